@@ -1,0 +1,370 @@
+"""What is inside a payload once it is opened: one array `[type, …]` for each type of DESIGN's list.
+
+A body is judged only by those who can open it. Bad content is Malformed and becomes a flag of its record; an unknown type is
+`Unknown` and waits for a newer program. Types below 16 concern one record; the others are control payloads.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from node.crdt import shape
+from node.crdt.codec import Scalar, pack, packed_set, unpack
+from node.crdt.errors import Malformed, OverLimit
+from node.crdt.ids import ChangeId, Device, EntryId, Group, Head, Kid, Log, Record
+from node.crdt.limits import BODY_BYTES_MAX, INT_MAX, PROFILE_1, SEQ_MAX, Profile
+
+CONTROL_FROM: Final = 16
+NAME_BYTES_MAX: Final = 200  # a pseudonym or the name of a group, in any script
+FRONTIER_MAX: Final = 2_000  # logs in one witness; a larger network witnesses in several entries
+KEYS_MAX: Final = 256  # control keys in one keyring: twenty years of monthly epochs
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """Set `path` to a scalar value."""
+
+    path: str
+    value: Scalar
+
+
+@dataclass(frozen=True, slots=True)
+class Delete:
+    """Remove the values of `path` that the author saw."""
+
+    path: str
+
+
+Op = Put | Delete
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordChange:
+    """Type 1: operations on one record; `deps` are its heads the author saw, `time` a claim in seconds since 1970 UTC."""
+
+    deps: tuple[ChangeId, ...]
+    time: int
+    source: Record | None
+    ops: tuple[Op, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """One operation that an attestation or a dispute is about; `value_hash` is H("value", [path, value or nil])."""
+
+    change: ChangeId
+    path: str
+    value_hash: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attestation:
+    """Type 2: the author checked these values; `step` names what was checked, `evidence` hashes of documents."""
+
+    targets: tuple[Target, ...]
+    step: str
+    source: Record | None
+    evidence: tuple[bytes, ...]
+    time: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dispute:
+    """Type 3: the author says these values are wrong; `step` names why."""
+
+    targets: tuple[Target, ...]
+    step: str
+    source: Record | None
+    evidence: tuple[bytes, ...]
+    time: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlobChunk:
+    """Type 4: one piece of an attachment of this record."""
+
+    blob: bytes
+    index: int
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grant:
+    """Type 16: a steward admits a device. `scope` lists the kinds it may write; empty means all of its role."""
+
+    device: Device
+    role: int
+    group: Group | None
+    pseudonym: str
+    invitation: bytes | None
+    scope: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupName:
+    """Type 17: the name of a group of the roster."""
+
+    group: Group
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hiding:
+    """Type 18: withhold (mode 1) or hide (mode 2) a record, with a reason of the domain's list."""
+
+    record: Record
+    mode: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lifting:
+    """Type 19: take back the hidings named."""
+
+    record: Record
+    hidings: tuple[ChangeId, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Announcement:
+    """Type 20: a new epoch key and the epochs it replaces; it covers `head` and the suspensions listed."""
+
+    kid: Kid
+    replaced: tuple[Kid, ...]
+    head: Head
+    suspensions: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Keyring:
+    """Type 21: the control keys of replaced epochs, as (kid, control key)."""
+
+    keys: tuple[tuple[Kid, bytes], ...]
+
+    def __repr__(self) -> str:
+        return f"Keyring(<{len(self.keys)} secrets>)"
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """Type 22: logs as the author holds them, (log, seq, entry id), those changed since its last witness."""
+
+    frontier: tuple[tuple[Log, int, EntryId], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A body of a type this program does not know."""
+
+    type: int
+
+
+RecordBody = RecordChange | Attestation | Dispute | BlobChunk
+ControlBody = Grant | GroupName | Hiding | Lifting | Announcement | Keyring | Witness
+Body = RecordBody | ControlBody | Unknown
+
+WITHHOLD, HIDE = 1, 2
+
+
+# --- encode -----------------------------------------------------------------------------------------------------------
+def encode_body(body: Body) -> bytes:
+    """Pack a body. Sets and operations are put into their one order. Raises: Malformed."""
+    return pack(_array_of(body))
+
+
+def _array_of(body: Body) -> list[object]:
+    match body:
+        case RecordChange():
+            ops = sorted(body.ops, key=lambda op: op.path.encode())
+            return [1, packed_set([list(dep) for dep in body.deps]), body.time, body.source, [_op(op) for op in ops]]
+        case Attestation() | Dispute():
+            kind = 2 if isinstance(body, Attestation) else 3
+            targets = packed_set([[t.change[0], t.change[1], t.path, t.value_hash] for t in body.targets])
+            return [kind, targets, body.step, body.source, packed_set(body.evidence), body.time]
+        case BlobChunk():
+            return [4, body.blob, body.index, body.data]
+        case Grant():
+            scope = packed_set(body.scope)
+            return [16, body.device, body.role, body.group, body.pseudonym, body.invitation, scope]
+        case GroupName():
+            return [17, body.group, body.name]
+        case Hiding():
+            return [18, body.record, body.mode, body.reason]
+        case Lifting():
+            return [19, body.record, packed_set([list(h) for h in body.hidings])]
+        case Announcement():
+            return [20, body.kid, packed_set(body.replaced), body.head, packed_set(body.suspensions)]
+        case Keyring():
+            return [21, packed_set([list(pair) for pair in body.keys])]
+        case Witness():
+            return [22, packed_set([list(item) for item in body.frontier])]
+        case Unknown():
+            raise Malformed("a body of unknown type cannot be written")
+
+
+def _op(op: Op) -> list[object]:
+    return [op.path, op.value] if isinstance(op, Put) else [op.path]
+
+
+# --- decode -----------------------------------------------------------------------------------------------------------
+def decode_body(data: bytes, profile: Profile = PROFILE_1) -> Body:
+    """Unpack a body under the limits of a profile.
+
+    Raises: Malformed, OverLimit; an unknown type is a value, not an error.
+    """
+    items = unpack(data, bytes_max=BODY_BYTES_MAX)
+    if not items:
+        raise Malformed("an empty body")
+    kind = shape.integer(items[0], 0, 2**16)
+    read = _READERS.get(kind)
+    return Unknown(kind) if read is None else read(items, profile)
+
+
+def _record_change(items: object, profile: Profile) -> RecordChange:
+    _, deps, time, source, ops = shape.array(items, 5)
+    listed = shape.array(ops)
+    if not 1 <= len(listed) <= profile.ops_max:
+        raise OverLimit(f"a change of no operation or of more than {profile.ops_max}")
+    read = tuple(_read_op(op, profile) for op in listed)
+    paths = [op.path.encode() for op in read]
+    if any(a >= b for a, b in zip(paths, paths[1:], strict=False)):
+        raise Malformed("operations out of order, or a path named twice")
+    return RecordChange(
+        deps=shape.sorted_set(deps, _change_id, profile.deps_max),
+        time=shape.integer(time, -INT_MAX, INT_MAX),
+        source=shape.optional(source, _record),
+        ops=read,
+    )
+
+
+def _read_op(value: object, profile: Profile) -> Op:
+    items = shape.array(value)
+    if not 1 <= len(items) <= 2:
+        raise Malformed("an operation is a path, or a path and a value")
+    path = shape.text(items[0], profile.path_bytes_max)
+    if len(items) == 1:
+        return Delete(path)
+    scalar = items[1]
+    if isinstance(scalar, list):
+        raise Malformed("a value is a scalar")
+    if isinstance(scalar, str | bytes) and len(scalar) > profile.value_bytes_max:
+        raise OverLimit(f"a value longer than {profile.value_bytes_max} bytes")
+    assert scalar is None or isinstance(scalar, str | bytes | int | bool)
+    return Put(path, scalar)
+
+
+def _change_id(value: object) -> ChangeId:
+    entry, index = shape.array(value, 2)
+    return EntryId(shape.long_id(entry)), shape.integer(index, 0, 63)
+
+
+def _record(value: object) -> Record:
+    return Record(shape.short_id(value))
+
+
+def _target(value: object, profile: Profile) -> Target:
+    entry, index, path, value_hash = shape.array(value, 4)
+    return Target(
+        change=(EntryId(shape.long_id(entry)), shape.integer(index, 0, 63)),
+        path=shape.text(path, profile.path_bytes_max),
+        value_hash=shape.short_id(value_hash),
+    )
+
+
+def _verdict(items: object, profile: Profile) -> Attestation | Dispute:
+    kind, targets, step, source, evidence, time = shape.array(items, 6)
+    make = Attestation if kind == 2 else Dispute
+    return make(
+        targets=shape.sorted_set(targets, lambda item: _target(item, profile), profile.ops_max),
+        step=shape.text(step, 40),
+        source=shape.optional(source, _record),
+        evidence=shape.sorted_set(evidence, shape.long_id, profile.evidence_max),
+        time=shape.integer(time, -INT_MAX, INT_MAX),
+    )
+
+
+def _blob_chunk(items: object, _profile: Profile) -> BlobChunk:
+    _, blob, index, data = shape.array(items, 4)
+    return BlobChunk(blob=shape.short_id(blob), index=shape.integer(index, 0, 2**20), data=shape.octets(data))
+
+
+def _grant(items: object, _profile: Profile) -> Grant:
+    _, device, role, group, pseudonym, invitation, scope = shape.array(items, 7)
+    return Grant(
+        device=Device(shape.long_id(device)),
+        role=shape.integer(role, 1, 255),
+        group=shape.optional(group, _group),
+        pseudonym=shape.text(pseudonym, NAME_BYTES_MAX),
+        invitation=shape.optional(invitation, shape.short_id),
+        scope=shape.sorted_set(scope, lambda kind: shape.text(kind, 40), 64),
+    )
+
+
+def _group(value: object) -> Group:
+    return Group(shape.short_id(value))
+
+
+def _group_name(items: object, _profile: Profile) -> GroupName:
+    _, group, name = shape.array(items, 3)
+    return GroupName(_group(group), shape.text(name, NAME_BYTES_MAX))
+
+
+def _hiding(items: object, _profile: Profile) -> Hiding:
+    _, record, mode, reason = shape.array(items, 4)
+    return Hiding(record=_record(record), mode=shape.integer(mode, WITHHOLD, HIDE), reason=shape.text(reason, 40))
+
+
+def _lifting(items: object, _profile: Profile) -> Lifting:
+    _, record, hidings = shape.array(items, 3)
+    return Lifting(_record(record), shape.sorted_set(hidings, _change_id, 64))
+
+
+def _announcement(items: object, _profile: Profile) -> Announcement:
+    _, kid, replaced, head, suspensions = shape.array(items, 5)
+    return Announcement(
+        kid=Kid(shape.long_id(kid)),
+        replaced=shape.sorted_set(replaced, lambda item: Kid(shape.long_id(item)), KEYS_MAX),
+        head=Head(shape.long_id(head)),
+        suspensions=shape.sorted_set(suspensions, shape.long_id, KEYS_MAX),
+    )
+
+
+def _keyring(items: object, _profile: Profile) -> Keyring:
+    def pair(value: object) -> tuple[Kid, bytes]:
+        kid, key = shape.array(value, 2)
+        return Kid(shape.long_id(kid)), shape.long_id(key)
+
+    return Keyring(shape.sorted_set(shape.array(items, 2)[1], pair, KEYS_MAX))
+
+
+def _witness(items: object, _profile: Profile) -> Witness:
+    def place(value: object) -> tuple[Log, int, EntryId]:
+        log, seq, entry = shape.array(value, 3)
+        return Log(shape.short_id(log)), shape.integer(seq, 0, SEQ_MAX), EntryId(shape.long_id(entry))
+
+    return Witness(shape.sorted_set(shape.array(items, 2)[1], place, FRONTIER_MAX))
+
+
+_READERS: Final = {
+    1: _record_change,
+    2: _verdict,
+    3: _verdict,
+    4: _blob_chunk,
+    16: _grant,
+    17: _group_name,
+    18: _hiding,
+    19: _lifting,
+    20: _announcement,
+    21: _keyring,
+    22: _witness,
+}
+
+
+def is_control(body: Body) -> bool:
+    """Tell whether a body belongs into a control payload (record empty)."""
+    match body:
+        case RecordChange() | Attestation() | Dispute() | BlobChunk():
+            return False
+        case Unknown():
+            return body.type >= CONTROL_FROM
+        case _:
+            return True

@@ -1,0 +1,90 @@
+"""Canonical MessagePack: the only bytes an object can have.
+
+Arrays, 64-bit integers, byte strings, UTF-8 text, booleans and nil. Refused: maps, floats, extensions, nesting deeper than
+`DEPTH_MAX`, trailing bytes, and any encoding that packing the decoded value would not reproduce byte for byte.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+import msgpack
+
+from node.crdt.errors import Malformed, OverLimit
+from node.crdt.limits import DEPTH_MAX, INT_MAX, INT_MIN
+
+_LEAVES: Final = (bytes, str, bool, type(None))
+
+Scalar = bytes | str | int | bool | None
+Value = Scalar | Sequence["Value"]
+
+
+def pack(value: object) -> bytes:
+    """Pack a value of arrays (list or tuple), ints, bytes, str, bool and None.
+
+    Raises: Malformed for any other type, an integer beyond 64 bits signed, or text that is not valid Unicode.
+    """
+    _check(value, DEPTH_MAX)
+    return _packed(value)
+
+
+def _packed(value: object) -> bytes:
+    try:
+        packed = msgpack.packb(value, use_bin_type=True)
+    except (ValueError, TypeError, OverflowError) as error:
+        raise Malformed("a value that canonical MessagePack cannot hold") from error
+    assert isinstance(packed, bytes)
+    return packed
+
+
+def unpack(data: bytes, *, bytes_max: int) -> list[Value]:
+    """Unpack one canonical array of at most `bytes_max` bytes.
+
+    Raises: OverLimit above `bytes_max`; Malformed for everything the module docstring refuses.
+    """
+    if len(data) > bytes_max:
+        raise OverLimit(f"{len(data)} bytes where at most {bytes_max} are allowed")
+    if not data or data[0] & 0xF0 != 0x90 and data[0] not in (0xDC, 0xDD):
+        raise Malformed("not an array")
+    try:
+        value = msgpack.unpackb(
+            data,
+            raw=False,
+            strict_map_key=True,
+            max_array_len=len(data),
+            max_bin_len=len(data),
+            max_str_len=len(data),
+            max_map_len=0,
+            max_ext_len=0,
+        )
+    except (ValueError, TypeError, OverflowError, RecursionError, msgpack.exceptions.UnpackException) as error:
+        raise Malformed("not canonical MessagePack") from error
+    _check(value, DEPTH_MAX)
+    if _packed(value) != data:
+        raise Malformed("not the canonical encoding")
+    assert isinstance(value, list)
+    return value
+
+
+def _check(value: object, depth: int) -> None:
+    kind = type(value)
+    if kind is list or kind is tuple:
+        if depth == 0:
+            raise Malformed(f"nested deeper than {DEPTH_MAX}")
+        for item in value:  # type: ignore[attr-defined]
+            _check(item, depth - 1)
+    elif kind is int:
+        if not INT_MIN <= value <= INT_MAX:  # type: ignore[operator]
+            raise Malformed("an integer beyond 64 bits")
+    elif kind not in _LEAVES:
+        raise Malformed("a type that canonical MessagePack leaves out")
+
+
+def packed_set(items: Iterable[object]) -> list[object]:
+    """Sort items by their packed bytes and drop duplicates: the one form of a set."""
+    return [item for _, item in sorted({_packed(item): item for item in items}.items())]
+
+
+def is_packed_set(items: Sequence[object]) -> bool:
+    """Tell whether an array is sorted by packed bytes without duplicates."""
+    keys = [_packed(item) for item in items]
+    return all(a < b for a, b in zip(keys, keys[1:], strict=False))

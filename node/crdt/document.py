@@ -1,0 +1,72 @@
+"""The Automerge document of one record: the same operations, replayed into a real document.
+
+Deterministic: fork at the change's heads, set its actor, one transaction, merge. It serves history, the `.automerge` file
+and the tests' comparison with the operation graph; nothing reads state from it. Any exception of the library, `BaseException`
+included, becomes DocumentFailed and touches this record's document only.
+"""
+
+from typing import Any, Final
+
+import automerge.core as automerge
+
+from node.crdt.codec import Scalar
+from node.crdt.errors import CrdtError
+from node.crdt.graph import Node, RecordGraph, actor_of
+
+_NO_ACTOR: Final = b"\0" * 16  # the actor of a document that only merges and never writes
+_TYPES: Final = {
+    str: automerge.ScalarType.Str,
+    int: automerge.ScalarType.Int,
+    bool: automerge.ScalarType.Boolean,
+    bytes: automerge.ScalarType.Bytes,
+    type(None): automerge.ScalarType.Null,
+}
+
+
+class DocumentFailed(CrdtError):
+    """Automerge refused or panicked on this record; the record itself is whole."""
+
+
+class RecordDocument:
+    """The Automerge document of a record, made from its graph."""
+
+    def __init__(self, graph: RecordGraph) -> None:
+        """Replay a graph. Raises: DocumentFailed."""
+        self._document: Any = automerge.Document(_NO_ACTOR)
+        self._hashes: dict[int, bytes] = {}
+        try:
+            for node in graph.nodes:
+                if node.operations:
+                    self._replay(node)
+        except (KeyboardInterrupt, SystemExit):
+            raise
+        except BaseException as error:
+            raise DocumentFailed(f"Automerge failed: {type(error).__name__}") from error
+
+    def _replay(self, node: Node) -> None:
+        branch = self._document.fork_at([self._hashes[position] for position in node.heads])
+        branch.set_actor(actor_of(node.id))
+        with branch.transaction() as transaction:
+            for operation in node.operations:
+                if operation.is_delete:
+                    transaction.delete(automerge.ROOT, operation.path)
+                else:
+                    kind = _TYPES[type(operation.value)]
+                    transaction.put(automerge.ROOT, operation.path, kind, operation.value)
+        (self._hashes[node.position],) = branch.get_heads()
+        self._document.merge(branch)
+
+    def fields(self, heads: list[bytes] | None = None) -> dict[str, Scalar]:
+        """Return the winning value of each path, now or at the given Automerge heads."""
+        names = self._document.keys(automerge.ROOT, heads)
+        return {name: self._document.get(automerge.ROOT, name, heads)[0][1] for name in names}
+
+    def heads_after(self, position: int) -> list[bytes]:
+        """Return the Automerge heads of the document at one change of the graph."""
+        return [self._hashes[position]]
+
+    def save(self) -> bytes:
+        """Return the bytes of an `.automerge` file."""
+        data = self._document.save()
+        assert isinstance(data, bytes)
+        return data

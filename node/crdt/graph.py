@@ -1,0 +1,246 @@
+"""The operation graph of one record: which values stand, which conflict, which wins.
+
+A pure function of the set of changes. Each change applies at exactly the changes it depends on, so neither arrival order nor
+batching matters. The rules, in the order they are applied:
+
+ 1. A change that depends on an entry not held, or on a change that waits, waits.
+ 2. A dependency on another record or on a void payload is ignored.
+ 3. Operations that are not accepted (role, schema, quarantine) are left out; a change without accepted operations is
+    transparent: whoever depends on it depends on what it depends on.
+ 4. A put of the one value that already stands there is a re-statement, and a delete of nothing is nothing: neither counts.
+ 5. Any other accepted operation gets the next counter after the highest among the change's ancestors, and replaces the
+    values of its path that stand at its dependencies.
+ 6. Of the values that stand together the winner has the highest (counter, actor), Automerge's rule.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+
+from keys.hashing import digest
+from keys.labels import Label
+from node.crdt.bodies import Delete, Op, Put, RecordChange
+from node.crdt.codec import Scalar, pack
+from node.crdt.ids import ChangeId
+
+ACTOR_BYTES = 16
+
+
+class Verdict(Enum):
+    """What becomes of one operation of a change."""
+
+    ACCEPTED = "accepted"
+    QUARANTINED = "quarantined"  # off the prefix that a certificate keeps
+    HELD = "held"  # past the frontier of an unsettled suspension
+    NOT_ALLOWED = "not allowed"  # the author's role may not write this
+    BAD = "bad"  # wrong type or bound
+    UNKNOWN = "unknown"  # a kind or field for a newer program
+
+
+class Dep(Enum):
+    """What a dependency that is not a change of this record is."""
+
+    ABSENT = "absent"  # an entry not held, or a payload not yet readable: the change waits
+    VOID = "void"  # another record, another type, bad content: ignored
+
+
+Judge = Callable[[ChangeId, Op], Verdict]
+
+
+def actor_of(change: ChangeId) -> bytes:
+    """Return the 16-byte Automerge actor of a change."""
+    return digest(Label.ACTOR, pack(list(change)), size=ACTOR_BYTES)
+
+
+@dataclass(slots=True, eq=False)
+class Operation:
+    """An operation that took effect. `replaced_by` grows as later changes are added."""
+
+    change: ChangeId
+    position: int  # of its change in the graph
+    path: str
+    value: Scalar
+    is_delete: bool
+    counter: int
+    actor: bytes
+    replaces: tuple["Operation", ...]
+    replaced_by: list["Operation"] = field(default_factory=list)
+
+    @property
+    def rank(self) -> tuple[int, bytes]:
+        """Return what the winner is chosen by."""
+        return self.counter, self.actor
+
+
+@dataclass(frozen=True, slots=True)
+class Restatement:
+    """A put of the value that already stood: it says who else says so."""
+
+    change: ChangeId
+    operation: Operation
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """An operation that was left out, and why."""
+
+    change: ChangeId
+    path: str
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Node:
+    """A change at its place. `ancestors` is a bit set of positions, itself included; `heads` the positions it applies at."""
+
+    id: ChangeId
+    change: RecordChange
+    position: int
+    ancestors: int
+    heads: tuple[int, ...]
+    counter: int  # the highest among the ancestors, its own operations included
+    operations: tuple[Operation, ...]
+
+
+class RecordGraph:
+    """The changes of one record, added in any order that puts dependencies first."""
+
+    def __init__(self, judge: Judge) -> None:
+        self._judge = judge
+        self.nodes: list[Node] = []
+        self.positions: dict[ChangeId, int] = {}
+        self.by_path: dict[str, list[Operation]] = {}
+        self.restatements: list[Restatement] = []
+        self.refusals: list[Refusal] = []
+        self.waiting: dict[ChangeId, RecordChange] = {}
+        self._unreferenced: set[int] = set()
+
+    @property
+    def heads(self) -> list[ChangeId]:
+        """Return the changes no other change depends on: what a new change names as its dependencies."""
+        return [self.nodes[position].id for position in sorted(self._unreferenced)]
+
+    def add(self, id: ChangeId, change: RecordChange, deps: Iterable[ChangeId]) -> None:
+        """Add a change whose `deps` (those not ignored) are in the graph already."""
+        positions = [self.positions[dep] for dep in deps]
+        position = len(self.nodes)
+        seen = 0
+        for dep in positions:
+            seen |= self.nodes[dep].ancestors
+        heads = self._effective(positions)
+        counter = max((self.nodes[dep].counter for dep in positions), default=0)
+        operations = self._apply(id, change, position, seen, counter)
+        self.nodes.append(
+            Node(
+                id=id,
+                change=change,
+                position=position,
+                ancestors=seen | 1 << position,
+                heads=heads,
+                counter=counter + len(operations),
+                operations=operations,
+            )
+        )
+        self.positions[id] = position
+        self._unreferenced.difference_update(positions)
+        self._unreferenced.add(position)
+
+    def _effective(self, positions: Sequence[int]) -> tuple[int, ...]:
+        """Return the changes with operations that these stand for, without those that are ancestors of others."""
+        found: set[int] = set()
+        for position in positions:
+            node = self.nodes[position]
+            found.update((position,) if node.operations else node.heads)
+        return tuple(sorted(p for p in found if not any(q != p and self.nodes[q].ancestors >> p & 1 for q in found)))
+
+    def _apply(self, id: ChangeId, change: RecordChange, position: int, seen: int, counter: int) -> tuple[Operation, ...]:
+        actor = actor_of(id)
+        made: list[Operation] = []
+        for op in change.ops:
+            verdict = self._judge(id, op)
+            if verdict is not Verdict.ACCEPTED:
+                self.refusals.append(Refusal(id, op.path, verdict))
+                continue
+            standing = self.standing(op.path, seen)
+            if isinstance(op, Put):
+                if len(standing) == 1 and same_value(standing[0].value, op.value):
+                    self.restatements.append(Restatement(id, standing[0]))
+                    continue
+            elif not standing:
+                continue
+            made.append(self._insert(id, op, position, counter + len(made) + 1, actor, standing))
+        return tuple(made)
+
+    def _insert(
+        self, id: ChangeId, op: Op, position: int, counter: int, actor: bytes, standing: list[Operation]
+    ) -> Operation:
+        operation = Operation(
+            change=id,
+            position=position,
+            path=op.path,
+            value=op.value if isinstance(op, Put) else None,
+            is_delete=isinstance(op, Delete),
+            counter=counter,
+            actor=actor,
+            replaces=tuple(standing),
+        )
+        for earlier in standing:
+            earlier.replaced_by.append(operation)
+        self.by_path.setdefault(op.path, []).append(operation)
+        return operation
+
+    def standing(self, path: str, seen: int | None = None) -> list[Operation]:
+        """Return the values of a path at a set of changes (all, if None), the winner first."""
+        mask = (1 << len(self.nodes)) - 1 if seen is None else seen
+        found = [
+            op
+            for op in self.by_path.get(path, ())
+            if not op.is_delete
+            and mask >> op.position & 1
+            and not any(mask >> later.position & 1 for later in op.replaced_by)
+        ]
+        return sorted(found, key=lambda op: op.rank, reverse=True)
+
+    def paths(self) -> Iterator[str]:
+        """Yield the paths that hold a value now."""
+        return (path for path in self.by_path if self.standing(path))
+
+
+def same_value(a: Scalar, b: Scalar) -> bool:
+    """Tell whether two scalars are equal in type and bytes (so that 1 is not true)."""
+    return type(a) is type(b) and a == b
+
+
+def build_graph(
+    changes: Mapping[ChangeId, RecordChange], *, judge: Judge, status: Callable[[ChangeId], Dep]
+) -> RecordGraph:
+    """Build the graph of a record from the set of its readable changes.
+
+    `status` says of a dependency that is not among `changes` whether it is absent or void.
+    """
+    graph = RecordGraph(judge)
+    wanted = {
+        id: [dep for dep in change.deps if dep in changes or status(dep) is Dep.ABSENT] for id, change in changes.items()
+    }
+    for id in _dependencies_first(wanted, set(changes)):
+        graph.add(id, changes[id], wanted[id])
+    graph.waiting = {id: change for id, change in changes.items() if id not in graph.positions}
+    return graph
+
+
+def _dependencies_first(wanted: Mapping[ChangeId, list[ChangeId]], known: set[ChangeId]) -> list[ChangeId]:
+    """Return the changes that do not wait, dependencies first."""
+    dependants: dict[ChangeId, list[ChangeId]] = {}
+    missing: dict[ChangeId, int] = {}
+    for id, deps in wanted.items():
+        missing[id] = len(deps)
+        for dep in deps:
+            if dep in known:
+                dependants.setdefault(dep, []).append(id)
+    ready = sorted(id for id, count in missing.items() if count == 0)
+    for id in ready:  # grows while it is walked; each change enters once
+        for dependant in dependants.get(id, ()):
+            missing[dependant] -= 1
+            if missing[dependant] == 0:
+                ready.append(dependant)
+    return ready

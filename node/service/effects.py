@@ -1,0 +1,235 @@
+"""What the service asks of the world: values that the runtime or the simulator carries out.
+
+A step of the service is a generator. It yields effects and is sent their results, so it holds no disk, clock or network:
+
+    step = service.add_record(…)          # nothing has happened yet
+    effect = next(step)                   # LoadRecords(…)
+    effect = step.send(store.perform(effect))
+    …                                     # StopIteration carries the answer
+
+State in memory changes only after the Commit that stores it has come back; a failed effect is thrown into the step and
+leaves both as they were.
+"""
+
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, TypeVar
+
+from node.crdt.entry import Payload, Pruned
+from node.crdt.ids import Device, EntryId, Log, Record, Space
+from node.crdt.logs import LogTip
+
+T = TypeVar("T")
+
+
+# --- what the store holds -----------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredEntry:
+    """An entry that fits its log: the signed header's bytes and its payloads, in order."""
+
+    space: Space
+    log: Log
+    seq: int
+    id: EntryId
+    device: Device
+    packed: bytes
+    payloads: tuple[Payload | Pruned, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredPayload:
+    """One payload as it is loaded for a record, with the header that binds it."""
+
+    entry: EntryId
+    device: Device
+    packed: bytes  # the signed header
+    index: int
+    payload: Payload | Pruned
+
+
+class ObjectType(Enum):
+    """Membership objects, which stand outside the logs. The values are stored."""
+
+    CERTIFICATE = 1
+    VOTE = 2
+    SUSPENSION = 3
+    PASS = 4
+    PREKEY = 5
+    FORK_PROOF = 6
+    PACKET = 7
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredObject:
+    """A membership object by its id."""
+
+    space: Space
+    type: ObjectType
+    id: bytes
+    packed: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordRow:
+    """The cache of one record's projection: what lists, search and statistics read. `rebuild` makes it anew."""
+
+    space: Space
+    record: Record
+    kind: str  # empty while no kind is known
+    view: bytes  # packed [[path, value, marks]…], see service/rows.py
+    hash: bytes  # 32 bytes: the projection's
+    title: str  # what lists show and sort by, folded for sorting by `sort`
+    sort: str
+    tokens: str  # folded search keys, separated by spaces
+    refs: tuple[tuple[str, Record], ...]  # (path, record referred to)
+    is_hidden: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """Everything a node keeps in memory, as stored."""
+
+    tips: tuple[LogTip, ...]
+    objects: tuple[StoredObject, ...]
+    secrets: Mapping[str, bytes]
+    settings: Mapping[str, bytes]
+    is_copy: bool  # the home folder was copied or restored since it was last written: own logs are not continued
+
+
+# --- writing ------------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Commit:
+    """Store all of this in one transaction, or nothing of it. Result: None.
+
+    `is_own` commits are on disk (fsync) before the result comes back. Entries extend their logs in the order given. Setting or
+    secret values of None remove the key. `dirty` records are remembered until a commit carries their row.
+    """
+
+    entries: tuple[StoredEntry, ...] = ()
+    objects: tuple[StoredObject, ...] = ()
+    rows: tuple[RecordRow, ...] = ()
+    dirty: tuple[tuple[Space, Record], ...] = ()
+    secrets: tuple[tuple[str, bytes | None], ...] = ()
+    settings: tuple[tuple[str, bytes | None], ...] = ()
+    pending: tuple[StoredEntry, ...] = ()
+    settled: tuple[EntryId, ...] = ()  # entries that leave the pending set
+    is_own: bool = True
+
+
+# --- reading ------------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class LoadAll:
+    """Load what a node keeps in memory. Result: Loaded."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoadRecords:
+    """Load every payload of the records. Result: dict of record to tuple of StoredPayload, by (log, seq, index)."""
+
+    space: Space
+    records: tuple[Record, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LoadControl:
+    """Load the control payloads of a space. Result: tuple of StoredPayload, by (log, seq, index)."""
+
+    space: Space
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadEntries:
+    """Load entries of one log from `first` on, at most `count`. Result: tuple of StoredEntry, by seq."""
+
+    log: Log
+    first: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class LoadPending:
+    """Load the pending entries of a log. Result: tuple of StoredEntry, by seq."""
+
+    log: Log
+
+
+@dataclass(frozen=True, slots=True)
+class HeldEntries:
+    """Tell which of these entries are stored in a log. Result: frozenset of EntryId."""
+
+    ids: tuple[EntryId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EntryAt:
+    """Look up an entry by its place. Result: EntryId, or None."""
+
+    log: Log
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class LoadDirty:
+    """List records whose rows are out of date, at most `count`. Result: tuple of (space, record)."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class RecordHashes:
+    """List the records of a space with their projection hashes. Result: list of (record, hash), sorted by record."""
+
+    space: Space
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindRows:
+    """Find rows. Result: FoundRows. All conditions given must hold.
+
+    `tokens` match as prefixes, all of them; `refs_to` finds rows that refer to a record (by `path` where given).
+    Order: by kind's sort text, then record. Hidden rows are left out unless `with_hidden`.
+    """
+
+    space: Space | None = None
+    kind: str | None = None
+    tokens: tuple[str, ...] = ()
+    refs_to: Record | None = None
+    path: str | None = None
+    records: tuple[Record, ...] | None = None
+    limit: int = 100
+    offset: int = 0
+    with_hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FoundRows:
+    """The rows of one page and how many match in all."""
+
+    rows: tuple[RecordRow, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class DropRows:
+    """Forget every row and search token of a space and mark all its records dirty: the first step of `rebuild`. Result: None."""
+
+    space: Space
+
+
+Effect = (
+    Commit
+    | LoadAll
+    | LoadRecords
+    | LoadControl
+    | LoadEntries
+    | LoadPending
+    | HeldEntries
+    | EntryAt
+    | LoadDirty
+    | RecordHashes
+    | FindRows
+    | DropRows
+)
+
+Step = Generator[Effect, Any, T]
