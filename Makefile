@@ -1,0 +1,52 @@
+# Two commands are enough: `make run` and `make test`. Both install what they need; nothing else has to be typed.
+PYTHON ?= python3
+JOBS ?= 2
+ARGS ?=
+ifeq ($(OS),Windows_NT)
+BIN := .venv/Scripts
+else
+BIN := .venv/bin
+endif
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check format lock env bench
+
+help:
+	@echo "make run     install what is needed, start the node and print the link of its page"
+	@echo "make test    install what is needed and run all tests (ARGS='tests/unit -k name' for some)"
+	@echo "make check   format, lint, types, import rules, longest files and functions"
+	@echo "make format  put the code into its form"
+	@echo "make lock    renew the requirement files (ARGS=--upgrade for newer versions)"
+ifneq ($(wildcard bench/__main__.py),)
+	@echo "make bench   measure, with the goals beside the figures"
+endif
+
+run:
+	@$(PYTHON) tools/environment.py run
+	@$(BIN)/apieka up $(ARGS)
+
+test: env
+	@$(BIN)/python tools/fetch_tools.py
+	@$(BIN)/python -m pytest -n $(JOBS) --dist worksteal $(ARGS)
+
+check: env
+	@$(BIN)/ruff format --check --output-format concise
+	@$(BIN)/ruff check --quiet
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo --cache-dir .import_linter_cache
+	@$(BIN)/python tools/longest.py
+
+format: env
+	@$(BIN)/ruff format --quiet
+	@$(BIN)/ruff check --quiet --fix
+
+lock: env
+	@$(BIN)/python tools/lock.py $(ARGS)
+
+env:
+	@$(PYTHON) tools/environment.py dev
+
+ifneq ($(wildcard bench/__main__.py),)
+bench: env
+	@$(BIN)/python -m bench $(ARGS)
+endif
