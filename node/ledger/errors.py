@@ -1,0 +1,85 @@
+"""Errors of the ledger.
+
+    LedgerError
+    ├── UnknownKind        a kind of record this program does not know
+    ├── UnknownField       a path its kind does not declare
+    ├── ValueRefused       a value its field does not take
+    └── BadDeclaration     a kind declared wrongly (a defect of the program, found when it is registered)
+
+No message names a value: what was refused may be a person's name.
+"""
+
+from enum import StrEnum
+
+from node.ledger.language import Labels, labels
+
+
+class Fault(StrEnum):
+    """Why a value was refused."""
+
+    TYPE = "type"
+    LENGTH = "length"
+    CHARACTERS = "characters"
+    FORM = "form"
+    RANGE = "range"
+    CODE = "code"
+    EMPTY = "empty"
+
+
+FAULT_LABELS = {
+    Fault.TYPE: labels("not the right type of value", "няправільны тып значэння", "неверный тип значения"),
+    Fault.LENGTH: labels("too long", "задоўга", "слишком длинно"),
+    Fault.CHARACTERS: labels(
+        "contains control characters", "утрымлівае кіравальныя сімвалы", "содержит управляющие символы"
+    ),
+    Fault.FORM: labels("not understood", "не зразумела", "не понятно"),
+    Fault.RANGE: labels("out of range", "па-за межамі", "вне допустимых пределов"),
+    Fault.CODE: labels("not a word of the list", "такога слова няма ў спісе", "такого слова нет в списке"),
+    Fault.EMPTY: labels("empty", "пуста", "пусто"),
+}
+
+
+class LedgerError(Exception):
+    """Base of everything `node.ledger` raises on purpose."""
+
+
+class BadDeclaration(LedgerError):
+    """A kind or field that is declared wrongly."""
+
+
+class UnknownKind(LedgerError):
+    """A kind of record this program does not know."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(f"unknown kind of record: {_code(kind)}")
+
+
+class UnknownField(LedgerError):
+    """A path that its kind does not declare."""
+
+    def __init__(self, kind: str, path: str) -> None:
+        super().__init__(f"{_code(kind)} has no field {_code(path)}")
+
+
+class ValueRefused(LedgerError):
+    """A value that its field does not take; `path` is empty where a value stands alone."""
+
+    def __init__(self, fault: Fault, expects: Labels, *, path: str = "") -> None:
+        self.fault = fault
+        self.expects = expects
+        self.path = path
+        super().__init__(self.text("en"))
+
+    def text(self, language: str) -> str:
+        """One line for people: the field, what is wrong, what is expected; never the value."""
+        where = f"{self.path}: " if self.path else ""
+        return f"{where}{FAULT_LABELS[self.fault].in_language(language)}; {self.expects.in_language(language)}"
+
+    def at(self, path: str) -> "ValueRefused":
+        """The same refusal with the path it happened at."""
+        return ValueRefused(self.fault, self.expects, path=path)
+
+
+def _code(word: object) -> str:
+    """A kind or path fit for a message: ASCII, short, quoted; what is not text is only named so."""
+    return ascii(word[:80]) if isinstance(word, str) else "(not text)"

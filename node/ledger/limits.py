@@ -1,0 +1,28 @@
+"""Bounds of the ledger's values, part of profile 1: changing one needs a new profile number.
+
+They decide whether a value is valid, so two programs that disagree here would show two ledgers.
+"""
+
+from typing import Final
+
+TEXT_CHARS_MAX: Final = 500  # a name, a title, an address line; the longest real postal address known has 190
+LONG_TEXT_BYTES_MAX: Final = 16 * 1024  # a page of text is 3 kB; a judgment in full is an attachment
+URL_CHARS_MAX: Final = 2_000  # what browsers and archives accept everywhere
+DATE_CHARS_MAX: Final = 24  # `1985-03-02~/1985-04-01~` is 23
+TERM_CHARS_MAX: Final = 16  # `indefinite`, `P999Y11M9999D`
+TERM_YEARS_MAX: Final = 999  # sums of consecutive sentences in some countries pass a century
+TERM_DAYS_MAX: Final = 9_999  # days are not converted to months; the longest known terms in days are below 100
+MONEY_MINOR_MAX: Final = 10**15  # ten trillion roubles; sums of a ledger stay inside 64 bits
+MONEY_CHARS_MAX: Final = 28  # 10 letters, colon, sign, 16 digits
+ASSET_CHARS_MAX: Final = 10  # ISO currencies have three, asset codes of exchanges up to ten
+INTEGER_MAX: Final = 2**53  # what JSON numbers hold exactly in every reader
+PATH_CHARS_MAX: Final = 200  # the profile's own bound of a path in bytes
+ITEM_CHARS_MAX: Final = 32  # 16 random characters are enough; codes of a vocabulary reach 31
+CODE_CHARS_MAX: Final = 40  # a word of a vocabulary
+HASH_BYTES: Final = 32  # BLAKE2b-256
+RECORD_BYTES: Final = 16  # a record of the same space
+REMOTE_RECORD_BYTES: Final = 32  # a space and its record
+SHORT_FORM_FIELDS_MAX: Final = 7  # what one screen of a phone holds
+SEARCH_KEYS_MAX: Final = 64  # keys kept for one name: four variants of four words, four spellings each
+SEARCH_WORDS_MAX: Final = 16  # words of one name or of one query that are looked at
+INPUT_CHARS_MAX: Final = 64  # what a person types as one date, term or sum

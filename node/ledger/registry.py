@@ -1,0 +1,101 @@
+"""The declared kinds looked up by name: the gate through which every value typed or imported here passes.
+
+Refused: a kind, field, item or value that is not declared, each with one line. What arrives from others is judged in
+`judge.py`.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from node.ledger.declare import Field, Kind, pattern_of
+from node.ledger.errors import BadDeclaration, UnknownField, UnknownKind, ValueRefused
+from node.ledger.types import Ref, Scalar
+
+
+class Registry:
+    """Kinds by name. Immutable; `with_kinds` makes a larger one."""
+
+    def __init__(self, kinds: Iterable[Kind]) -> None:
+        """Register `kinds`. Raises: BadDeclaration for two of one name or a reference to none."""
+        self._kinds: dict[str, Kind] = {}
+        for kind in kinds:
+            if kind.name in self._kinds:
+                raise BadDeclaration(f"kind {kind.name} is declared twice")
+            self._kinds[kind.name] = kind
+        for kind in self:
+            self._require_targets(kind)
+
+    def __iter__(self) -> Iterator[Kind]:
+        return iter(self._kinds.values())
+
+    def with_kinds(self, *kinds: Kind) -> "Registry":
+        """This registry and more kinds. Raises: BadDeclaration."""
+        return Registry((*self, *kinds))
+
+    def get(self, name: str) -> Kind | None:
+        """The kind called `name`, if it is declared."""
+        return self._kinds.get(name)
+
+    def kind(self, name: str) -> Kind:
+        """The kind called `name`. Raises: UnknownKind."""
+        found = self._kinds.get(name)
+        if found is None:
+            raise UnknownKind(name)
+        return found
+
+    def field(self, kind: str, path: str) -> Field:
+        """The field declared for `path`. Raises: UnknownKind, UnknownField."""
+        pattern = pattern_of(path)
+        found = self.kind(kind).by_path.get(pattern) if pattern is not None else None
+        if found is None:
+            raise UnknownField(kind, path)
+        return found
+
+    def check_put(self, kind: str, path: str, value: object) -> None:
+        """Accept `value` at `path` of a record of `kind`.
+
+        Raises: UnknownKind, UnknownField, ValueRefused (one of them, with one line).
+        """
+        declared = self.field(kind, path)
+        fault = declared.type.fault(value)
+        if fault is None and declared.is_item:
+            fault = declared.type.item_fault(last_segment(path))
+        if fault is not None:
+            raise ValueRefused(fault, declared.type.expects, path=declared.path)
+
+    def parse_input(self, kind: str, path: str, text: str) -> Scalar:
+        """The value to store for what a person typed. Raises: as `check_put`."""
+        declared = self.field(kind, path)
+        try:
+            value = declared.type.parse(text)
+        except ValueRefused as refused:
+            raise refused.at(declared.path) from None
+        self.check_put(kind, path, value)
+        return value
+
+    def format_value(self, kind: str, path: str, value: Scalar, language: str) -> str:
+        """A stored value as people read it in `language`; safe to show, but not yet escaped for HTML.
+
+        Raises: UnknownKind, UnknownField.
+        """
+        return self.field(kind, path).type.format(value, language)
+
+    def missing(self, kind: str, fields: Mapping[str, Scalar]) -> tuple[str, ...]:
+        """The declared paths that a complete record of `kind` has and `fields` lacks. Raises: UnknownKind."""
+        present = {pattern_of(path) for path in fields}
+        return tuple(
+            declared.path
+            for declared in self.kind(kind).fields
+            if declared.is_required and declared.path not in present
+        )
+
+    def _require_targets(self, kind: Kind) -> None:
+        for declared in kind.fields:
+            targets = declared.type.kinds if isinstance(declared.type, Ref) else ()
+            for target in targets:
+                if target not in self._kinds:
+                    raise BadDeclaration(f"kind {kind.name}: {declared.path} refers to {target}, which is not declared")
+
+
+def last_segment(path: str) -> str:
+    """What stands behind the last slash."""
+    return path.rpartition("/")[2]
