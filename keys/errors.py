@@ -76,6 +76,13 @@ class WrongPassphrase(KeysError):
         super().__init__("the passphrase does not open this key file; nothing was changed")
 
 
+class WrongLibrary(KeysError):
+    """The libsodium at hand judges signatures differently from other nodes."""
+
+    def __init__(self) -> None:
+        super().__init__("this libsodium judges signatures differently from other nodes; install PyNaCl as pinned")
+
+
 class NotEnoughMemory(KeysError):
     """The computer cannot give the memory that stretching a passphrase needs."""
 

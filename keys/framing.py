@@ -6,10 +6,17 @@ Refuses more than 65,535 items and items of 4 GiB.
 
 from keys.limits import ARRAY_ITEMS_MAX
 
+EMPTY_ARRAY = b"\x90"
+"""What is hashed where the key alone says everything."""
+
 _FIXARRAY_MAX = 15
 _BIN8_MAX = 0xFF
 _BIN16_MAX = 0xFFFF
 _BIN32_MAX = 0xFFFFFFFF
+
+# Headers are looked up, not made: this runs three times for every sealed text.
+_FIXARRAY = tuple(bytes((0x90 | count,)) for count in range(_FIXARRAY_MAX + 1))
+_BIN8 = tuple(bytes((0xC4, length)) for length in range(_BIN8_MAX + 1))
 
 
 def array(*items: bytes) -> bytes:
@@ -26,7 +33,7 @@ def array(*items: bytes) -> bytes:
 
 def _array_header(count: int) -> bytes:
     if count <= _FIXARRAY_MAX:
-        return bytes((0x90 | count,))
+        return _FIXARRAY[count]
     if count <= ARRAY_ITEMS_MAX:
         return b"\xdc" + count.to_bytes(2, "big")
     raise ValueError("too many items for one array")
@@ -34,7 +41,7 @@ def _array_header(count: int) -> bytes:
 
 def _bin_header(length: int) -> bytes:
     if length <= _BIN8_MAX:
-        return bytes((0xC4, length))
+        return _BIN8[length]
     if length <= _BIN16_MAX:
         return b"\xc5" + length.to_bytes(2, "big")
     if length <= _BIN32_MAX:

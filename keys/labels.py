@@ -18,7 +18,7 @@ class Label(StrEnum):
     CERTIFICATE = "certificate"  # signature and id of a roster certificate
     VOTE = "vote"  # a steward's signature of one body per version
     SUSPENSION = "suspension"  # signature and id of a suspension
-    PASS = "pass"  # signature of a pass
+    PASS = "pass"  # noqa: S105 - signature of a pass
     PREKEY = "prekey"  # signature and hash of a prekey
     PACKET = "packet"  # id of a key packet
     PROOF = "proof"  # id of a fork proof

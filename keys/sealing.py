@@ -9,7 +9,8 @@ import nacl.exceptions
 from nacl import bindings
 
 from keys.errors import BadKey, CannotOpen
-from keys.hashing import digest_array
+from keys.framing import EMPTY_ARRAY, array
+from keys.hashing import digest
 from keys.labels import Label
 from keys.limits import KEY_BYTES, NONCE_BYTES, SEAL_OVERHEAD_BYTES
 from keys.secret import Secret
@@ -44,7 +45,8 @@ def _checked(key: Secret) -> Secret:
 
 
 def _nonce(raw: bytes, context: bytes, plaintext: bytes) -> bytes:
-    return digest_array(Label.NONCE, context, plaintext, key=digest_array(Label.NONCE_KEY, key=raw), size=NONCE_BYTES)
+    nonce_key = digest(Label.NONCE_KEY, EMPTY_ARRAY, key=raw)
+    return digest(Label.NONCE, array(context, plaintext), key=nonce_key, size=NONCE_BYTES)
 
 
 # Returns None instead of raising, so that no exception carries a frame that holds key or plaintext.

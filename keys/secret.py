@@ -24,6 +24,7 @@ class Secret:
         if not isinstance(value, bytes):
             raise BadKey("a secret is made of bytes")
         if self.SIZE is not None and len(value) != self.SIZE:
+            del value  # a traceback that shows locals must not show it
             raise BadKey(f"{type(self).__name__} has {self.SIZE} bytes")
         self._value = value
 

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
+from math import log2
 
 from keys.limits import STRONG_BITS, WORD_BITS
 from keys.stretch import normalise
@@ -19,8 +20,9 @@ _FIRST_LETTER_BITS = 4.0  # a first letter is close to free choice
 _LETTER_BITS = 1.7  # Shannon's estimate for running text, rounded up
 _DIGIT_BITS = 2.7  # people choose years, birthdays and house numbers
 _SWITCH_BITS = 4.5  # a letter, digit or sign where another class was expected
-_RUN_BITS = 0.3  # abc, 321, aaa: the length of the run is all there is to guess
-_REPEATED_BITS = 1.0  # the same piece again
+_RUN_BITS = 3.0  # abcdef, 987: where it ends is all there is to guess
+_RUN_STEPS = (1, -1)
+_AGAIN = re.compile(r"(.)\1{2,}|(..)\2{2,}|(.{3,32}?)\3+")  # aaa, ababab, abcabc
 _SHORT_CHARS = 12
 
 
@@ -54,20 +56,17 @@ def strength_bits(passphrase: str) -> Strength:
     """
     folded = normalise(passphrase)
     tokens = [token for token in _TOKEN.findall(folded) if not token.isspace()]
-    seen: set[str] = set()
-    bits = 0.0
     reasons: set[Reason] = set()
-    for token in tokens:
-        lowered = token.lower()
-        if lowered in seen:
-            bits += _REPEATED_BITS
-            reasons.add(Reason.REPEATS)
-        elif lowered in word_list():
+    distinct = {token.lower(): token for token in reversed(tokens)}
+    bits = log2(1 + len(tokens) - len(distinct))
+    if len(tokens) > len(distinct):
+        reasons.add(Reason.REPEATS)
+    for lowered, token in distinct.items():
+        if lowered in word_list():
             bits += WORD_BITS
             reasons.add(Reason.LIST_WORDS)
         else:
             bits += _token_bits(token, reasons)
-        seen.add(lowered)
     if len(folded) < _SHORT_CHARS:
         reasons.add(Reason.SHORT)
     if bits < STRONG_BITS and len(tokens) > 1:
@@ -76,13 +75,17 @@ def strength_bits(passphrase: str) -> Strength:
 
 
 def _token_bits(token: str, reasons: set[Reason]) -> float:
-    bits = _DIGIT_BITS if token[0].isdigit() else _FIRST_LETTER_BITS
-    step = None
-    for place, (before, after) in enumerate(pairwise(token)):
-        before_step, step = step, ord(after) - ord(before)
-        if step == before_step and abs(step) <= 1:
-            bits += _RUN_BITS
-            reasons.add(Reason.SEQUENCES if step else Reason.REPEATS)
+    once = _AGAIN.sub(lambda match: match[1] or match[2] or match[3], token)
+    bits = log2(1 + len(token) - len(once))
+    if once != token:
+        reasons.add(Reason.REPEATS)
+    bits += _DIGIT_BITS if once[0].isdigit() else _FIRST_LETTER_BITS
+    steps = [ord(after) - ord(before) for before, after in pairwise(once)]
+    for place, step in enumerate(steps):
+        before, after = once[place], once[place + 1]
+        if place and step == steps[place - 1] and step in _RUN_STEPS:
+            bits += 0 if place > 1 and step == steps[place - 2] else _RUN_BITS
+            reasons.add(Reason.SEQUENCES)
         elif _class(before) != _class(after) and not (place == 0 and before.isupper()):
             bits += _SWITCH_BITS
         else:

@@ -21,6 +21,7 @@ from keys.limits import (
 )
 from keys.randomness import Random
 from keys.sealing import open_sealed, seal
+from keys.secret import Secret
 from keys.stretch import Cost, is_cost, stretch
 
 _MAGIC = b"apiekakf"
@@ -49,7 +50,9 @@ def wrap(secret: bytes, passphrase: str, *, random: Random, cost: Cost) -> bytes
 
     Raises: BadPassphrase; NotEnoughMemory; ValueError for a secret out of bounds.
     """
-    if not 0 < len(secret) <= WRAPPED_SECRET_BYTES_MAX:
+    held = Secret(secret)
+    del secret  # a traceback that shows locals must not show it
+    if not 0 < len(held.reveal()) <= WRAPPED_SECRET_BYTES_MAX:
         raise ValueError("a wrapped secret has 1 to 1,024 bytes")
     salt = random(SALT_BYTES)
     head = _HEAD.pack(
@@ -59,9 +62,9 @@ def wrap(secret: bytes, passphrase: str, *, random: Random, cost: Cost) -> bytes
         cost.operations,
         cost.memory_kib,
         salt,
-        len(secret) + SEAL_OVERHEAD_BYTES,
+        len(held.reveal()) + SEAL_OVERHEAD_BYTES,
     )
-    whole = head + seal(stretch(passphrase, salt=salt, cost=cost), context=head, plaintext=secret)
+    whole = head + seal(stretch(passphrase, salt=salt, cost=cost), context=head, plaintext=held.reveal())
     return whole + digest(Label.CHECKSUM, whole)
 
 
