@@ -60,8 +60,8 @@ PURE = ("keys/", "node/crdt/", "node/ledger/", "node/sync/", "node/service/")
 # The key file is the one thing on disk that keys knows; randomness.py hands the system's random bytes to callers.
 NOT_PURE = {"keys/disk.py", "keys/keyfile.py", "keys/randomness.py"}
 IMPURE_MODULES = {
-    "aiosqlite", "asyncio", "multiprocessing", "os", "pathlib", "random", "secrets", "select", "selectors", "shutil", "socket",
-    "sqlite3", "ssl", "subprocess", "tempfile", "threading", "time", "urllib",
+    "aiosqlite", "asyncio", "multiprocessing", "os", "random", "secrets", "select", "selectors", "shutil",
+    "socket", "sqlite3", "ssl", "subprocess", "tempfile", "threading", "time", "urllib",
 }  # fmt: skip
 IMPURE_CALLS = {"now", "today", "utcnow", "uuid1", "uuid4", "input", "print"}
 
