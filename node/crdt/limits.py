@@ -58,3 +58,26 @@ PROFILE_1 = Profile(
     grants_per_steward_max=128,  # mass admission by one seized steward stays bounded
 )
 PROFILES = {1: PROFILE_1}
+
+# --- membership objects, checked on receipt ---------------------------------------------------------------------------
+VERSION_MAX = 2**31  # certificates in one chain
+STEWARDS_MAX = 32  # a quorum of more people than that never meets; keeps a certificate with its signatures small
+RECOVERY_KEYS_MAX = 16  # SLIP-39 has at most 16 shares; each key may be split further
+GROUPS_MAX = 128  # organisations and diasporas in one space
+ABANDONS_MAX = 4  # heads a recovery certificate may name: more stuck branches than proven double signers leave
+CUT_LOGS_MAX = 64  # logs of one device: a new one after every restore or copy
+EXPULSIONS_MAX = 256  # devices in one certificate; a mass admission by two stewards is taken back at once
+SETTLED_MAX = 256  # eight slots of all stewards
+ERASURES_MAX = 256  # records in one certificate; a longer list takes several
+ERASURE_SOURCES_MAX = 64  # ids by which other lists name one person
+SIGNATURES_MAX = 2 * STEWARDS_MAX + RECOVERY_KEYS_MAX  # old stewards, added stewards, recovery keys
+SLOTS = 8  # suspensions by one steward at one time: what a seized steward can do before a quorum answers
+REASON_MAX = 255  # a code of the domain's list
+NUMBER_MAX = 2**48  # passes and prekeys of one device
+HELD_MAX = 256  # kids in one prekey: twenty years of monthly epochs
+PACKET_RECORDS_MAX = 1024  # record keys in one packet: 48 bytes each, within an object
+VOTE_ROUND = 0  # the only round of this version; later rounds settle a split vote without recovery keys
+VOTES_KEPT = 4  # bodies of one steward kept for one head, the lowest ids, so that all nodes keep the same
+VOTES_VERIFIED_MAX = 16  # groups that must attest before a value is called verified
+ROTATION_DAYS_MAX = 365  # between two epochs; 30 is usual
+ATTACHMENT_KIB_MAX = 64 * 1024  # the largest attachment a space may allow
