@@ -69,6 +69,28 @@ def test_write_whole_makes_a_new_file(tmp_path: Path) -> None:
 
 
 @posix_only
+def test_write_whole_syncs_the_file_then_renames_then_syncs_the_folder_then_overwrites(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps: list[str] = []
+    sync, replace = os.fsync, Path.replace
+
+    def watched_sync(handle: int) -> None:
+        state = os.fstat(handle)
+        steps.append("sync folder" if stat.S_ISDIR(state.st_mode) else f"sync file with {state.st_nlink} names")
+        sync(handle)
+
+    def watched_replace(self: Path, target: Path) -> Path:
+        steps.append("rename")
+        return replace(self, target)
+
+    monkeypatch.setattr(os, "fsync", watched_sync)
+    monkeypatch.setattr(Path, "replace", watched_replace)
+    write_whole(path, b"new")
+    assert steps == ["sync file with 1 names", "rename", "sync folder", "sync file with 0 names"]
+
+
+@posix_only
 def test_write_whole_is_readable_by_its_owner_only(path: Path) -> None:
     path.chmod(0o666)
     write_whole(path, b"new")
