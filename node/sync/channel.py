@@ -11,10 +11,11 @@ from keys.limits import KEY_BYTES, TAG_BYTES
 from keys.secret import Secret
 from node.sync.channel_steps import STEPS, Frame, State, Step
 from node.sync.channel_terms import Event, Hello, Message, Opened, Terms
+from node.sync.ciphers import Cipher
 from node.sync.errors import Misuse, ProtocolError
 from node.sync.frames import Assembler, cut_messages, join_frames, split_frame
 from node.sync.limits import CANDIDATES_MAX, HANDSHAKE_PAYLOAD_BYTES_MAX
-from node.sync.noise import IK_PSK0, XX_PSK0, Cipher, Handshake, Identity, Pattern
+from node.sync.noise import IK_PSK0, XX_PSK0, Handshake, Identity, Pattern
 
 PAIR_HELLO_BYTES: Final = KEY_BYTES + TAG_BYTES  # XX's first message: an ephemeral key, the tag of an empty payload
 KNOWN_HELLO_BYTES_MIN: Final = 2 * (KEY_BYTES + TAG_BYTES)  # IK's first message with an empty payload

@@ -13,6 +13,6 @@ FRAME_FILL_BYTES: Final = 4 * (2 + TRANSPORT_BYTES_MAX)  # frames we make; a lin
 MESSAGE_BYTES_MAX: Final = 1024 * 1024  # a protocol message: four largest entries; what is buffered for one peer
 
 # --- handshake --------------------------------------------------------------------------------------------------------
-CANDIDATES_MAX: Final = 32  # keys a first message is tried under: 16 spaces with two routing keys; 4 ms for garbage
+CANDIDATES_MAX: Final = 32  # keys a first message is tried under: 16 spaces with two routing keys; 5 ms of garbage
 HANDSHAKE_PAYLOAD_BYTES_MAX: Final = 4_096  # a pass is 300 bytes, a request to join below 1 KiB
 REKEY_EVERY: Final = 2**16  # transport messages under one key: 4 GiB, and what a key seized in memory opens backwards

@@ -1,8 +1,8 @@
-"""The Noise handshakes and ciphers of the channel, without any input or output (PROTOCOL "Channel").
+"""The Noise handshakes of the channel, without any input or output (PROTOCOL "Channel").
 
 `25519_ChaChaPoly_BLAKE2b` in the patterns of `PATTERNS`, each a table of tokens that one interpreter walks for both
 roles. Refused with the one ProtocolError: a message too short for its tokens, a tag that does not fit, a point of low
-order, our own key coming back, a number beyond the last. A handshake that refused a message is spent and thrown away.
+order, our own key coming back. A handshake that refused a message is spent and is thrown away.
 """
 
 from dataclasses import dataclass
@@ -10,14 +10,13 @@ from enum import Enum
 from typing import Final
 
 from keys.box import BoxKey, exchange
-from keys.cipher import decrypt_counted, encrypt_counted
-from keys.errors import BadPoint, CannotOpen
-from keys.limits import COUNTED_NUMBER_MAX, KEY_BYTES, TAG_BYTES
-from keys.noise import HASH_BYTES, ChannelKey, expand_three, expand_two, hash_512, next_key
+from keys.errors import BadPoint
+from keys.limits import KEY_BYTES
 from keys.randomness import Random
 from keys.secret import Secret
+from node.sync.ciphers import Cipher, Transcript
 from node.sync.errors import Misuse, ProtocolError
-from node.sync.limits import REKEY_EVERY, TRANSPORT_BYTES_MAX
+from node.sync.limits import TRANSPORT_BYTES_MAX
 
 PROLOGUE: Final = b"apieka/noise/v1"
 SUITE: Final = "25519_ChaChaPoly_BLAKE2b"
@@ -62,87 +61,6 @@ IK_PSK0: Final = Pattern(
     ),
 )
 PATTERNS: Final = {pattern.name: pattern for pattern in (XX_PSK0, IK_PSK0)}
-
-
-class Cipher:
-    """One direction under one key: numbers its messages from 0, takes the next key after every `REKEY_EVERY`."""
-
-    __slots__ = ("_key", "_number")
-
-    def __init__(self, key: ChannelKey, *, number: int = 0) -> None:
-        self._key = key
-        self._number = number
-
-    def seal(self, plaintext: bytes, associated: bytes = b"") -> bytes:
-        """Encrypt the next message; adds 16 bytes. Raises: ProtocolError when the numbers are used up."""
-        self._refuse_last()
-        sealed = encrypt_counted(self._key, self._number, associated=associated, plaintext=plaintext)
-        self._advance()
-        return sealed
-
-    def open(self, sealed: bytes, associated: bytes = b"") -> bytes:
-        """Decrypt the next message. Raises: ProtocolError when it is not that, or when the numbers are used up."""
-        self._refuse_last()
-        try:
-            plaintext = decrypt_counted(self._key, self._number, associated=associated, ciphertext=sealed)
-        except CannotOpen:
-            raise ProtocolError from None
-        self._advance()
-        return plaintext
-
-    def _refuse_last(self) -> None:
-        if self._number > COUNTED_NUMBER_MAX:
-            raise ProtocolError
-
-    def _advance(self) -> None:
-        self._number += 1
-        if self._number % REKEY_EVERY == 0:
-            self._key = next_key(self._key)
-
-
-class _Transcript:
-    """The running hash and chaining key of one handshake (the specification's SymmetricState)."""
-
-    __slots__ = ("_chain", "_cipher", "hash")
-
-    def __init__(self, protocol: bytes, prologue: bytes) -> None:
-        self.hash = protocol.ljust(HASH_BYTES, b"\0") if len(protocol) <= HASH_BYTES else hash_512(protocol)
-        self._chain = self.hash
-        self._cipher: Cipher | None = None
-        self.mix_hash(prologue)
-
-    def mix_hash(self, data: bytes) -> None:
-        self.hash = hash_512(self.hash + data)
-
-    def mix_key(self, material: bytes) -> None:
-        self._chain, key = expand_two(self._chain, material)
-        self._cipher = _cipher(key)
-
-    def mix_key_and_hash(self, material: bytes) -> None:
-        self._chain, digest, key = expand_three(self._chain, material)
-        self.mix_hash(digest)
-        self._cipher = _cipher(key)
-
-    def seal(self, plaintext: bytes) -> bytes:
-        sealed = plaintext if self._cipher is None else self._cipher.seal(plaintext, self.hash)
-        self.mix_hash(sealed)
-        return sealed
-
-    def open(self, sealed: bytes) -> bytes:
-        plaintext = sealed if self._cipher is None else self._cipher.open(sealed, self.hash)
-        self.mix_hash(sealed)
-        return plaintext
-
-    def sealed_bytes(self, plain_bytes: int) -> int:
-        return plain_bytes if self._cipher is None else plain_bytes + TAG_BYTES
-
-    def split(self) -> tuple[Cipher, Cipher]:
-        first, second = expand_two(self._chain, b"")
-        return _cipher(first), _cipher(second)
-
-
-def _cipher(derived: bytes) -> Cipher:
-    return Cipher(ChannelKey(derived[:KEY_BYTES]))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,7 +113,7 @@ class Handshake:
         self._ephemeral: BoxKey | None = None
         self._remote_ephemeral: bytes | None = None
         self._step = 0
-        self._transcript = _Transcript(f"Noise_{pattern.name}_{SUITE}".encode(), prologue)
+        self._transcript = Transcript(f"Noise_{pattern.name}_{SUITE}".encode(), prologue)
         self.remote_static = remote_static
         if pattern.is_responder_known:
             self._transcript.mix_hash(remote_static or identity.static.public)

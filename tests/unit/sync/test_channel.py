@@ -10,9 +10,10 @@ from keys.secret import RoutingKey, Secret
 from node.sync.channel import HANDSHAKE_FRAME_BYTES_MAX, Channel
 from node.sync.channel_steps import STEPS, Frame, State
 from node.sync.channel_terms import Hello, Message, Opened
+from node.sync.ciphers import Cipher
 from node.sync.errors import Misuse, ProtocolError
 from node.sync.limits import CANDIDATES_MAX, FRAME_BYTES_MAX, HANDSHAKE_PAYLOAD_BYTES_MAX, MESSAGE_BYTES_MAX
-from node.sync.noise import IK_PSK0, PATTERNS, Cipher, Handshake, Identity
+from node.sync.noise import IK_PSK0, PATTERNS, Handshake, Identity
 from tests.unit.sync.conversation import (
     INVITATION,
     ROUTING_KEY,

@@ -7,9 +7,10 @@ import pytest
 from keys.limits import COUNTED_NUMBER_MAX
 from keys.noise import ChannelKey
 from keys.secret import Secret
+from node.sync.ciphers import Cipher
 from node.sync.errors import Misuse, ProtocolError
 from node.sync.limits import TRANSPORT_BYTES_MAX
-from node.sync.noise import IK_PSK0, PATTERNS, XX_PSK0, Cipher, Handshake, Identity, Pattern
+from node.sync.noise import IK_PSK0, PATTERNS, XX_PSK0, Handshake, Identity, Pattern
 from tests.unit.sync.conversation import box_key, counted_random, made
 
 BOTH = pytest.mark.parametrize("pattern", PATTERNS.values(), ids=PATTERNS)

@@ -10,9 +10,10 @@ from noise.connection import Keypair, NoiseConnection
 from noise.exceptions import NoiseInvalidMessage
 
 from keys.secret import Secret
+from node.sync.ciphers import Cipher
 from node.sync.errors import ProtocolError
 from node.sync.limits import REKEY_EVERY
-from node.sync.noise import IK_PSK0, PATTERNS, PROLOGUE, SUITE, Cipher, Handshake, Identity, Pattern
+from node.sync.noise import IK_PSK0, PATTERNS, PROLOGUE, SUITE, Handshake, Identity, Pattern
 from tests.unit.sync.conversation import box_key, counted_random, made
 
 PSK = made("psk")

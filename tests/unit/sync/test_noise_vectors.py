@@ -8,8 +8,9 @@ import pytest
 from keys.box import BoxKey
 from keys.noise import ChannelKey
 from keys.secret import Secret
+from node.sync.ciphers import Cipher
 from node.sync.errors import ProtocolError
-from node.sync.noise import IK_PSK0, PATTERNS, Cipher, Handshake, Identity
+from node.sync.noise import IK_PSK0, PATTERNS, Handshake, Identity
 from tests.vectors.noise import generate
 
 raw = bytes.fromhex
@@ -64,7 +65,7 @@ def test_noise_refuses_a_first_message_with_one_fault(vector: dict[str, Any]) ->
 
 
 def test_cipher_takes_the_next_key_as_the_vectors_do(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("node.sync.noise.REKEY_EVERY", 2)  # each side sent two messages when the vectors rekey
+    monkeypatch.setattr("node.sync.ciphers.REKEY_EVERY", 2)  # each side sent two messages when the vectors rekey
     for vector in VALID:
         sides = side(vector, initiator=True), side(vector, initiator=False)
         for number, message in enumerate(vector["messages"][: vector["handshake_messages"]]):
