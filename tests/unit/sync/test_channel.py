@@ -269,7 +269,7 @@ def test_decision_is_not_asked_about_a_call_with_too_large_a_payload() -> None:
     assert asked == []
 
 
-@pytest.mark.parametrize("size", [0, 1, 31, 32, 47, 49, 95])
+@pytest.mark.parametrize("size", [0, 1, 31, 32, 47, 49, 95, HANDSHAKE_FRAME_BYTES_MAX + 1, FRAME_BYTES_MAX])
 def test_first_message_of_an_impossible_length_is_refused_before_any_key_is_tried(
     size: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -277,7 +277,7 @@ def test_first_message_of_an_impossible_length_is_refused_before_any_key_is_trie
         raise AssertionError("a key was tried")
 
     answering = bob()
-    monkeypatch.setattr("node.sync.channel.Handshake", untried)
+    monkeypatch.setattr("node.sync.channel.Handshake.read", untried)
     with pytest.raises(ProtocolError):
         answering.receive([bytes(size)])
 
@@ -317,6 +317,13 @@ def test_closed_channel_refuses_everything(start: Start) -> None:
     with pytest.raises(Misuse):
         _ = answering.channel.remote_static
     assert answering.frames() == []
+
+
+@STARTS
+def test_closed_channel_forgets_what_was_still_to_be_sent(start: Start) -> None:
+    alice = start()
+    alice.channel.close()
+    assert alice.frames() == []
 
 
 @pytest.mark.parametrize("make", [alice_pairing, alice_calling, bob])

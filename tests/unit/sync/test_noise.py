@@ -146,8 +146,15 @@ def test_handshake_message_has_at_most_65535_bytes() -> None:
     assert bob(IK_PSK0).read(largest) == bytes(TRANSPORT_BYTES_MAX - overhead)
     with pytest.raises(Misuse):
         alice(IK_PSK0).write(bytes(TRANSPORT_BYTES_MAX - overhead + 1))
+
+
+def test_larger_handshake_message_of_a_generous_peer_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as generous:
+        generous.setattr("node.sync.noise.TRANSPORT_BYTES_MAX", 2 * TRANSPORT_BYTES_MAX)
+        message = alice(IK_PSK0).write(bytes(TRANSPORT_BYTES_MAX))
+        assert bob(IK_PSK0).read(message) == bytes(TRANSPORT_BYTES_MAX)
     with pytest.raises(ProtocolError):
-        bob(IK_PSK0).read(largest + b"\0")
+        bob(IK_PSK0).read(message)
 
 
 def test_cipher_refuses_beyond_the_last_number_in_both_directions() -> None:
