@@ -74,6 +74,7 @@ SIGNATURES_MAX = 2 * STEWARDS_MAX + RECOVERY_KEYS_MAX  # old stewards, added ste
 SLOTS = 8  # suspensions by one steward at one time: what a seized steward can do before a quorum answers
 REASON_MAX = 255  # a code of the domain's list
 NUMBER_MAX = 2**48  # passes and prekeys of one device
+PASSES_MAX = 512  # devices one steward's passes let in: those of the largest space
 HELD_MAX = 256  # kids in one prekey: twenty years of monthly epochs
 PACKET_RECORDS_MAX = 1024  # record keys in one packet: 48 bytes each, within an object
 VOTE_ROUND = 0  # the only round of this version; later rounds settle a split vote without recovery keys

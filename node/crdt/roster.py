@@ -15,10 +15,13 @@ No clock and no hash decides. Refused: a set without the founding certificate.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from node.crdt.certificate import CertificateBody, Endorsed
+from keys.hashing import digest
+from keys.labels import Label
+from node.crdt.certificate import Endorsed
+from node.crdt.codec import pack
 from node.crdt.errors import BrokenChain
 from node.crdt.ids import Device, Group, Head, Space
-from node.crdt.stage import Refusal, Stage, dropped, follow, found, refusal, voters, votes_needed
+from node.crdt.stage import Refusal, Stage, dropped, follow, found, refusal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +65,12 @@ class Roster:
         accepted = {stage.id for stage in (*self.chain, *self.siblings)}
         return frozenset(stage.id for stage in self.stages.values() if stage.id not in accepted)
 
+    @property
+    def fingerprint(self) -> bytes:
+        """The hash (32 bytes) of all valid certificates with who signed them: equal where two nodes hold the same."""
+        stages = sorted(self.stages.values(), key=lambda stage: stage.id)
+        return digest(Label.FRONTIER_DIGEST, pack([[stage.id, sorted(stage.signed)] for stage in stages]))
+
     def holds(self, head: Head) -> bool:
         """Tell whether a certificate is on the accepted chain."""
         stage = self.stages.get(head)
@@ -83,19 +92,6 @@ class Roster:
             assert stage.parent is not None
             stage = self.stages[stage.parent]
         return stage.id == before.id
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """How far a body is from becoming a certificate: who signed, and how many must."""
-
-    signed: frozenset[Device]
-    needed: int
-
-
-def tally(parent: Stage, body: CertificateBody, signers: Iterable[Device]) -> Tally:
-    """Count the stewards among `signers` whose signature counts for a body under this parent."""
-    return Tally(frozenset(signers) & voters(parent, body), votes_needed(parent, body))
 
 
 def build_roster(space: Space, certificates: Iterable[Endorsed], anchor: Head | None = None) -> Roster:

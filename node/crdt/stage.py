@@ -64,12 +64,13 @@ class Stewardship:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
-    """The roster as it is after one certificate."""
+    """The roster as it is after one certificate. `signed` are the keys that signed it and could matter."""
 
     id: Head
     parent: Head | None
     body: CertificateBody
     is_recovered: bool  # recovery keys signed it
+    signed: frozenset[bytes]
     stewards: Mapping[Device, Group]
     stewardships: Mapping[Device, Stewardship] = field(default_factory=dict)  # everyone who ever was one
     expelled: Mapping[Device, Cuts] = field(default_factory=dict)
@@ -106,7 +107,13 @@ def found(endorsed: Endorsed) -> Stage | None:
         return None
     stewardships = {device: Stewardship(group, 0) for device, group in body.stewards}
     return Stage(
-        id=endorsed.id, parent=None, body=body, is_recovered=False, stewards=stewards, stewardships=stewardships
+        id=endorsed.id,
+        parent=None,
+        body=body,
+        is_recovered=False,
+        signed=endorsed.stewards.intersection(stewards),
+        stewards=stewards,
+        stewardships=stewardships,
     )
 
 
@@ -141,6 +148,12 @@ def is_recovered(parent: Stage, endorsed: Endorsed) -> bool:
 def voters(parent: Stage, body: CertificateBody) -> frozenset[Device]:
     """Return the stewards whose signature counts for a body: nobody's does in their own case (R6)."""
     return frozenset(parent.stewards.keys() - {device for device, _ in body.expulsions})
+
+
+def signers_of(parent: Stage, body: CertificateBody) -> frozenset[bytes]:
+    """Return every key whose signature of a body can matter: stewards old and added, recovery keys."""
+    added = (device for device, _ in body.stewards)
+    return frozenset((*parent.stewards, *added, *parent.body.recovery))
 
 
 def votes_needed(parent: Stage, body: CertificateBody) -> int:
@@ -184,6 +197,7 @@ def follow(parent: Stage, endorsed: Endorsed) -> Stage:
         parent=parent.id,
         body=body,
         is_recovered=recovered,
+        signed=(endorsed.stewards | endorsed.recovery) & signers_of(parent, body),
         stewards=dict(body.stewards),
         stewardships=_stewardships(parent, body),
         expelled={**parent.expelled, **dict(body.expulsions)} if body.expulsions else parent.expelled,
