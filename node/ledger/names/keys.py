@@ -1,0 +1,115 @@
+"""Keys of the search index and of queries.
+
+A record is found when every key of the query begins one of the record's keys. What can be read in two ways is resolved
+in the index: a query has one reading of each word, a record's word is kept under every reading a query may take. The
+store keeps the keys of a record as words of a full-text table and asks for prefixes; it decides nothing.
+"""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Final
+
+from node.ledger.limits import SEARCH_KEYS_MAX, SEARCH_WORDS_MAX
+from node.ledger.names.fold import fold
+from node.ledger.names.given import GIVEN_NAMES, PATRONYMICS, STEMS
+
+_WORD: Final = re.compile(r"[^\W_]+(?:['’ʼ`\u0301][^\W_]+)*['’ʼ`]?")
+_PATRONYMIC_ENDS: Final = ("avic", "evic", "avna", "evna", "ilic", "icna")
+_LITHUANIAN_ENDS: Final = (("cus", "c"), ("skis", "ski"), ("avas", "av"), ("evas", "ev"), ("inas", "in"))
+_LITHUANIAN_SOUNDS_MIN: Final = 6  # shorter words that end so are names of their own
+_TRIMMED_SOUNDS_MIN: Final = 3  # what remains of a query whose last sound may belong to a letter not yet typed
+_SILENT_INITIALS: Final = frozenset("yjcў")  # one letter, too many sounds to look for
+_LOST_MARKS: Final = str.maketrans({"c": "t", "w": "s", "j": "z"})  # č š ž typed without their marks
+_CH_AS_IN_ENGLISH: Final = str.maketrans({"x": "c"})  # х written ch, read as ч
+
+
+def search_keys(text: str) -> list[str]:
+    """The keys under which a name (or any text) is found, sorted; at most 64, of its first 16 words."""
+    found: set[str] = set()
+    for word in _words(text):
+        for reading in fold(word):
+            found |= _indexed(reading)
+    return sorted(found)[:SEARCH_KEYS_MAX]
+
+
+def query_keys(text: str) -> list[str]:
+    """One key for each word of a query that says something, in order; at most 16.
+
+    A patronymic behind a given name is left out: many records lack it. An empty list finds nothing.
+    """
+    words = _words(text)
+    patronymic = _patronymic_index(words)
+    keys = (_asked(word) for index, word in enumerate(words) if index != patronymic)
+    return list(dict.fromkeys(key for key in keys if key))
+
+
+def matches(query: str, keys: Iterable[str]) -> bool:
+    """Whether a record with these keys is found by the query: what every store must answer."""
+    held = tuple(keys)
+    asked = query_keys(query)
+    return bool(asked) and all(any(key.startswith(begun) for key in held) for begun in asked)
+
+
+def _words(text: str) -> list[str]:
+    return [found.group() for found in _WORD.finditer(text)][:SEARCH_WORDS_MAX]
+
+
+def _asked(word: str) -> str:
+    readings = fold(word)
+    if not readings or word.lower() in _SILENT_INITIALS:
+        return ""
+    reading = min(_without_ending(readings[0]), default=readings[0])
+    if reading.endswith("i") and len(reading) > _TRIMMED_SOUNDS_MIN:
+        return reading[:-1]
+    return reading
+
+
+@lru_cache(maxsize=32_768)  # as many as words are folded
+def _indexed(reading: str) -> frozenset[str]:
+    """A reading of a record's word and what else it may be looked for as."""
+    keys = {reading, *_equivalents().get(reading, ()), *_without_ending(reading)}
+    for one, other in STEMS:
+        keys |= {b + reading[len(a) :] for a, b in ((one, other), (other, one)) if reading.startswith(a)}
+    if reading.endswith(("ska", "tka", "dka")):
+        keys.add(reading + "e")  # Polish -ska for -ская
+    keys |= {key.translate(table) for key in tuple(keys) for table in (_LOST_MARKS, _CH_AS_IN_ENGLISH)}
+    return frozenset(keys)
+
+
+@lru_cache(maxsize=1)
+def _equivalents() -> dict[str, frozenset[str]]:
+    """Every likeliest reading of a listed name, with those of all its other forms."""
+    table: dict[str, set[str]] = {}
+    for row in (*GIVEN_NAMES, *PATRONYMICS):
+        readings = {fold(form)[0] for form in row.split()}
+        for reading in readings:
+            table.setdefault(reading, set()).update(readings)
+    return {reading: frozenset(others) for reading, others in table.items()}
+
+
+@lru_cache(maxsize=1)
+def _given() -> frozenset[str]:
+    return frozenset(fold(form)[0] for row in GIVEN_NAMES for form in row.split())
+
+
+def _without_ending(reading: str) -> set[str]:
+    if len(reading) < _LITHUANIAN_SOUNDS_MIN:
+        return set()
+    return {reading[: -len(end)] + stem for end, stem in _LITHUANIAN_ENDS if reading.endswith(end)}
+
+
+def _is_patronymic(word: str) -> bool:
+    readings = fold(word)
+    return bool(readings) and readings[0].endswith(_PATRONYMIC_ENDS)
+
+
+def _patronymic_index(words: list[str]) -> int | None:
+    """Which word of a query of three or more is the patronymic: the one behind a listed given name."""
+    if len(words) < 3:
+        return None
+    for index, word in enumerate(words[:-1]):
+        readings = fold(word)
+        if readings and readings[0] in _given() and _is_patronymic(words[index + 1]):
+            return index + 1
+    return None
