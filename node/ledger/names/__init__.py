@@ -4,8 +4,6 @@
 keys are for searching on this node only; they are never stored in a record, so they may change with the program.
 """
 
-from node.ledger.names.keys import matches, query_keys, search_keys
+from node.ledger.names.keys import matches, query_keys, search_keys, text_keys
 
-query_tokens = query_keys  # what the index calls tokens are these keys
-
-__all__ = ["matches", "query_keys", "query_tokens", "search_keys"]
+__all__ = ["matches", "query_keys", "search_keys", "text_keys"]

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
-from node.ledger.limits import SEARCH_KEYS_MAX, SEARCH_WORDS_MAX
+from node.ledger.limits import RECORD_KEYS_MAX, SEARCH_KEYS_MAX, SEARCH_WORDS_MAX
 from node.ledger.names.fold import fold
 from node.ledger.names.given import GIVEN_NAMES, PATRONYMICS, STEMS
 
@@ -31,6 +31,13 @@ def search_keys(text: str) -> list[str]:
         for reading in fold(word):
             found |= _indexed(reading)
     return sorted(found)[:SEARCH_KEYS_MAX]
+
+
+def text_keys(text: str) -> list[str]:
+    """The keys of every word of a longer text, without other forms of names, in order; at most 2,000."""
+    readings = (fold(found.group()) for found in _WORD.finditer(text))
+    found = dict.fromkeys(key for likeliest in readings for key in likeliest[:1])
+    return list(found)[:RECORD_KEYS_MAX]
 
 
 def query_keys(text: str) -> list[str]:

@@ -1,0 +1,97 @@
+"""What lists and search need of a record, derived from its kind: title, sort key, search keys, references.
+
+Refused: nothing; a value that does not fit its field is shown as inert text, an undeclared one is passed over.
+"""
+
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+
+from node.ledger.declare import Field, Search, pattern_of, placeholders
+from node.ledger.language import labels
+from node.ledger.limits import RECORD_BYTES, RECORD_KEYS_MAX, TITLE_CHARS_MAX
+from node.ledger.names import search_keys, text_keys
+from node.ledger.registry import Registry
+from node.ledger.types import Ref, Scalar
+from node.ledger.vocabulary.person import WITHHOLD_REASON
+
+_WITHHELD = labels("Name withheld", "Імя не называецца", "Имя не называется")
+_EDGES = " ,;:·–-()"
+
+
+def title_of(registry: Registry, kind: str, values: Mapping[str, Scalar], language: str = "en") -> str:
+    """One line that names a record in lists, from the summary its kind declares; empty where nothing is filled in.
+
+    Of a list the item in `language` is taken, else the one marked as preferred, else the first. References are left
+    out: their targets have titles of their own. Raises: UnknownKind.
+    """
+    title = registry.kind(kind).summary
+    for pattern in placeholders(title):
+        title = title.replace("{" + pattern + "}", _shown(registry, kind, values, pattern, language))
+    pieces = (" ".join(piece.split()).strip(_EDGES) for piece in title.split("·"))
+    return " · ".join(piece for piece in pieces if piece)[:TITLE_CHARS_MAX]
+
+
+def withheld_title(values: Mapping[str, Scalar], language: str) -> str | None:
+    """What stands in place of a withheld name: the reason and the person's code; None where it is not withheld."""
+    if values.get("identity_withheld") is not True:
+        return None
+    reason = values.get("withhold_reason")
+    why = WITHHOLD_REASON.label(reason, language) if isinstance(reason, str) else ""
+    code = values.get("code")
+    line = " ".join(part for part in (_WITHHELD.in_language(language), why) if part)
+    return f"{line} · {code}" if isinstance(code, str) else line
+
+
+def sort_key(title: str) -> str:
+    """What a title sorts by: lower case, without accents, so that scripts keep together."""
+    folded = unicodedata.normalize("NFKD", title.casefold())
+    return "".join(character for character in folded if not unicodedata.combining(character))
+
+
+def tokens_of(registry: Registry, kind: str, values: Mapping[str, Sequence[Scalar]]) -> str:
+    """The search keys of every searched value of a record, each once, separated by spaces; at most 2,000.
+
+    `values` holds all standing values of a path, so that a record is found by each side of a conflict.
+    Raises: UnknownKind.
+    """
+    keys: dict[str, None] = {}
+    for path, standing in values.items():
+        declared = _declared(registry, kind, path)
+        if declared is None or declared.search is Search.NO:
+            continue
+        keys_of = search_keys if declared.search is Search.NAME else text_keys
+        for value in standing:
+            keys.update(dict.fromkeys(keys_of(str(value))))
+    return " ".join(list(keys)[:RECORD_KEYS_MAX])
+
+
+def refs_of(registry: Registry, kind: str, values: Mapping[str, Scalar]) -> Iterator[tuple[str, bytes]]:
+    """Yield (path, record id of 16 bytes) for each reference to a record of the same space. Raises: UnknownKind."""
+    for path, value in values.items():
+        declared = _declared(registry, kind, path)
+        is_ref = declared is not None and isinstance(declared.type, Ref)
+        if is_ref and isinstance(value, bytes) and len(value) == RECORD_BYTES:
+            yield path, value
+
+
+def _shown(registry: Registry, kind: str, values: Mapping[str, Scalar], pattern: str, language: str) -> str:
+    declared = registry.field(kind, pattern.replace("*", "0"))
+    if isinstance(declared.type, Ref):
+        return ""
+    path = _chosen(values, pattern, language) if declared.is_item else pattern
+    return declared.type.format(values[path], language) if path in values else ""
+
+
+def _chosen(values: Mapping[str, Scalar], pattern: str, language: str) -> str:
+    """The path of the item to show: in the language and preferred, in the language, preferred, first."""
+    last = pattern.rpartition("/")[2]
+
+    def rank(path: str) -> tuple[bool, bool, str]:
+        item = path.removesuffix(last)
+        return values.get(f"{item}language") != language, values.get(f"{item}preferred") is not True, path
+
+    return min((path for path in values if pattern_of(path) == pattern), key=rank, default="")
+
+
+def _declared(registry: Registry, kind: str, path: str) -> Field | None:
+    return registry.kind(kind).by_path.get(pattern_of(path) or "")
