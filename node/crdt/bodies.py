@@ -162,6 +162,7 @@ RecordBody = RecordChange | Attestation | Dispute | BlobChunk
 ControlBody = Grant | GroupName | Hiding | Lifting | Announcement | Keyring | Witness
 Body = RecordBody | ControlBody | Unknown
 
+CONTROL_BODIES: Final = (Grant, GroupName, Hiding, Lifting, Announcement, Keyring, Witness)
 WITHHOLD, HIDE = 1, 2
 
 
@@ -184,7 +185,7 @@ def _array_of(body: Body) -> list[object]:
             return [4, body.blob, body.index, body.data]
         case Grant():
             scope = packed_set(body.scope)
-            return [16, body.device, body.role, body.group, body.pseudonym, body.invitation, scope]
+            return [16, body.device, int(body.role), body.group, body.pseudonym, body.invitation, scope]
         case GroupName():
             return [17, body.group, body.name]
         case Hiding():
@@ -357,14 +358,3 @@ _READERS: Final = {
     21: _keyring,
     22: _witness,
 }
-
-
-def is_control(body: Body) -> bool:
-    """Tell whether a body belongs into a control payload (record empty)."""
-    match body:
-        case RecordChange() | Attestation() | Dispute() | BlobChunk():
-            return False
-        case Unknown():
-            return body.type >= CONTROL_FROM
-        case _:
-            return True

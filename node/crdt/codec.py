@@ -12,19 +12,19 @@ import msgpack
 from node.crdt.errors import Malformed, OverLimit
 from node.crdt.limits import DEPTH_MAX, INT_MAX, INT_MIN
 
-_LEAVES: Final = (bytes, str, bool, type(None))
+_LEAVES: Final = frozenset((bytes, str, bool, type(None)))
 
 Scalar = bytes | str | int | bool | None
 Value = Scalar | Sequence["Value"]
 
 
-def pack(value: object) -> bytes:
-    """Pack a value of arrays (list or tuple), ints, bytes, str, bool and None.
+def pack(array: Sequence[object]) -> bytes:
+    """Pack an array (list or tuple) of arrays, ints, bytes, str, bool and None.
 
     Raises: Malformed for any other type, an integer beyond 64 bits signed, or text that is not valid Unicode.
     """
-    _check(value, DEPTH_MAX)
-    return _packed(value)
+    _check(array, DEPTH_MAX - 1)
+    return _packed(array)
 
 
 def _packed(value: object) -> bytes:
@@ -58,25 +58,28 @@ def unpack(data: bytes, *, bytes_max: int) -> list[Value]:
         )
     except (ValueError, TypeError, OverflowError, RecursionError, msgpack.exceptions.UnpackException) as error:
         raise Malformed("not canonical MessagePack") from error
-    _check(value, DEPTH_MAX)
+    assert isinstance(value, list)
+    _check(value, DEPTH_MAX - 1)
     if _packed(value) != data:
         raise Malformed("not the canonical encoding")
-    assert isinstance(value, list)
     return value
 
 
-def _check(value: object, depth: int) -> None:
-    kind = type(value)
-    if kind is list or kind is tuple:
-        if depth == 0:
-            raise Malformed(f"nested deeper than {DEPTH_MAX}")
-        for item in value:  # type: ignore[attr-defined]
-            _check(item, depth - 1)
-    elif kind is int:
-        if not INT_MIN <= value <= INT_MAX:  # type: ignore[operator]
-            raise Malformed("an integer beyond 64 bits")
-    elif kind not in _LEAVES:
-        raise Malformed("a type that canonical MessagePack leaves out")
+def _check(items: Sequence[object], depth: int) -> None:
+    """Check the items of an array, which may hold arrays `depth` levels deep."""
+    for item in items:
+        kind = type(item)
+        if kind in _LEAVES:
+            continue
+        if kind is int:
+            if not INT_MIN <= item <= INT_MAX:  # type: ignore[operator]
+                raise Malformed("an integer beyond 64 bits")
+        elif kind is list or kind is tuple:
+            if depth == 0:
+                raise Malformed(f"nested deeper than {DEPTH_MAX}")
+            _check(item, depth - 1)  # type: ignore[arg-type]
+        else:
+            raise Malformed("a type that canonical MessagePack leaves out")
 
 
 def packed_set(items: Iterable[object]) -> list[object]:

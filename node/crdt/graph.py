@@ -103,10 +103,12 @@ class Node:
 
 
 class RecordGraph:
-    """The changes of one record, added in any order that puts dependencies first."""
+    """The changes of one record: a set that grows. What cannot be placed yet is in `waiting`."""
 
-    def __init__(self, judge: Judge) -> None:
+    def __init__(self, *, judge: Judge, status: Callable[[ChangeId], Dep]) -> None:
+        """Start empty. `status` says of a dependency that is no change of this record whether it is absent or void."""
         self._judge = judge
+        self._status = status
         self.nodes: list[Node] = []
         self.positions: dict[ChangeId, int] = {}
         self.by_path: dict[str, list[Operation]] = {}
@@ -120,8 +122,18 @@ class RecordGraph:
         """Return the changes no other change depends on: what a new change names as its dependencies."""
         return [self.nodes[position].id for position in sorted(self._unreferenced)]
 
-    def add(self, id: ChangeId, change: RecordChange, deps: Iterable[ChangeId]) -> None:
-        """Add a change whose `deps` (those not ignored) are in the graph already."""
+    def extend(self, changes: Mapping[ChangeId, RecordChange]) -> None:
+        """Add readable changes in any order, and those that waited for them."""
+        pool = {**self.waiting, **changes}
+        wanted = {id: [dep for dep in change.deps if self._is_wanted(dep, pool)] for id, change in pool.items()}
+        for id in _dependencies_first(wanted, self.positions):
+            self._add(id, pool.pop(id), wanted[id])
+        self.waiting = pool
+
+    def _is_wanted(self, dep: ChangeId, pool: Mapping[ChangeId, RecordChange]) -> bool:
+        return dep in self.positions or dep in pool or self._status(dep) is Dep.ABSENT
+
+    def _add(self, id: ChangeId, change: RecordChange, deps: Iterable[ChangeId]) -> None:
         positions = [self.positions[dep] for dep in deps]
         position = len(self.nodes)
         seen = 0
@@ -211,32 +223,17 @@ def same_value(a: Scalar, b: Scalar) -> bool:
     return type(a) is type(b) and a == b
 
 
-def build_graph(
-    changes: Mapping[ChangeId, RecordChange], *, judge: Judge, status: Callable[[ChangeId], Dep]
-) -> RecordGraph:
-    """Build the graph of a record from the set of its readable changes.
-
-    `status` says of a dependency that is not among `changes` whether it is absent or void.
-    """
-    graph = RecordGraph(judge)
-    wanted = {
-        id: [dep for dep in change.deps if dep in changes or status(dep) is Dep.ABSENT] for id, change in changes.items()
-    }
-    for id in _dependencies_first(wanted, set(changes)):
-        graph.add(id, changes[id], wanted[id])
-    graph.waiting = {id: change for id, change in changes.items() if id not in graph.positions}
-    return graph
-
-
-def _dependencies_first(wanted: Mapping[ChangeId, list[ChangeId]], known: set[ChangeId]) -> list[ChangeId]:
-    """Return the changes that do not wait, dependencies first."""
+def _dependencies_first(
+    wanted: Mapping[ChangeId, list[ChangeId]], placed: Mapping[ChangeId, int]
+) -> list[ChangeId]:
+    """Return the changes that need not wait, each after those it depends on."""
     dependants: dict[ChangeId, list[ChangeId]] = {}
     missing: dict[ChangeId, int] = {}
     for id, deps in wanted.items():
-        missing[id] = len(deps)
-        for dep in deps:
-            if dep in known:
-                dependants.setdefault(dep, []).append(id)
+        open_deps = [dep for dep in deps if dep not in placed]
+        missing[id] = len(open_deps)
+        for dep in open_deps:
+            dependants.setdefault(dep, []).append(id)
     ready = sorted(id for id, count in missing.items() if count == 0)
     for id in ready:  # grows while it is walked; each change enters once
         for dependant in dependants.get(id, ()):

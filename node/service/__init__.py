@@ -1,4 +1,1 @@
-"""The core of a node: it maps state, event and the given time to effects.
-
-Pure: it awaits nothing and touches no disk, network or clock. It refuses an event the state does not allow.
-"""
+"""The node's core: steps that turn requests and foreign bytes into effects. It holds no disk, clock, network or asyncio."""

@@ -94,7 +94,7 @@ class Loaded:
     objects: tuple[StoredObject, ...]
     secrets: Mapping[str, bytes]
     settings: Mapping[str, bytes]
-    is_copy: bool  # the home folder was copied or restored since it was last written: own logs are not continued
+    is_copy: bool  # the home was copied or restored; stays true, over restarts too, until a Commit `settles_copy`
 
 
 # --- writing ------------------------------------------------------------------------------------------------------------
@@ -114,6 +114,7 @@ class Commit:
     settings: tuple[tuple[str, bytes | None], ...] = ()
     pending: tuple[StoredEntry, ...] = ()
     settled: tuple[EntryId, ...] = ()  # entries that leave the pending set
+    settles_copy: bool = False  # own logs were left for new ones: `Loaded.is_copy` is false from now on
     is_own: bool = True
 
 
@@ -171,8 +172,9 @@ class EntryAt:
 
 @dataclass(frozen=True, slots=True)
 class LoadDirty:
-    """List records whose rows are out of date, at most `count`. Result: tuple of (space, record)."""
+    """List records of a space whose rows are out of date, at most `count`. Result: tuple of (space, record)."""
 
+    space: Space
     count: int
 
 
@@ -187,7 +189,7 @@ class RecordHashes:
 class FindRows:
     """Find rows. Result: FoundRows. All conditions given must hold.
 
-    `tokens` match as prefixes, all of them; `refs_to` finds rows that refer to a record (by `path` where given).
+    Each of `tokens` must begin a token of the row; `refs_to` finds rows that refer to a record (by `path` where given).
     Order: by kind's sort text, then record. Hidden rows are left out unless `with_hidden`.
     """
 

@@ -1,0 +1,61 @@
+"""What the pages and the API ask of the node they show. The runtime implements it; tests use the same one.
+
+`read` and `write` run a step of the service (see `node.service.effects`): reads beside one another, writes one at a time.
+Every wait inside has a timeout; errors of the service, the ledger and the store come through unchanged.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from enum import Enum
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from node.ledger.registry import Registry
+from node.service.effects import Step
+from node.service.node import Node
+
+T = TypeVar("T")
+
+
+class Condition(Enum):
+    """Where a home stands."""
+
+    EMPTY = "empty"  # no key file yet: the first-run page
+    LOCKED = "locked"
+    OPEN = "open"
+
+
+class NodePort(Protocol):
+    """One node as its pages see it."""
+
+    @property
+    def condition(self) -> Condition:
+        """Return whether the home is empty, locked or open."""
+
+    @property
+    def registry(self) -> Registry:
+        """Return the declared kinds."""
+
+    def today(self) -> date:
+        """Return the day, for what is computed at reading."""
+
+    def now(self) -> int:
+        """Return the time as seconds since 1970 UTC, a claim in what is written."""
+
+    async def create(self, *, name: str, passphrase: str) -> None:
+        """Make key file, store and identity in an empty home, and open it. Raises: StoreError, KeysError."""
+
+    async def unlock(self, passphrase: str) -> None:
+        """Open the home. Raises: WrongPassphrase, BadKeyFile, StoreError."""
+
+    async def lock(self) -> None:
+        """Drop every key and close the store. Idempotent."""
+
+    async def read(self, step: Callable[[Node], Step[T]]) -> T:
+        """Run a step that only reads. Raises: Locked, and what the step raises."""
+
+    async def write(self, step: Callable[[Node], Step[T]]) -> T:
+        """Run a step that may write, alone. Raises: Locked, and what the step raises."""
+
+    async def backup(self, file: Path, passphrase: str) -> None:
+        """Write a backup that this passphrase or the recovery secret opens. Raises: WrongPassphrase, StoreError."""

@@ -1,0 +1,42 @@
+"""Drive a step of the service: carry out each effect it yields and send back what came of it."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
+
+from node.runtime.errors import TooSlow
+from node.runtime.limits import EFFECT_TIMEOUT_S
+from node.service.effects import Effect, Step
+
+T = TypeVar("T")
+
+
+async def drive(step: Step[T], perform: Callable[[Effect], Awaitable[Any]]) -> T:
+    """Run a step to its end and return its answer.
+
+    Raises: TooSlow where an effect takes longer than EFFECT_TIMEOUT_S; what the step raises. A failed effect is thrown into the step.
+    """
+    send: Callable[[], Effect] = lambda: next(step)
+    while True:
+        try:
+            effect = send()
+        except StopIteration as done:
+            answer: T = done.value
+            return answer
+        try:
+            async with asyncio.timeout(EFFECT_TIMEOUT_S):
+                result = await perform(effect)
+        except TimeoutError:
+            send = _throwing(step, TooSlow("the disk did not answer in time; nothing more was stored"))
+        except Exception as error:  # an edge: whatever the store raised belongs to the step, which may give up or go on
+            send = _throwing(step, error)
+        else:
+            send = _sending(step, result)
+
+
+def _sending(step: Step[T], result: object) -> Callable[[], Effect]:
+    return lambda: step.send(result)
+
+
+def _throwing(step: Step[T], error: Exception) -> Callable[[], Effect]:
+    return lambda: step.throw(error)

@@ -1,0 +1,131 @@
+"""The folder a node lives in, and the node in it while it is unlocked.
+
+One writing step at a time; reading steps beside it. Locking waits for the step under way, then drops every key.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TypeVar
+
+from keys import keyfile
+from keys.derive import database_key
+from keys.keyfile import Cost
+from keys.randomness import system_random
+from keys.secret import MasterKey
+from node.api.port import Condition
+from node.ledger.registry import Registry
+from node.ledger.schema import LEDGER
+from node.runtime.driving import drive
+from node.runtime.errors import Locked, NotReady
+from node.service.effects import Step
+from node.service.node import Node, create_identity, open_node
+from node.store.store import Store
+
+T = TypeVar("T")
+KEY_FILE = "key"
+
+
+class Home:
+    """A home folder. Implements `node.api.port.NodePort`."""
+
+    def __init__(self, folder: Path, *, registry: Registry = LEDGER, cost: Cost = keyfile.NORMAL) -> None:
+        self.folder = folder
+        self.used_at = time.monotonic()
+        self._registry = registry
+        self._cost = cost
+        self._store: Store | None = None
+        self._node: Node | None = None
+        self._turn = asyncio.Lock()
+
+    @property
+    def key_file(self) -> Path:
+        """Return where the key file is, or would be."""
+        return self.folder / KEY_FILE
+
+    @property
+    def condition(self) -> Condition:
+        """Return whether the home is empty, locked or open."""
+        if self._node is not None:
+            return Condition.OPEN
+        return Condition.LOCKED if self.key_file.exists() else Condition.EMPTY
+
+    @property
+    def registry(self) -> Registry:
+        """Return the declared kinds."""
+        return self._registry
+
+    def today(self) -> date:
+        """Return the day where this computer is."""
+        return date.today()
+
+    def now(self) -> int:
+        """Return the time as seconds since 1970 UTC."""
+        return int(time.time())
+
+    # --- opening and closing ------------------------------------------------------------------------------------------
+    async def create(self, *, name: str, passphrase: str) -> None:
+        """Make key file, store and identity in an empty home, and open it. Raises: NotReady, KeysError, StoreError."""
+        async with self._turn:
+            if self.condition is not Condition.EMPTY:
+                raise NotReady("this folder holds a node already; it was not changed")
+            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            master = await asyncio.to_thread(
+                keyfile.create, self.key_file, passphrase, random=system_random, cost=self._cost
+            )
+            await self._open(master, name)
+
+    async def unlock(self, passphrase: str) -> None:
+        """Open the home; an open one checks the passphrase alone. Raises: NotReady, KeysError, StoreError."""
+        async with self._turn:
+            if self.condition is Condition.EMPTY:
+                raise NotReady("there is no node in this folder yet")
+            master = await asyncio.to_thread(keyfile.unlock, self.key_file, passphrase)
+            if self._node is None:
+                await self._open(master, None)
+
+    async def change_passphrase(self, old: str, new: str) -> None:
+        """Wrap the same master key under another passphrase. Raises: KeysError."""
+        async with self._turn:
+            change = keyfile.change_passphrase
+            await asyncio.to_thread(change, self.key_file, old, new, random=system_random, cost=self._cost)
+
+    async def lock(self) -> None:
+        """Drop every key and close the store. Idempotent."""
+        async with self._turn:
+            self._node = None
+            store, self._store = self._store, None
+            if store is not None:
+                await store.close()
+
+    async def _open(self, master: MasterKey, name: str | None) -> None:
+        store = await Store.open(self.folder, database_key(master))
+        try:
+            if name is not None:
+                await drive(create_identity(name, random=system_random), store.perform)
+            self._node = await drive(open_node(self._registry, system_random), store.perform)
+        except BaseException:
+            await store.close()
+            raise
+        self._store = store
+        self.used_at = time.monotonic()
+
+    # --- steps --------------------------------------------------------------------------------------------------------
+    async def read(self, step: Callable[[Node], Step[T]]) -> T:
+        """Run a step that only reads. Raises: Locked, and what the step raises."""
+        node, store = self._opened()
+        return await drive(step(node), store.perform)
+
+    async def write(self, step: Callable[[Node], Step[T]]) -> T:
+        """Run a step that may write, alone. Raises: Locked, and what the step raises."""
+        async with self._turn:
+            node, store = self._opened()
+            return await drive(step(node), store.perform)
+
+    def _opened(self) -> tuple[Node, Store]:
+        if self._node is None or self._store is None:
+            raise Locked("this node is locked: unlock it with its passphrase first")
+        self.used_at = time.monotonic()
+        return self._node, self._store

@@ -1,0 +1,114 @@
+"""What a node keeps in memory once it is unlocked: its identity and its spaces, read from the store in one step."""
+
+from dataclasses import dataclass, field
+
+from keys.box import BoxKey
+from keys.randomness import Random
+from keys.signing import SigningKey
+from keys.words import words_of_device
+from node.crdt.ids import Device, Head, Log, Space
+from node.ledger.registry import Registry
+from node.service.effects import Commit, LoadAll, LoadControl, Loaded, ObjectType, Step
+from node.service.errors import NotFound, Refused
+from node.service.keyring import key_ring
+from node.service.space import SpaceState, anchor_setting, own_log_setting, previous_log_setting
+from node.service.view import open_view
+
+DEVICE_SECRET, CHANNEL_SECRET, BUNDLE_SECRET = "device", "channel", "bundle"
+NAME_SETTING = "name"
+
+
+@dataclass(slots=True, eq=False)
+class Node:
+    """One unlocked node."""
+
+    key: SigningKey
+    channel: BoxKey
+    bundle: BoxKey
+    name: str
+    registry: Registry
+    random: Random
+    spaces: dict[Space, SpaceState] = field(default_factory=dict)
+
+    @property
+    def device(self) -> Device:
+        """Return this node's device."""
+        return Device(self.key.public)
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Return the six words of this device, to be compared in both directions."""
+        return words_of_device(self.device)
+
+    def space(self, id: Space) -> SpaceState:
+        """Return a space by its id. Raises: NotFound."""
+        if id not in self.spaces:
+            raise NotFound("this node holds no space of that id")
+        return self.spaces[id]
+
+    def only_space(self) -> SpaceState:
+        """Return the one space of a node that has one. Raises: Refused otherwise."""
+        if len(self.spaces) != 1:
+            raise Refused("name the space: this node has several" if self.spaces else "make or join a space first")
+        return next(iter(self.spaces.values()))
+
+
+def create_identity(name: str, *, random: Random) -> Step[None]:
+    """Draw the keys of a new device and store them."""
+    keys = {DEVICE_SECRET: SigningKey.new(random), CHANNEL_SECRET: BoxKey.new(random), BUNDLE_SECRET: BoxKey.new(random)}
+    yield Commit(
+        secrets=tuple((secret, key.reveal()) for secret, key in keys.items()),
+        settings=((NAME_SETTING, name.encode()),),
+    )
+
+
+def open_node(registry: Registry, random: Random) -> Step[Node]:
+    """Load a node's identity and spaces from its store. Raises: NotFound where there is no identity yet."""
+    loaded = yield LoadAll()
+    assert isinstance(loaded, Loaded)
+    if DEVICE_SECRET not in loaded.secrets:
+        raise NotFound("there is no identity in this home yet")
+    node = Node(
+        key=SigningKey(loaded.secrets[DEVICE_SECRET]),
+        channel=BoxKey(loaded.secrets[CHANNEL_SECRET]),
+        bundle=BoxKey(loaded.secrets[BUNDLE_SECRET]),
+        name=loaded.settings.get(NAME_SETTING, b"").decode(),
+        registry=registry,
+        random=random,
+    )
+    for space in sorted({item.space for item in loaded.objects if item.type is ObjectType.CERTIFICATE}):
+        node.spaces[space] = yield from _open_space(node, space, loaded)
+    if loaded.is_copy:
+        yield Commit(settles_copy=True)
+    return node
+
+
+def _open_space(node: Node, space: Space, loaded: Loaded) -> Step[SpaceState]:
+    keys = key_ring(space, loaded.secrets)
+    payloads = yield LoadControl(space)
+    objects = [item for item in loaded.objects if item.space == space]
+    settings = loaded.settings
+    own, previous = (settings.get(name) for name in (own_log_setting(space), previous_log_setting(space)))
+    anchor = settings.get(anchor_setting(space))
+    state = SpaceState(
+        space=space,
+        key=node.key,
+        registry=node.registry,
+        random=node.random,
+        keys=keys,
+        view=open_view(space, objects, payloads, keys, Head(anchor) if anchor else None),
+        tips={tip.log: tip for tip in loaded.tips if tip.space == space},
+        own=Log(own) if own else None,
+        previous=Log(previous) if previous else None,
+    )
+    if loaded.is_copy and state.own:
+        yield from leave_own_log(state)
+    return state
+
+
+def leave_own_log(space: SpaceState) -> Step[None]:
+    """Never continue the own log: the next entry opens a new one that names it."""
+    assert space.own is not None
+    names = (own_log_setting(space.space), None), (previous_log_setting(space.space), bytes(space.own))
+    yield Commit(settings=names)
+    space.previous, space.own = space.own, None

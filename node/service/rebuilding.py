@@ -1,0 +1,34 @@
+"""Steps that make rows anew from what the logs hold: after a crash, new keys or members, or on request."""
+
+from collections.abc import Callable, Sequence
+
+from node.crdt.ids import Record, Space
+from node.service.effects import Commit, DropRows, LoadDirty, RecordRow, Step
+from node.service.limits import REBUILD_BATCH
+from node.service.rows import row_of
+from node.service.space import SpaceState, load_records, project_record
+
+Progress = Callable[[int], None]
+
+
+def rebuild(space: SpaceState, progress: Progress) -> Step[int]:
+    """Drop every row of a space and replay its records; return how many. `progress` is told the number done so far."""
+    space.opened.clear()
+    yield DropRows(space.space)
+    return (yield from refresh(space, progress))
+
+
+def refresh(space: SpaceState, progress: Progress) -> Step[int]:
+    """Replay the records whose rows are out of date; return how many."""
+    done = 0
+    while True:
+        dirty: Sequence[tuple[Space, Record]] = yield LoadDirty(space.space, REBUILD_BATCH)
+        if not dirty:
+            return done
+        opened = yield from load_records(space, (record for _, record in dirty))
+        rows: list[RecordRow] = [
+            row_of(space.space, project_record(space, item), space.registry) for item in opened.values()
+        ]
+        yield Commit(rows=tuple(rows), is_own=False)
+        done += len(rows)
+        progress(done)

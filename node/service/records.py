@@ -1,0 +1,190 @@
+"""Steps on single records: add, set, delete, attest, dispute, withhold, hide."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from node.crdt.bodies import (
+    HIDE,
+    WITHHOLD,
+    Attestation,
+    Body,
+    Delete,
+    Dispute,
+    Hiding,
+    Lifting,
+    Op,
+    Put,
+    RecordChange,
+    Target,
+)
+from node.crdt.claims import KIND_PATH, Projection
+from node.crdt.codec import Scalar
+from node.crdt.grants import Role
+from node.crdt.ids import NO_RECORD, EntryId, Record
+from node.crdt.limits import PROFILE_1
+from node.crdt.projection import value_hash
+from node.service.effects import Step
+from node.service.errors import NotAllowed, NotFound, Refused
+from node.service.space import SpaceState, load_record, project_record, write
+
+Values = Mapping[str, Scalar]
+
+
+def add_record(
+    space: SpaceState, kind: str, values: Values, *, now: int, source: Record | None = None, record: Record | None = None
+) -> Step[Record]:
+    """Write a new record. Raises: LedgerError for an unknown kind or field or a bad value, Refused, NotAllowed."""
+    space.registry.kind(kind)
+    _check_values(space, kind, values)
+    new = record or Record(space.random(16))
+    ops = (Put(KIND_PATH, kind), *(Put(path, value) for path, value in values.items()))
+    yield from _write_change(space, new, deps=(), ops=ops, now=now, source=source)
+    return new
+
+
+def add_records(
+    space: SpaceState, drafts: Iterable[tuple[Record, str, Values]], *, now: int, source: Record | None = None
+) -> Step[int]:
+    """Write many new records, up to 64 in an entry, in one commit; return how many. Raises: as `add_record`."""
+    written: list[tuple[Record, Body]] = []
+    for record, kind, values in drafts:
+        _check_values(space, kind, values)
+        ops = (Put(KIND_PATH, kind), *(Put(path, value) for path, value in values.items()))
+        _require_size(ops)
+        written.append((record, RecordChange(deps=(), time=now, source=source, ops=ops)))
+    yield from write(space, written)
+    return len(written)
+
+
+def set_values(
+    space: SpaceState, record: Record, values: Values, *, now: int, source: Record | None = None
+) -> Step[None]:
+    """Set fields of a record. Where several values stand, this resolves the conflict. Raises: as `add_record`, NotFound."""
+    projection = yield from read_projection(space, record)
+    _check_values(space, projection.kind or "", values)
+    ops = tuple(Put(path, value) for path, value in values.items())
+    yield from _write_change(space, record, deps=projection.heads, ops=ops, now=now, source=source)
+
+
+def delete_values(space: SpaceState, record: Record, paths: Sequence[str], *, now: int) -> Step[None]:
+    """Delete fields, or every field of the items named (`names/x7`). Raises: NotFound, Refused where nothing stands."""
+    projection = yield from read_projection(space, record)
+    named = {
+        known
+        for known in projection.fields
+        if known != KIND_PATH and any(known == path or known.startswith(path + "/") for path in paths)
+    }
+    if not named:
+        raise Refused("nothing stands at these paths; nothing was changed")
+    ops = tuple(Delete(path) for path in sorted(named))
+    yield from _write_change(space, record, deps=projection.heads, ops=ops, now=now, source=None)
+
+
+def attest(
+    space: SpaceState,
+    record: Record,
+    paths: Sequence[str],
+    *,
+    now: int,
+    step: str,
+    source: Record | None = None,
+    evidence: Sequence[bytes] = (),
+) -> Step[EntryId]:
+    """Sign that the values standing at these paths were checked. Raises: NotFound, Refused, NotAllowed."""
+    _require_role(space, Role.VERIFIER, "only verifiers and stewards attest")
+    targets = yield from _targets(space, record, paths)
+    body = Attestation(targets=targets, step=step, source=source, evidence=tuple(evidence), time=now)
+    return (yield from write(space, [(record, body)]))
+
+
+def dispute(
+    space: SpaceState, record: Record, paths: Sequence[str], *, now: int, step: str, source: Record | None = None
+) -> Step[EntryId]:
+    """Sign that the values standing at these paths are doubted. Raises: NotFound, Refused, NotAllowed."""
+    _require_role(space, Role.CONTRIBUTOR, "readers do not dispute")
+    targets = yield from _targets(space, record, paths)
+    return (
+        yield from write(space, [(record, Dispute(targets=targets, step=step, source=source, evidence=(), time=now))])
+    )
+
+
+def withhold(space: SpaceState, record: Record, *, reason: str) -> Step[EntryId]:
+    """Withhold a record at once and reversibly. Raises: NotFound, NotAllowed."""
+    _require_role(space, Role.CONTRIBUTOR, "readers do not withhold")
+    return (yield from _hide(space, record, WITHHOLD, reason))
+
+
+def hide(space: SpaceState, record: Record, *, reason: str = "") -> Step[EntryId]:
+    """Hide a record at once and reversibly. Raises: NotFound, NotAllowed."""
+    _require_role(space, Role.STEWARD, "only stewards hide")
+    return (yield from _hide(space, record, HIDE, reason))
+
+
+def unhide(space: SpaceState, record: Record) -> Step[EntryId]:
+    """Lift every hiding and withholding of a record that this role may lift. Raises: NotFound, Refused, NotAllowed."""
+    standing = space.hidings.get(record, ())
+    _require_role(space, Role.CONTRIBUTOR, "readers do not lift a hiding")
+    if space.role is not Role.STEWARD:
+        standing = tuple(hiding for hiding in standing if hiding.mode == WITHHOLD)
+    if not standing:
+        raise Refused("this record is not hidden, or only a steward may lift it")
+    body = Lifting(record, tuple(hiding.id for hiding in standing))
+    return (yield from write(space, [(NO_RECORD, body)]))
+
+
+def read_projection(space: SpaceState, record: Record) -> Step[Projection]:
+    """Return a record as it stands. Raises: NotFound."""
+    opened = yield from load_record(space, record)
+    if not opened.origins:
+        raise NotFound("there is no record of that id here")
+    return project_record(space, opened)
+
+
+# --- inside -------------------------------------------------------------------------------------------------------------
+def _write_change(
+    space: SpaceState, record: Record, *, deps: Sequence[tuple[EntryId, int]], ops: Sequence[Op], now: int,
+    source: Record | None,
+) -> Step[EntryId]:  # fmt: skip
+    _require_role(space, Role.CONTRIBUTOR, "readers do not write")
+    if not ops:
+        raise Refused("no field was given; nothing was changed")
+    _require_size(ops)
+    change = RecordChange(deps=tuple(deps)[: PROFILE_1.deps_max], time=now, source=source, ops=tuple(ops))
+    return (yield from write(space, [(record, change)]))
+
+
+def _check_values(space: SpaceState, kind: str, values: Values) -> None:
+    for path, value in values.items():
+        space.registry.check_put(kind, path, value)
+        if space.role is not None and not space.schema.may_write(kind, path, space.role):
+            raise NotAllowed(f"your role may not write {kind} {path}; nothing was changed")
+
+
+def _require_size(ops: Sequence[Op]) -> None:
+    if len(ops) > PROFILE_1.ops_max:
+        raise Refused(f"more than {PROFILE_1.ops_max} fields at once; nothing was changed")
+
+
+def _require_role(space: SpaceState, least: Role, reason: str) -> None:
+    if space.role is None or space.role < least:
+        raise NotAllowed(f"{reason}; nothing was changed")
+
+
+def _targets(space: SpaceState, record: Record, paths: Sequence[str]) -> Step[tuple[Target, ...]]:
+    projection = yield from read_projection(space, record)
+    targets = []
+    for path in dict.fromkeys(paths):
+        claims = projection.fields.get(path)
+        if not claims:
+            raise Refused(f"nothing stands at {path}; nothing was signed")
+        if len(claims) > 1 and not any(claim.is_proposed for claim in claims):
+            raise Refused(f"several values stand at {path}: choose one first; nothing was signed")
+        claim = next((claim for claim in claims if claim.is_proposed), claims[0])
+        targets.append(Target(change=claim.id, path=path, value_hash=value_hash(path, claim.value)))
+    if not targets:
+        raise Refused("no path was given; nothing was signed")
+    return tuple(targets)
+
+
+def _hide(space: SpaceState, record: Record, mode: int, reason: str) -> Step[EntryId]:
+    yield from read_projection(space, record)
+    return (yield from write(space, [(NO_RECORD, Hiding(record=record, mode=mode, reason=reason))]))

@@ -1,0 +1,84 @@
+"""The cached row of a record: what lists, search and statistics read instead of replaying operations.
+
+`view` is the packed array of `[path, value, marks]`, sorted by path, for each path with a value to use; `marks` is a sum of
+CONFLICT, VERIFIED, ATTESTED, DISPUTED, and PROPOSED for a path that has nothing but proposals.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, cast
+
+from node.crdt.claims import Claim, Projection
+from node.crdt.codec import Scalar, pack, unpack
+from node.crdt.ids import Record, Space
+from node.crdt.projection import is_hidden
+from node.ledger.describe import refs_of, sort_key, title_of, tokens_of
+from node.ledger.registry import Registry
+from node.service.effects import RecordRow
+
+CONFLICT: Final = 1
+VERIFIED: Final = 2
+ATTESTED: Final = 4
+DISPUTED: Final = 8
+PROPOSED: Final = 16
+VIEW_BYTES_MAX: Final = 8 * 1024 * 1024  # the fields of one record at its size limit
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One value of a row and its marks."""
+
+    value: Scalar
+    marks: int
+
+
+def row_of(space: Space, projection: Projection, registry: Registry) -> RecordRow:
+    """Return the cached row of a projection."""
+    kind = projection.kind or ""
+    known = registry.get(kind) is not None
+    values = projection.values() if known else {}
+    title = title_of(registry, kind, values) if known else ""
+    return RecordRow(
+        space=space,
+        record=projection.record,
+        kind=kind,
+        view=pack([[path, claim.value, _marks(projection, path, claim)] for path, claim in _shown(projection)]),
+        hash=projection.hash,
+        title=title,
+        sort=sort_key(title),
+        tokens=tokens_of(registry, kind, _all_values(projection)) if known else "",
+        refs=tuple((path, Record(target)) for path, target in refs_of(registry, kind, values)) if known else (),
+        is_hidden=is_hidden(projection),
+    )
+
+
+def view_of(row: RecordRow) -> dict[str, Shown]:
+    """Return the values of a row by path."""
+    items = cast(list[tuple[str, Scalar, int]], unpack(row.view, bytes_max=VIEW_BYTES_MAX))  # written by `row_of` alone
+    return {path: Shown(value, marks) for path, value, marks in items}
+
+
+def values_of(row: RecordRow) -> dict[str, Scalar]:
+    """Return the values of a row that are more than proposals."""
+    return {path: shown.value for path, shown in view_of(row).items() if not shown.marks & PROPOSED}
+
+
+def _shown(projection: Projection) -> list[tuple[str, Claim]]:
+    return [(path, projection.current(path) or claims[0]) for path, claims in projection.fields.items()]
+
+
+def _marks(projection: Projection, path: str, claim: Claim) -> int:
+    several = sum(not other.is_proposed for other in projection.fields[path]) > 1
+    flags = (
+        (CONFLICT, several),
+        (VERIFIED, claim.is_verified),
+        (ATTESTED, bool(claim.attested_by)),
+        (DISPUTED, bool(claim.disputed_by)),
+        (PROPOSED, claim.is_proposed),
+    )
+    return sum(flag for flag, is_set in flags if is_set)
+
+
+def _all_values(projection: Projection) -> Mapping[str, tuple[Scalar, ...]]:
+    """Return every value that stands, conflicts included: a person is found by each of them."""
+    return {path: tuple(claim.value for claim in claims) for path, claims in projection.fields.items()}

@@ -1,0 +1,221 @@
+"""One space as a node holds it: keys, logs, members, and the steps every change of it goes through.
+
+    drafts ─▶ entries of the own log ─▶ records opened with them ─▶ rows ─▶ one Commit ─▶ memory
+
+Memory follows the Commit, never the other way round: if the store refuses, nothing here has changed.
+"""
+
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from keys.randomness import Random
+from keys.signing import SigningKey
+from node.crdt.bodies import CONTROL_BODIES
+from node.crdt.claims import Projection, Withholding
+from node.crdt.grants import Placed, Role
+from node.crdt.graph import RecordGraph
+from node.crdt.ids import Device, EntryId, Group, Kid, Log, Record, Space
+from node.crdt.logs import LogTip
+from node.crdt.projection import graph_of, project
+from node.ledger.judge import Judge
+from node.ledger.registry import Registry
+from node.service.contents import OpenRecord, open_record, origin_of
+from node.service.view import View
+from node.service.effects import Commit, HeldEntries, LoadRecords, Step
+from node.service.errors import NoKey
+from node.service.keyring import KeyRing
+from node.service.limits import OPEN_RECORDS_MAX
+from node.service.rows import row_of
+from node.service.writing import Draft, Pen, Written
+
+_NOTHING = Commit()
+
+
+@dataclass(slots=True, eq=False)
+class SpaceState:
+    """What a node keeps in memory of one space."""
+
+    space: Space
+    key: SigningKey
+    registry: Registry
+    random: Random
+    keys: KeyRing
+    view: View
+    tips: dict[Log, LogTip] = field(default_factory=dict)
+    own: Log | None = None  # the log this node writes on; None: the next entry opens one
+    previous: Log | None = None  # the own log a new one continues after
+    opened: OrderedDict[Record, OpenRecord] = field(default_factory=OrderedDict)
+
+    @property
+    def device(self) -> Device:
+        """Return this node's device."""
+        return Device(self.key.public)
+
+    @property
+    def role(self) -> Role | None:
+        """Return this device's role here, None if it has none."""
+        return self.view.membership.role_of(self.device)
+
+    @property
+    def hidings(self) -> Mapping[Record, tuple[Withholding, ...]]:
+        """Return the hidings in force, by record."""
+        return self.view.hidings
+
+    @property
+    def schema(self) -> Judge:
+        """Return the declared kinds as the core asks about them."""
+        return Judge(self.registry)
+
+    @property
+    def title(self) -> str:
+        """Return the name its stewards gave the space."""
+        return self.view.name_of(Group(self.space))
+
+    def pen(self, kid: Kid | None = None) -> Pen:
+        """Return what new entries are written with, under the key that the epochs name unless told. Raises: NoKey."""
+        kid = kid or self.view.writing_kid()
+        if kid is None:
+            raise NoKey("no key for new entries is held in this space yet; nothing was written")
+        return Pen(
+            space=self.space,
+            key=self.key,
+            tip=self.tips[self.own] if self.own else None,
+            previous=self.tips.get(self.previous) if self.previous else None,
+            head=self.view.head,
+            kid=kid,
+            keys=self.keys,
+            random=self.random,
+        )
+
+    def remember(self, opened: Iterable[OpenRecord]) -> None:
+        """Keep opened records in memory, dropping those used longest ago."""
+        for item in opened:
+            self.opened[item.record] = item
+            self.opened.move_to_end(item.record)
+        while len(self.opened) > OPEN_RECORDS_MAX:
+            self.opened.popitem(last=False)
+
+    def forget(self, records: Iterable[Record]) -> None:
+        """Take records out of memory: a step that changes them puts them back once that is stored."""
+        for record in records:
+            self.opened.pop(record, None)
+
+
+def own_log_setting(space: Space) -> str:
+    """Return the setting that holds the log this node writes on in a space."""
+    return f"own-log/{space.hex()}"
+
+
+def anchor_setting(space: Space) -> str:
+    """Return the setting that holds the newest certificate this node accepted."""
+    return f"anchor/{space.hex()}"
+
+
+def previous_log_setting(space: Space) -> str:
+    """Return the setting that holds the own log that the next one continues after."""
+    return f"previous-log/{space.hex()}"
+
+
+# --- reading ------------------------------------------------------------------------------------------------------------
+def load_records(space: SpaceState, records: Iterable[Record]) -> Step[dict[Record, OpenRecord]]:
+    """Return records opened, from memory or the store. A record nobody wrote is empty."""
+    wanted = list(dict.fromkeys(records))
+    missing = tuple(record for record in wanted if record not in space.opened)
+    found = {record: space.opened[record] for record in wanted if record in space.opened}
+    if missing:
+        stored = yield LoadRecords(space.space, missing)
+        for record in missing:
+            opened = open_record(record, stored.get(record, ()), space.keys)
+            unknown = opened.unknown_entries()
+            if unknown:
+                opened.held = yield HeldEntries(tuple(sorted(unknown)))
+            found[record] = opened
+        space.remember(found[record] for record in missing)
+    return found
+
+
+def load_record(space: SpaceState, record: Record) -> Step[OpenRecord]:
+    """Return one record opened."""
+    return (yield from load_records(space, (record,)))[record]
+
+
+def graph_of_record(space: SpaceState, opened: OpenRecord, view: View | None = None) -> RecordGraph:
+    """Return the operation graph of an opened record, judged by the space's view or by another."""
+    authority = view or space.view
+    if opened.graph is None or opened.view is not authority:
+        schema = space.schema
+        opened.graph = graph_of(opened.contents(), authority=authority, schema=schema, is_held=opened.knows_entry)
+        opened.view = authority
+    return opened.graph
+
+
+def project_record(space: SpaceState, opened: OpenRecord, view: View | None = None) -> Projection:
+    """Return the projection of an opened record, under another view where membership is about to change."""
+    authority = view or space.view
+    contents = replace(opened.contents(), hidings=authority.hidings.get(opened.record, ()))
+    return project(contents, graph_of_record(space, opened, authority), authority=authority, schema=space.schema)
+
+
+# --- writing ------------------------------------------------------------------------------------------------------------
+def write(
+    space: SpaceState,
+    drafts: Sequence[Draft],
+    *,
+    fresh: frozenset[Record] = frozenset(),
+    kid: Kid | None = None,
+    also: Commit = _NOTHING,
+) -> Step[EntryId]:
+    """Write bodies as entries of the own log and store them with all that follows from them; return the last entry's id.
+
+    `fresh` records are known to be new, so nothing is loaded for them; `also` is stored in the same transaction.
+    Raises: NoKey, OverLimit.
+    """
+    written = space.pen(kid).write(drafts)
+    view = space.view.with_payloads(_placed(written))
+    touched = {record for record, _ in drafts if record} | view.changed_since(space.view)
+    opened = yield from load_records(space, (record for record in touched if record not in fresh))
+    grown = {record: opened.get(record) or OpenRecord(record) for record in touched}
+    space.forget(touched)  # readers load what is stored until this is
+    for item in written:
+        _add(grown, item)
+    rows = tuple(row_of(space.space, project_record(space, item, view), space.registry) for item in grown.values())
+    tip = written[-1].tip
+    opens = () if space.own == tip.log else ((own_log_setting(space.space), tip.log),)
+    yield replace(
+        also,
+        entries=tuple(item.stored() for item in written) + also.entries,
+        rows=rows + also.rows,
+        settings=opens + also.settings,
+    )
+    space.tips[tip.log] = tip
+    space.own = tip.log
+    space.view = view
+    space.remember(grown.values())
+    return written[-1].entry.id
+
+
+def _add(grown: Mapping[Record, OpenRecord], written: Written) -> None:
+    origin = origin_of(written.entry.header, written.entry.id, written.tip.device)
+    for index, (record, body) in enumerate(written.drafts):
+        if record:
+            grown[record].add(origin, index, body)
+
+
+def _placed(written: Iterable[Written]) -> list[Placed]:
+    """Return the control payloads of new entries with where they stand."""
+    return [
+        Placed(
+            device=item.tip.device,
+            log=item.tip.log,
+            seq=item.tip.seq,
+            entry_id=item.entry.id,
+            index=index,
+            roster=item.entry.header.roster,
+            kid=item.entry.header.kid,
+            body=body,
+        )
+        for item in written
+        for index, (record, body) in enumerate(item.drafts)
+        if not record and isinstance(body, CONTROL_BODIES)
+    ]

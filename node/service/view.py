@@ -1,0 +1,209 @@
+"""What membership objects and control payloads say together: one immutable view of a space, replaced whole on every change.
+
+It answers the projection's questions (`node.crdt.projection.Authority`) and says which key to write under.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from node.crdt.bodies import Hiding, RecordChange, Attestation, Dispute, BlobChunk, Unknown
+from node.crdt.certificate import Endorsed, decode_certificate, endorse
+from node.crdt.claims import Withholding
+from node.crdt.cuts import Place
+from node.crdt.entry import decode_entry
+from node.crdt.epochs import Epochs, build_epochs
+from node.crdt.grants import Placed, Role
+from node.crdt.graph import Verdict
+from node.crdt.ids import Device, EntryId, Group, Head, Kid, Log, Record, Space
+from node.crdt.membership import Membership, build_membership
+from node.crdt.projection import Origin
+from node.crdt.roster import Roster, build_roster
+from node.crdt.standing import Standing
+from node.crdt.suspension import Suspension, decode_suspension
+from node.service.contents import CLOSED, VOID, Closed, Void, open_body
+from node.service.effects import ObjectType, StoredObject, StoredPayload
+from node.service.keyring import KeyRing
+
+_VERDICTS = {Standing.OK: Verdict.ACCEPTED, Standing.HELD: Verdict.HELD, Standing.QUARANTINED: Verdict.QUARANTINED}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """Membership, epochs and hidings of a space. `unreadable` counts control payloads no held key opens."""
+
+    space: Space
+    certificates: tuple[Endorsed, ...]
+    suspensions: tuple[Suspension, ...]
+    placed: tuple[Placed, ...]
+    anchor: Head | None
+    unreadable: int
+    known: Mapping[tuple[Log, int], EntryId]  # entries at the places that cuts name
+    membership: Membership
+    epochs: Epochs
+
+    # --- what the projection asks -------------------------------------------------------------------------------------
+    @property
+    def votes_needed(self) -> int:
+        """Return how many groups beside the author's must attest a value before it is verified."""
+        return self.membership.votes_needed
+
+    def verdict(self, origin: Origin) -> Verdict:
+        """Return ACCEPTED, HELD or QUARANTINED for an entry."""
+        standing = self.membership.standing(origin.device, origin.log, origin.seq, origin.entry, self.prefix)
+        return _VERDICTS[standing]
+
+    def role_at(self, origin: Origin) -> Role | None:
+        """Return the role that counts for an entry."""
+        return self.membership.role_at(origin.device, Place(origin.log, origin.seq, origin.entry), self.prefix)
+
+    def scope_of(self, device: Device) -> frozenset[str]:
+        """Return the kinds a device may write; empty means all of its role."""
+        return self.membership.scope_of(device)
+
+    def group_of(self, device: Device) -> Group | None:
+        """Return the group a device was admitted into."""
+        return self.membership.group_of(device)
+
+    def person_of(self, device: Device) -> object:
+        """Return what is equal for two devices of one person."""
+        return self.membership.person_of(device)
+
+    def is_independent(self, device: Device) -> bool:
+        """Tell whether the group of a device has a steward of its own."""
+        return self.membership.is_independent(device)
+
+    def prefix(self, log: Log, cut_seq: int, cut_id: EntryId, seq: int, id: EntryId) -> bool:
+        """Tell whether an entry lies on the prefix of a log that ends in a cut; logs held here have no branches."""
+        if seq == cut_seq:
+            return id == cut_id
+        return seq < cut_seq and self.known.get((log, cut_seq)) == cut_id
+
+    # --- what the service asks ----------------------------------------------------------------------------------------
+    @property
+    def head(self) -> Head:
+        """Return the certificate that entries name."""
+        return self.membership.roster.anchor
+
+    @property
+    def roster(self) -> Roster:
+        """Return the chain of certificates."""
+        return self.membership.roster
+
+    def writing_kid(self) -> Kid | None:
+        """Return the key that new entries are sealed under, None while there is none."""
+        return self.epochs.writing
+
+    def name_of(self, group: Group | None) -> str:
+        """Return the name of a group, or of the space itself under its own id; empty where nobody named it."""
+        return self.membership.group_names.get(group, "") if group is not None else ""
+
+    @property
+    def hidings(self) -> Mapping[Record, tuple[Withholding, ...]]:
+        """Return the hidings in force, by record."""
+        return {
+            record: tuple(
+                Withholding(id=item.id, device=item.device, mode=item.body.mode, reason=item.body.reason)
+                for item in placed
+                if isinstance(item.body, Hiding)
+            )
+            for record, placed in self.membership.hidings.items()
+        }
+
+    def members_array(self) -> list[list[object]]:
+        """Return the members as the state hash covers them: device, role, group, state, sorted by device."""
+        return [
+            [member.device, int(member.role or 0), member.group, member.state.value]
+            for _, member in sorted(self.membership.members.items())
+        ]
+
+    # --- how it changes -----------------------------------------------------------------------------------------------
+    def with_payloads(self, placed: Sequence[Placed]) -> "View":
+        """Return the view with more control payloads."""
+        return self if not placed else _build(self, placed=(*self.placed, *placed))
+
+    def changed_since(self, before: "View") -> frozenset[Record]:
+        """Return the records whose hidings differ from those of an earlier view."""
+        if self is before:
+            return frozenset()
+        old, new = before.membership.hidings, self.membership.hidings
+        return frozenset(record for record in old.keys() | new.keys() if old.get(record) != new.get(record))
+
+
+def _build(view: View, *, placed: tuple[Placed, ...]) -> View:
+    return build_view(
+        space=view.space,
+        certificates=view.certificates,
+        suspensions=view.suspensions,
+        placed=placed,
+        anchor=view.head,
+        unreadable=view.unreadable,
+        known=view.known,
+    )
+
+
+def build_view(
+    *,
+    space: Space,
+    certificates: tuple[Endorsed, ...],
+    suspensions: tuple[Suspension, ...] = (),
+    placed: tuple[Placed, ...] = (),
+    anchor: Head | None = None,
+    unreadable: int = 0,
+    known: Mapping[tuple[Log, int], EntryId] | None = None,
+) -> View:
+    """Build the view of a space. Raises: BrokenChain while its founding certificate is not among the certificates."""
+    places = dict(known or {})
+
+    def prefix(log: Log, cut_seq: int, cut_id: EntryId, seq: int, id: EntryId) -> bool:
+        return id == cut_id if seq == cut_seq else seq < cut_seq and places.get((log, cut_seq)) == cut_id
+
+    membership = build_membership(build_roster(space, certificates, anchor), suspensions, placed, prefix)
+    return View(
+        space=space,
+        certificates=certificates,
+        suspensions=suspensions,
+        placed=placed,
+        anchor=anchor,
+        unreadable=unreadable,
+        known=places,
+        membership=membership,
+        epochs=build_epochs(membership, placed),
+    )
+
+
+def open_view(
+    space: Space, objects: Iterable[StoredObject], stored: Iterable[StoredPayload], keys: KeyRing, anchor: Head | None
+) -> View:
+    """Build the view of a space from what the store holds."""
+    held = list(objects)
+    certificates = tuple(endorse(decode_certificate(o.packed)) for o in held if o.type is ObjectType.CERTIFICATE)
+    suspensions = tuple(decode_suspension(o.packed) for o in held if o.type is ObjectType.SUSPENSION)
+    opened = [place_control(item, keys) for item in stored]
+    return build_view(
+        space=space,
+        certificates=certificates,
+        suspensions=suspensions,
+        placed=tuple(item for item in opened if isinstance(item, Placed)),
+        anchor=anchor,
+        unreadable=sum(isinstance(item, Closed) for item in opened),
+    )
+
+
+def place_control(item: StoredPayload, keys: KeyRing) -> Placed | Closed | Void:
+    """Open a control payload and put what it says beside where it stands. A body of no control type is void."""
+    header = decode_entry(item.packed).header
+    body = open_body(item.payload, header, item.index, keys)
+    if isinstance(body, Closed | Void):
+        return body
+    if isinstance(body, RecordChange | Attestation | Dispute | BlobChunk | Unknown):
+        return VOID
+    return Placed(
+        device=item.device,
+        log=header.log,
+        seq=header.seq,
+        entry_id=item.entry,
+        index=item.index,
+        roster=header.roster,
+        kid=header.kid,
+        body=body,
+    )
