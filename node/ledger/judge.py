@@ -1,0 +1,71 @@
+"""The declared kinds as the core asks about them: how a put, a deletion and a role fit.
+
+Every method is pure and total. What a newer program may know (a kind, a field, a word of a vocabulary) is told apart
+from what is wrong.
+"""
+
+from typing import Final
+
+from node.crdt.schema import Fitness, Schema
+from node.ledger.declare import Field, pattern_of
+from node.ledger.errors import Fault
+from node.ledger.registry import Registry, last_segment
+from node.ledger.schema import LEDGER
+from node.ledger.types import Scalar
+
+
+class Judge:
+    """A registry seen through the core's `Schema` port."""
+
+    def __init__(self, registry: Registry) -> None:
+        """Judge by the kinds of `registry`."""
+        self._registry = registry
+
+    def knows(self, kind: str) -> bool:
+        """Whether `kind` is declared."""
+        return self._registry.get(kind) is not None
+
+    def judge(self, kind: str, path: str, value: Scalar) -> Fitness:
+        """How `value` fits the field at `path`."""
+        declared = self._find(kind, path)
+        if isinstance(declared, Fitness):
+            return declared
+        fault = declared.type.fault(value)
+        if fault is None and declared.is_item:
+            fault = declared.type.item_fault(last_segment(path))
+        return _fitness(fault)
+
+    def judge_path(self, kind: str, path: str) -> Fitness:
+        """How the path alone fits: what a deletion names."""
+        declared = self._find(kind, path)
+        if isinstance(declared, Fitness):
+            return declared
+        return _fitness(declared.type.item_fault(last_segment(path)) if declared.is_item else None)
+
+    def may_write(self, kind: str, path: str, role: int) -> bool:
+        """Whether a role (the core's number) may write the field; False for what is not declared."""
+        declared = self._find(kind, path)
+        return isinstance(declared, Field) and role >= declared.writer
+
+    def needs_second(self, kind: str, path: str, value: Scalar) -> bool:
+        """Whether `value` shows only as proposed until a second person attests it; False for what is not declared."""
+        declared = self._find(kind, path)
+        return isinstance(declared, Field) and declared.needs_second(value)
+
+    def _find(self, kind: str, path: str) -> Field | Fitness:
+        known = self._registry.get(kind)
+        if known is None:
+            return Fitness.UNKNOWN
+        pattern = pattern_of(path)
+        if pattern is None:
+            return Fitness.BAD
+        return known.by_path.get(pattern, Fitness.UNKNOWN)
+
+
+def _fitness(fault: Fault | None) -> Fitness:
+    if fault is None:
+        return Fitness.OK
+    return Fitness.UNKNOWN if fault is Fault.CODE else Fitness.BAD
+
+
+JUDGE: Final[Schema] = Judge(LEDGER)
