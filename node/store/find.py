@@ -1,0 +1,155 @@
+# ruff: noqa: S608 - the pieces of SQL put together here are constants; values are always bound
+"""Finding rows: by space, kind, words, references and ids; one page in order, and how many there are in all.
+
+Few matches are looked up and sorted; many are met by walking the rows in their order until the page is full. Both give
+the same page. The count is exact.
+"""
+
+from dataclasses import dataclass, field
+
+from node.crdt.ids import Record, Space
+from node.service.effects import FindRows, FoundRows, RecordRow
+from node.store.cipher import Row, Sql, Value
+from node.store.errors import Unfit
+from node.store.limits import FIND_IDS_MAX, FIND_ROWS_MAX, LOOKED_UP_MAX, QUERY_IDS_MAX
+from node.store.numbers import find_kind, find_space
+from node.store.search import asked_tokens, match_expression, own_tokens, scope_token
+
+_NOTHING = FoundRows((), 0)
+_MATCH = "{n} IN (SELECT rowid FROM words WHERE words MATCH ?)"
+
+
+@dataclass(slots=True)
+class _Plan:
+    """Conditions on `rows`, and the full-text expression that stands for some of them."""
+
+    where: list[str] = field(default_factory=list)
+    values: list[Value] = field(default_factory=list)
+    match: str | None = None  # among other conditions
+    scoped: str | None = None  # the expression that stands for all conditions together
+
+    def add(self, condition: str, *values: Value) -> None:
+        self.where.append(condition)
+        self.values += values
+
+    def clause(self, n: str = "n") -> tuple[str, list[Value]]:
+        where, values = list(self.where), list(self.values)
+        if self.match is not None:
+            where.append(_MATCH.format(n=n))
+            values.append(self.match)
+        return " AND ".join(where) or "TRUE", values
+
+
+def find_rows(sql: Sql, effect: FindRows) -> FoundRows:
+    """Find rows. Raises: Unfit for a search above the bounds of `limits.py`."""
+    if not (0 <= effect.limit <= FIND_ROWS_MAX and effect.offset >= 0):
+        raise Unfit(f"a page of rows has at most {FIND_ROWS_MAX}; nothing was searched")
+    plan = _plan(sql, effect)
+    if plan is None:
+        return _NOTHING
+    total = _count(sql, plan)
+    if total <= effect.offset or effect.limit == 0:
+        return FoundRows((), total)
+    numbers = _page(sql, plan, total, effect)
+    return FoundRows(tuple(_rows(sql, numbers)), total)
+
+
+# --- conditions -------------------------------------------------------------------------------------------------------
+def _plan(sql: Sql, effect: FindRows) -> _Plan | None:
+    """Return the conditions as SQL, or None where nothing can match."""
+    plan = _Plan()
+    space = None if effect.space is None else find_space(sql, effect.space)
+    kind = None if effect.kind is None else find_kind(sql, effect.kind)
+    if (effect.space is not None and space is None) or (effect.kind is not None and kind is None):
+        return None
+    if not effect.with_hidden:
+        plan.add("hidden = 0")
+    if space is not None:
+        plan.add("space = ?", space)
+    if kind is not None:
+        plan.add("kind = ?", kind)
+    asked = asked_tokens(effect.tokens)
+    if asked:
+        scope = None if effect.with_hidden else scope_token(space, kind)
+        plan.match = match_expression(asked, scope)
+        if scope is not None and effect.refs_to is None and effect.records is None:
+            plan.scoped = plan.match
+    _add_ids(plan, effect)
+    return plan
+
+
+def _add_ids(plan: _Plan, effect: FindRows) -> None:
+    if effect.refs_to is not None:
+        path = "" if effect.path is None else " AND path = ?"
+        values = (effect.refs_to,) if effect.path is None else (effect.refs_to, effect.path)
+        plan.add(f"n IN (SELECT n FROM refs WHERE target = ?{path})", *values)
+    if effect.records is not None:
+        if len(effect.records) > FIND_IDS_MAX:
+            raise Unfit(f"more than {FIND_IDS_MAX} records asked for at once; nothing was searched")
+        ids = ", ".join("?" * len(effect.records))
+        plan.add(f"n IN (SELECT n FROM records WHERE id IN ({ids}))", *effect.records)
+
+
+# --- answers ----------------------------------------------------------------------------------------------------------
+def _count(sql: Sql, plan: _Plan) -> int:
+    if plan.scoped is not None:
+        found = sql.execute("SELECT count(*) FROM words WHERE words MATCH ?", (plan.scoped,)).fetchone()
+    else:
+        where, values = plan.clause()
+        found = sql.execute(f"SELECT count(*) FROM rows WHERE {where}", values).fetchone()
+    assert found is not None
+    return int(found[0])
+
+
+def _page(sql: Sql, plan: _Plan, total: int, effect: FindRows) -> list[int]:
+    order = "ORDER BY sort, record, space LIMIT ? OFFSET ?"
+    page: list[Value] = [effect.limit, effect.offset]
+    if plan.scoped is not None and total <= LOOKED_UP_MAX:
+        statement = f"SELECT n FROM words CROSS JOIN rows ON n = words.rowid WHERE words MATCH ? {order}"
+        return [row[0] for row in sql.execute(statement, [plan.scoped, *page])]
+    # A plus sign keeps the database from starting at the matches: it walks the rows in order and asks of each.
+    where, values = plan.clause("n" if plan.scoped is None else "+n")
+    return [row[0] for row in sql.execute(f"SELECT n FROM rows WHERE {where} {order}", [*values, *page])]
+
+
+def _rows(sql: Sql, numbers: list[int]) -> list[RecordRow]:
+    made: dict[int, RecordRow] = {}
+    for start in range(0, len(numbers), QUERY_IDS_MAX):
+        part = numbers[start : start + QUERY_IDS_MAX]
+        refs = _refs(sql, part)
+        for row in sql.execute(
+            "SELECT r.n, s.id, r.record, k.name, v.view, r.hash, v.title, r.sort, t.tokens, r.hidden FROM rows r "
+            "JOIN spaces s ON s.n = r.space JOIN kinds k ON k.n = r.kind JOIN views v ON v.n = r.n "
+            f"JOIN texts t ON t.n = r.n WHERE r.n IN ({_marks(part)})",
+            part,
+        ):
+            made[row[0]] = _row(row, tuple(refs.get(row[0], ())))
+    return [made[number] for number in numbers]
+
+
+def _row(row: Row, refs: tuple[tuple[str, Record], ...]) -> RecordRow:
+    _, space, record, kind, view, digest, title, sort, tokens, hidden = row
+    return RecordRow(
+        space=Space(space),
+        record=Record(record),
+        kind=kind,
+        view=view,
+        hash=digest,
+        title=title,
+        sort=sort,
+        tokens=own_tokens(tokens),
+        refs=refs,
+        is_hidden=bool(hidden),
+    )
+
+
+def _refs(sql: Sql, numbers: list[int]) -> dict[int, list[tuple[str, Record]]]:
+    refs: dict[int, list[tuple[str, Record]]] = {}
+    find = f"SELECT n, path, target FROM refs WHERE n IN ({_marks(numbers)}) ORDER BY n, place"
+    for n, path, target in sql.execute(find, numbers):
+        refs.setdefault(n, []).append((path, target))
+    return refs
+
+
+def _marks(items: list[int]) -> str:
+    return ", ".join("?" * len(items))

@@ -1,0 +1,11 @@
+"""The versions of the database's form, in order. Version n is reached by the n-th step; a step is never changed."""
+
+from collections.abc import Callable
+from typing import Final
+
+from node.store.cipher import Sql
+from node.store.migrations.m01_first import create_first
+
+Migration = Callable[[Sql], None]
+
+MIGRATIONS: Final[tuple[Migration, ...]] = (create_first,)

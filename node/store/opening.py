@@ -1,0 +1,96 @@
+"""Opening the database of a home: telling a new one, a wrong key, damage and a newer version apart, before writing."""
+
+import os
+
+from keys.randomness import Random
+from node.store.check import damaged_pages
+from node.store.cipher import Sql, connect, file_salt, set_up_reader, set_up_writer, translated
+from node.store.errors import Damaged, WrongKey, of_the_system
+from node.store.generation import check_generation
+from node.store.home import OWNER_ONLY, Home
+from node.store.limits import PAGE_BYTES, SALT_BYTES
+from node.store.migrate import migrate, version_of
+
+
+def open_writer(home: Home, key: bytes, *, machine: str, random: Random) -> Sql:
+    """Open, check, migrate and set up the one writing connection; the caller holds the lock. Raises: StoreError."""
+    if _is_new(home):
+        _create(home)
+    else:
+        check_readable(home, key)
+    sql = connect(home.database, key, mode="rw")
+    try:
+        with translated():
+            set_up_writer(sql)
+            migrate(sql, home, key)
+            check_generation(sql, home, machine=machine, random=random)
+    except BaseException:
+        sql.close()
+        raise
+    return sql
+
+
+def open_reader(home: Home, key: bytes) -> Sql:
+    """Open a reading connection beside the writer. Raises: StoreError."""
+    sql = connect(home.database, key, mode="rw")
+    try:
+        with translated():
+            set_up_reader(sql)
+    except BaseException:
+        sql.close()
+        raise
+    return sql
+
+
+def check_readable(home: Home, key: bytes) -> None:
+    """Read the first pages without writing. Raises: WrongKey, Damaged, NewerVersion and what the disk refuses."""
+    sql = connect(home.database, key, mode="ro")
+    try:
+        try:
+            with translated():
+                version_of(sql)
+                is_whole = _is_whole(home, sql)
+        except Damaged:
+            is_whole = False
+        if not is_whole:
+            with translated():
+                raise _what_is_wrong(home, key, damaged_pages(sql))
+    finally:
+        sql.close()
+
+
+def _what_is_wrong(home: Home, key: bytes, pages: list[int]) -> WrongKey | Damaged:
+    """Under the right key the file begins with the salt, or other pages verify."""
+    with of_the_system(), home.database.open("rb") as file:
+        has_salt = file.read(SALT_BYTES) == file_salt(key)
+        size = file.seek(0, os.SEEK_END)
+    all_fail = len(pages) >= -(-size // PAGE_BYTES)
+    return WrongKey() if all_fail and not has_salt else Damaged(pages)
+
+
+# With a write-ahead log beside it the file may be shorter than the database is.
+def _is_whole(home: Home, sql: Sql) -> bool:
+    sql.execute("SELECT count(*) FROM sqlite_schema").fetchall()
+    with of_the_system():
+        if home.wal.exists() and home.wal.stat().st_size:
+            return True
+        size = home.database.stat().st_size
+    (pages,) = sql.execute("PRAGMA page_count").fetchone() or (0,)
+    return size == int(pages) * PAGE_BYTES
+
+
+def _is_new(home: Home) -> bool:
+    with of_the_system():
+        return not home.database.exists() or (home.database.stat().st_size == 0 and not home.wal.exists())
+
+
+# Made by hand, for its owner only: what the database library makes beside it gets the same rights.
+def _create(home: Home) -> None:
+    with of_the_system():
+        os.close(os.open(home.database, os.O_RDWR | os.O_CREAT, OWNER_ONLY))
+        if os.name != "nt":
+            folder = os.open(home.folder, os.O_RDONLY)
+            try:
+                os.fsync(folder)
+            finally:
+                os.close(folder)

@@ -1,0 +1,66 @@
+"""How search tokens are cut and asked for: the same for the index and for a store in memory.
+
+Tokens are separated by white space, control characters and the mark below; ASCII letters count as lower case. All else
+is part of a token, so no input is syntax.
+
+Beside its own tokens a row that is not hidden is indexed under scope tokens, which begin with a mark no other token
+has: so the index alone counts the matches of a space or a kind, without reading a row.
+"""
+
+import re
+from typing import Final
+
+from node.store.errors import Unfit
+from node.store.limits import SEARCH_TOKENS_MAX
+
+_MARK: Final = "\ue000"  # of the private use area: means nothing in any text
+_SEPARATORS: Final = re.compile(r"[\s\x00-\x1f\x7f\ue000\ud800-\udfff]+")
+_LOWER: Final = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
+
+
+def split_tokens(text: str) -> list[str]:
+    """Return the tokens of a text, in order."""
+    return [token for token in _SEPARATORS.split(text.translate(_LOWER)) if token]
+
+
+def asked_tokens(tokens: tuple[str, ...]) -> list[str]:
+    """Return the different tokens a search asks for. Raises: Unfit above `SEARCH_TOKENS_MAX`."""
+    asked = sorted({part for token in tokens for part in split_tokens(token)})
+    if len(asked) > SEARCH_TOKENS_MAX:
+        raise Unfit(f"a search of more than {SEARCH_TOKENS_MAX} words; nothing was searched; use fewer words")
+    return asked
+
+
+def is_matched(asked: list[str], tokens: str) -> bool:
+    """Tell whether a row of these tokens has, for each one asked for, one that begins with it."""
+    held = split_tokens(tokens)
+    return all(any(token.startswith(part) for token in held) for part in asked)
+
+
+def scope_token(space: int | None, kind: int | None) -> str:
+    """Return the token that visible rows of a space, of a kind or of both are indexed under; of all without either."""
+    return f"{_MARK}s{'' if space is None else space}k{'' if kind is None else kind}"
+
+
+def indexed_text(tokens: str, space: int, kind: int, *, is_hidden: bool) -> str:
+    """Return what a row is indexed under."""
+    scopes = [] if is_hidden else [scope_token(s, k) for s in (None, space) for k in (None, kind)]
+    return " ".join([*split_tokens(tokens), *scopes])
+
+
+def own_tokens(indexed: str) -> str:
+    """Return the tokens of a row without its scope tokens, separated by spaces."""
+    return indexed.partition(_MARK)[0].rstrip(" ")
+
+
+def match_expression(asked: list[str], scope: str | None) -> str:
+    """Return the full-text expression for rows that match and have the whole `scope` token, where given.
+
+    Quoted, no character has a meaning.
+    """
+    words = [_quoted(token) + " *" for token in asked]
+    return " AND ".join(words if scope is None else [*words, _quoted(scope)])
+
+
+def _quoted(token: str) -> str:
+    return '"' + token.replace('"', '""') + '"'

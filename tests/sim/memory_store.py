@@ -1,0 +1,265 @@
+"""A store in memory: the same answers as the real one, synchronous, for the simulator.
+
+It refuses what the real one refuses (`Unfit`, nothing stored). `crash` gives what a loss of power leaves, `copy` what a
+copied or restored home gives.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any, assert_never
+
+from node.crdt.entry import decode_entry
+from node.crdt.ids import NO_RECORD, EntryId, Log, Record, Space
+from node.crdt.limits import ENTRY_PAYLOADS_MAX
+from node.crdt.logs import LogTip
+from node.service.effects import (
+    Commit,
+    DropRows,
+    Effect,
+    EntryAt,
+    FindRows,
+    FoundRows,
+    HeldEntries,
+    LoadAll,
+    LoadControl,
+    LoadDirty,
+    Loaded,
+    LoadEntries,
+    LoadPending,
+    LoadRecords,
+    ObjectType,
+    RecordHashes,
+    RecordRow,
+    StoredEntry,
+    StoredObject,
+    StoredPayload,
+)
+from node.store.errors import Unfit
+from node.store.search import asked_tokens, is_matched, split_tokens
+
+Key = tuple[Space, Record]
+
+
+@dataclass(slots=True)
+class _State:
+    logs: dict[Log, list[StoredEntry]] = field(default_factory=dict)
+    places: dict[EntryId, tuple[Log, int]] = field(default_factory=dict)
+    payloads: dict[Key, set[tuple[Log, int, int]]] = field(default_factory=dict)
+    numbers: dict[Key, int] = field(default_factory=dict)
+    spaces: dict[Space, int] = field(default_factory=dict)
+    objects: dict[tuple[Space, ObjectType, bytes], StoredObject] = field(default_factory=dict)
+    secrets: dict[str, bytes] = field(default_factory=dict)
+    settings: dict[str, bytes] = field(default_factory=dict)
+    pending: dict[EntryId, StoredEntry] = field(default_factory=dict)
+    rows: dict[Key, RecordRow] = field(default_factory=dict)
+    dirty: set[Key] = field(default_factory=set)
+    is_copy: bool = False
+
+    def number(self, key: Key) -> int:
+        self.spaces.setdefault(key[0], len(self.spaces))
+        return self.numbers.setdefault(key, len(self.numbers))
+
+
+class MemoryStore:
+    """What the real store is to the service, without a disk."""
+
+    def __init__(self) -> None:
+        self._state = _State()
+        self._journal: list[Commit | DropRows] = []
+        self._synced = 0
+
+    def perform(self, effect: Effect) -> Any:
+        """Carry out one effect and return its result. Raises: Unfit; then nothing of it was stored."""
+        if isinstance(effect, Commit | DropRows):
+            if isinstance(effect, Commit):
+                _check(self._state, effect)
+            _apply(self._state, effect)
+            self._journal.append(effect)
+            if not isinstance(effect, Commit) or effect.is_own:
+                self._synced = len(self._journal)
+            return None
+        return _read(self._state, effect)
+
+    def crash(self) -> MemoryStore:
+        """Return the store as a loss of power now leaves it: everything up to the last synced write."""
+        return self._replayed(self._journal[: self._synced], is_copy=self._state.is_copy)
+
+    def copy(self) -> MemoryStore:
+        """Return the store of a copy of this home, made now."""
+        return self._replayed(self._journal, is_copy=True)
+
+    def snapshot(self) -> int:
+        """Return a mark of this moment, to be given to `restored`."""
+        return len(self._journal)
+
+    def restored(self, mark: int) -> MemoryStore:
+        """Return the store of this home restored to an earlier moment."""
+        return self._replayed(self._journal[:mark], is_copy=True)
+
+    @staticmethod
+    def _replayed(journal: list[Commit | DropRows], *, is_copy: bool) -> MemoryStore:
+        store = MemoryStore()
+        for effect in journal:
+            store.perform(effect)
+        store._synced = len(journal)
+        store._state.is_copy = is_copy
+        return store
+
+
+# --- write ------------------------------------------------------------------------------------------------------------
+def _check(state: _State, commit: Commit) -> None:
+    ends: dict[Log, StoredEntry | None] = {}
+    new: dict[tuple[Log, int], EntryId] = {}
+    for entry in commit.entries:
+        if not 1 <= len(entry.payloads) <= ENTRY_PAYLOADS_MAX:
+            raise Unfit("an entry of no payloads or of too many; nothing of it was stored")
+        held = state.logs.get(entry.log, [])
+        last = ends.setdefault(entry.log, held[-1] if held else None)
+        if last is not None and (last.space, last.device) != (entry.space, entry.device):
+            raise Unfit("an entry of another space or device than its log; nothing of it was stored")
+        if entry.seq == (-1 if last is None else last.seq) + 1:
+            ends[entry.log] = entry
+            new[entry.log, entry.seq] = entry.id
+            continue
+        there = held[entry.seq].id if entry.seq < len(held) else new.get((entry.log, entry.seq))
+        if there != entry.id:
+            raise Unfit("an entry that does not extend its log; nothing of it was stored")
+
+
+def _apply(state: _State, effect: Commit | DropRows) -> None:
+    if isinstance(effect, DropRows):
+        _drop_rows(state, effect.space)
+        return
+    for entry in effect.entries:
+        _store_entry(state, entry)
+    for item in effect.objects:
+        state.spaces.setdefault(item.space, len(state.spaces))
+        state.objects[item.space, item.type, item.id] = item
+    for key in effect.dirty:
+        state.number(key)
+        state.dirty.add(key)
+    for row in effect.rows:
+        state.number((row.space, row.record))
+        state.rows[row.space, row.record] = replace(row, tokens=" ".join(split_tokens(row.tokens)))
+        state.dirty.discard((row.space, row.record))
+    _set(state.secrets, effect.secrets)
+    _set(state.settings, effect.settings)
+    for entry in effect.pending:
+        first = state.pending.setdefault(entry.id, entry)
+        state.pending[entry.id] = replace(first, payloads=entry.payloads)
+    for settled in effect.settled:
+        state.pending.pop(settled, None)
+    if effect.settles_copy:
+        state.is_copy = False
+
+
+def _store_entry(state: _State, entry: StoredEntry) -> None:
+    entries = state.logs.setdefault(entry.log, [])
+    if entry.seq == len(entries):
+        entries.append(entry)
+        state.places[entry.id] = entry.log, entry.seq
+    else:
+        entries[entry.seq] = replace(entries[entry.seq], payloads=entry.payloads)
+    for index, payload in enumerate(entry.payloads):
+        key = entry.space, payload.record
+        state.number(key)
+        state.payloads.setdefault(key, set()).add((entry.log, entry.seq, index))
+
+
+def _set(named: dict[str, bytes], values: tuple[tuple[str, bytes | None], ...]) -> None:
+    for name, value in values:
+        if value is None:
+            named.pop(name, None)
+        else:
+            named[name] = value
+
+
+def _drop_rows(state: _State, space: Space) -> None:
+    for key in [key for key in state.rows if key[0] == space]:
+        del state.rows[key]
+    state.dirty |= {key for key in state.payloads if key[0] == space and key[1] != NO_RECORD}
+
+
+# --- read -------------------------------------------------------------------------------------------------------------
+def _read(state: _State, effect: Effect) -> Any:
+    match effect:
+        case LoadAll():
+            return _load_all(state)
+        case LoadRecords():
+            return {record: _payloads(state, (effect.space, record)) for record in effect.records}
+        case LoadControl():
+            return _payloads(state, (effect.space, NO_RECORD))
+        case LoadEntries():
+            first = max(effect.first, 0)
+            return tuple(state.logs.get(effect.log, [])[first : first + effect.count])
+        case LoadPending():
+            waiting = [entry for entry in state.pending.values() if entry.log == effect.log]
+            return tuple(sorted(waiting, key=lambda entry: (entry.seq, entry.id)))
+        case HeldEntries():
+            return frozenset(item for item in effect.ids if item in state.places)
+        case EntryAt():
+            entries = state.logs.get(effect.log, [])
+            return entries[effect.seq].id if 0 <= effect.seq < len(entries) else None
+        case LoadDirty():
+            dirty = [key for key in state.dirty if key[0] == effect.space]
+            return tuple(sorted(dirty, key=state.number)[: effect.count])
+        case RecordHashes():
+            return sorted((key[1], row.hash) for key, row in state.rows.items() if key[0] == effect.space)
+        case FindRows():
+            return _find(state, effect)
+        case Commit() | DropRows():
+            raise AssertionError("a write")
+        case _:
+            assert_never(effect)
+
+
+def _load_all(state: _State) -> Loaded:
+    return Loaded(
+        tips=tuple(_tip(entries[-1]) for entries in state.logs.values()),
+        objects=tuple(state.objects.values()),
+        secrets=dict(sorted(state.secrets.items())),
+        settings=dict(sorted(state.settings.items())),
+        is_copy=state.is_copy,
+    )
+
+
+def _tip(entry: StoredEntry) -> LogTip:
+    roster = decode_entry(entry.packed).header.roster
+    return LogTip(space=entry.space, log=entry.log, device=entry.device, seq=entry.seq, id=entry.id, roster=roster)
+
+
+def _payloads(state: _State, key: Key) -> tuple[StoredPayload, ...]:
+    found = []
+    for log, seq, index in sorted(state.payloads.get(key, ())):
+        entry = state.logs[log][seq]
+        found.append(
+            StoredPayload(
+                entry=entry.id,
+                device=entry.device,
+                packed=entry.packed,
+                index=index,
+                payload=entry.payloads[index],
+            )
+        )
+    return tuple(found)
+
+
+def _find(state: _State, effect: FindRows) -> FoundRows:
+    asked = asked_tokens(effect.tokens)
+    found = [row for row in state.rows.values() if _is_found(row, effect) and is_matched(asked, row.tokens)]
+    found.sort(key=lambda row: (row.sort, row.record, state.spaces[row.space]))
+    return FoundRows(tuple(found[effect.offset : effect.offset + effect.limit]), len(found))
+
+
+def _is_found(row: RecordRow, effect: FindRows) -> bool:
+    return (
+        (effect.with_hidden or not row.is_hidden)
+        and effect.space in (None, row.space)
+        and effect.kind in (None, row.kind)
+        and (effect.records is None or row.record in effect.records)
+        and (
+            effect.refs_to is None
+            or any(target == effect.refs_to and effect.path in (None, path) for path, target in row.refs)
+        )
+    )
