@@ -7,8 +7,9 @@ import asyncio
 import time
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import BinaryIO, TypeVar
 
 from keys import keyfile
 from keys.derive import database_key
@@ -19,13 +20,24 @@ from node.api.port import Condition
 from node.ledger.registry import Registry
 from node.ledger.schema import LEDGER
 from node.runtime.driving import drive
+from node.runtime.backup_head import open_backup_head
 from node.runtime.errors import Locked, NotReady
-from node.service.effects import Step
+from node.runtime.files import NewFile, reading_from, writing_to
+from node.service.archive import VERSION, ArchiveKey
+from node.service.backup import read_backup, seal_for_recovery, write_backup
+from node.service.effects import LoadAll, Loaded, Step
 from node.service.node import Node, create_identity, open_node
+from node.service.rebuilding import refresh
+from node.store.removal import remove_store
 from node.store.store import Store
 
 T = TypeVar("T")
+Progress = Callable[[int], None]
 KEY_FILE = "key"
+
+
+def _silent(_done: int) -> None:
+    """Tell nobody of progress."""
 
 
 class Home:
@@ -101,7 +113,7 @@ class Home:
                 await store.close()
 
     async def _open(self, master: MasterKey, name: str | None) -> None:
-        store = await Store.open(self.folder, database_key(master))
+        store = await Store.open(self.folder, database_key(master).reveal())
         try:
             if name is not None:
                 await drive(create_identity(name, random=system_random), store.perform)
@@ -111,6 +123,65 @@ class Home:
             raise
         self._store = store
         self.used_at = time.monotonic()
+
+    # --- backup and restore -------------------------------------------------------------------------------------------
+    async def backup(self, file: Path, passphrase: str, progress: Progress = _silent) -> int:
+        """Write a backup that this passphrase or the recovery secret opens; return how many entries are in it.
+
+        Raises: WrongPassphrase, NotReady where the file exists, Locked, StoreError, OSError.
+        """
+        async with self._turn:
+            node, store = self._opened()
+            await asyncio.to_thread(keyfile.unlock, self.key_file, passphrase)
+            with NewFile(file) as new:
+                head, key = await self._backup_head(node, store, passphrase)
+                new.write(head)
+                count = await drive(write_backup(node, key, progress), writing_to(new, store.perform))
+                await asyncio.to_thread(new.keep)
+            return count
+
+    async def _backup_head(self, node: Node, store: Store, passphrase: str) -> tuple[bytes, ArchiveKey]:
+        key = ArchiveKey.new(system_random)
+        wrap = partial(keyfile.wrap, key.reveal(), passphrase, random=system_random, cost=self._cost)
+        loaded: Loaded = await store.perform(LoadAll())
+        return VERSION + await asyncio.to_thread(wrap) + seal_for_recovery(node, key, loaded.settings), key
+
+    async def restore(self, file: Path, secret: str, passphrase: str, progress: Progress = _silent) -> int:
+        """Make the node of a backup anew in an empty home; return how many entries it holds.
+
+        `secret` is the passphrase the backup was made under, or its recovery secret; `passphrase` the one of the new home.
+        Raises: NotReady, WrongPassphrase, BadKeyFile, Refused, StoreError, OSError; then the home is empty again.
+        """
+        async with self._turn:
+            if self.condition is not Condition.EMPTY:
+                raise NotReady("this folder holds a node already; it was not changed")
+            with file.open("rb") as source:
+                key = await asyncio.to_thread(open_backup_head, source, secret)
+                self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+                new = partial(keyfile.create, self.key_file, passphrase, random=system_random, cost=self._cost)
+                master = await asyncio.to_thread(new)
+                try:
+                    return await self._restore(master, key, source, progress)
+                except BaseException:
+                    await asyncio.to_thread(self._empty)
+                    raise
+
+    async def _restore(self, master: MasterKey, key: ArchiveKey, source: BinaryIO, progress: Progress) -> int:
+        store = await Store.open(self.folder, database_key(master).reveal())
+        try:
+            count = await drive(read_backup(key, progress), reading_from(source, store.perform))
+            node = await drive(open_node(self._registry, system_random), store.perform)
+            for space in node.spaces.values():
+                await drive(refresh(space, progress), store.perform)
+        except BaseException:
+            await store.close()
+            raise
+        self._store, self._node = store, node
+        return count
+
+    def _empty(self) -> None:
+        keyfile.destroy(self.key_file)
+        remove_store(self.folder)
 
     # --- steps --------------------------------------------------------------------------------------------------------
     async def read(self, step: Callable[[Node], Step[T]]) -> T:

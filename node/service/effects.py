@@ -219,6 +219,21 @@ class DropRows:
     space: Space
 
 
+# --- files --------------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True, repr=False)
+class Emit:
+    """Append bytes to the file that is being written. Result: None."""
+
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    """Read the next `count` bytes of the file that is being read. Result: bytes, fewer at its end."""
+
+    count: int
+
+
 Effect = (
     Commit
     | LoadAll
@@ -232,6 +247,8 @@ Effect = (
     | RecordHashes
     | FindRows
     | DropRows
+    | Emit
+    | Take
 )
 
 Step = Generator[Effect, Any, T]

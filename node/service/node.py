@@ -15,6 +15,7 @@ from node.service.space import SpaceState, anchor_setting, own_log_setting, prev
 from node.service.view import open_view
 
 DEVICE_SECRET, CHANNEL_SECRET, BUNDLE_SECRET = "device", "channel", "bundle"
+BACKUP_SECRET, BACKUP_PUBLIC = "backup", "backup-public"  # the recovery secret of backups, and the key they are sealed to
 NAME_SETTING = "name"
 
 
@@ -56,9 +57,10 @@ class Node:
 def create_identity(name: str, *, random: Random) -> Step[None]:
     """Draw the keys of a new device and store them."""
     keys = {DEVICE_SECRET: SigningKey.new(random), CHANNEL_SECRET: BoxKey.new(random), BUNDLE_SECRET: BoxKey.new(random)}
+    recovery = BoxKey.new(random)
     yield Commit(
-        secrets=tuple((secret, key.reveal()) for secret, key in keys.items()),
-        settings=((NAME_SETTING, name.encode()),),
+        secrets=(*((secret, key.reveal()) for secret, key in keys.items()), (BACKUP_SECRET, recovery.reveal())),
+        settings=((NAME_SETTING, name.encode()), (BACKUP_PUBLIC, recovery.public)),
     )
 
 

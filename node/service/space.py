@@ -30,6 +30,7 @@ from node.service.rows import row_of
 from node.service.writing import Draft, Pen, Written
 
 _NOTHING = Commit()
+OWN_LOG, PREVIOUS_LOG = "own-log/", "previous-log/"  # settings, with the space behind
 
 
 @dataclass(slots=True, eq=False)
@@ -104,7 +105,7 @@ class SpaceState:
 
 def own_log_setting(space: Space) -> str:
     """Return the setting that holds the log this node writes on in a space."""
-    return f"own-log/{space.hex()}"
+    return OWN_LOG + space.hex()
 
 
 def anchor_setting(space: Space) -> str:
@@ -114,7 +115,7 @@ def anchor_setting(space: Space) -> str:
 
 def previous_log_setting(space: Space) -> str:
     """Return the setting that holds the own log that the next one continues after."""
-    return f"previous-log/{space.hex()}"
+    return PREVIOUS_LOG + space.hex()
 
 
 # --- reading ------------------------------------------------------------------------------------------------------------
