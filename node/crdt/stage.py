@@ -197,7 +197,7 @@ def follow(parent: Stage, endorsed: Endorsed) -> Stage:
         parent=parent.id,
         body=body,
         is_recovered=recovered,
-        signed=(endorsed.stewards | endorsed.recovery) & signers_of(parent, body),
+        signed=_signed(parent, endorsed),
         stewards=dict(body.stewards),
         stewardships=_stewardships(parent, body),
         expelled={**parent.expelled, **dict(body.expulsions)} if body.expulsions else parent.expelled,
@@ -205,6 +205,12 @@ def follow(parent: Stage, endorsed: Endorsed) -> Stage:
         settled=_settled(parent, body, settlement),
         erased=_erased(parent, body),
     )
+
+
+def _signed(parent: Stage, endorsed: Endorsed) -> frozenset[bytes]:
+    listed = (device for device, _ in endorsed.body.stewards)
+    stewards = endorsed.stewards.intersection((*parent.stewards, *listed))
+    return stewards | endorsed.recovery.intersection(parent.body.recovery)
 
 
 def _stewardships(parent: Stage, body: CertificateBody) -> Mapping[Device, Stewardship]:
