@@ -1,9 +1,10 @@
 """What is inside a payload once it is opened: one array `[type, …]` for each type of DESIGN's list.
 
-A body is judged only by those who can open it. Bad content is Malformed and becomes a flag of its record; an unknown type is
-`Unknown` and waits for a newer program. Types below 16 concern one record; the others are control payloads.
+A body is judged only by those who can open it. Bad content is Malformed and becomes a flag of its record; an unknown
+type is `Unknown` and waits for a newer program. Types below 16 concern one record; the others are control payloads.
 """
 
+import itertools
 from dataclasses import dataclass
 from typing import Final
 
@@ -39,7 +40,9 @@ Op = Put | Delete
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordChange:
-    """Type 1: operations on one record; `deps` are its heads the author saw, `time` a claim in seconds since 1970 UTC."""
+    """Type 1: operations on one record; `deps` are its heads the author saw, `time` a claim in seconds since 1970
+    UTC.
+    """
 
     deps: tuple[ChangeId, ...]
     time: int
@@ -227,7 +230,7 @@ def _record_change(items: object, profile: Profile) -> RecordChange:
         raise OverLimit(f"a change of no operation or of more than {profile.ops_max}")
     read = tuple(_read_op(op, profile) for op in listed)
     paths = [op.path.encode() for op in read]
-    if any(a >= b for a, b in zip(paths, paths[1:], strict=False)):
+    if any(a >= b for a, b in itertools.pairwise(paths)):
         raise Malformed("operations out of order, or a path named twice")
     return RecordChange(
         deps=shape.sorted_set(deps, _change_id, profile.deps_max),

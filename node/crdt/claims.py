@@ -64,8 +64,8 @@ class Withholding:
 class Projection:
     """One record as everybody who holds the same objects sees it.
 
-    `waiting` counts changes that miss a dependency, `unreadable` payloads no held key opens, `void` those whose content is
-    bad, `newer` those of a type this program does not know; `refused` are operations that were left out.
+    `waiting` counts changes that miss a dependency, `unreadable` payloads no held key opens, `void` those whose
+    content is bad, `newer` those of a type this program does not know; `refused` are operations that were left out.
     """
 
     record: Record

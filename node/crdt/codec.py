@@ -1,9 +1,10 @@
 """Canonical MessagePack: the only bytes an object can have.
 
-Arrays, 64-bit integers, byte strings, UTF-8 text, booleans and nil. Refused: maps, floats, extensions, nesting deeper than
-`DEPTH_MAX`, trailing bytes, and any encoding that packing the decoded value would not reproduce byte for byte.
+Arrays, 64-bit integers, byte strings, UTF-8 text, booleans and nil. Refused: maps, floats, extensions, nesting deeper
+than `DEPTH_MAX`, trailing bytes, and any encoding that packing the decoded value would not reproduce byte for byte.
 """
 
+import itertools
 from collections.abc import Iterable, Sequence
 from typing import Final
 
@@ -43,7 +44,7 @@ def unpack(data: bytes, *, bytes_max: int) -> list[Value]:
     """
     if len(data) > bytes_max:
         raise OverLimit(f"{len(data)} bytes where at most {bytes_max} are allowed")
-    if not data or data[0] & 0xF0 != 0x90 and data[0] not in (0xDC, 0xDD):
+    if not data or (data[0] & 0xF0 != 0x90 and data[0] not in (0xDC, 0xDD)):
         raise Malformed("not an array")
     try:
         value = msgpack.unpackb(
@@ -90,4 +91,4 @@ def packed_set(items: Iterable[object]) -> list[object]:
 def is_packed_set(items: Sequence[object]) -> bool:
     """Tell whether an array is sorted by packed bytes without duplicates."""
     keys = [_packed(item) for item in items]
-    return all(a < b for a, b in zip(keys, keys[1:], strict=False))
+    return all(a < b for a, b in itertools.pairwise(keys))

@@ -1,8 +1,8 @@
 """The Automerge document of one record: the same operations, replayed into a real document.
 
-Deterministic: fork at the change's heads, set its actor, one transaction, merge. It serves history, the `.automerge` file
-and the tests' comparison with the operation graph; nothing reads state from it. Any exception of the library, `BaseException`
-included, becomes DocumentFailed and touches this record's document only.
+Deterministic: fork at the change's heads, set its actor, one transaction, merge. It serves history, the `.automerge`
+file and the tests' comparison with the operation graph; nothing reads state from it. Any exception of the library,
+`BaseException` included, becomes DocumentFailed and touches this record's document only.
 """
 
 from typing import Any, Final

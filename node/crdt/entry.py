@@ -1,7 +1,7 @@
 """Entries: the signed items of a log (docs/FORMATS, "Entries").
 
-`decode_entry` refuses wrong bytes and broken ceilings, `verify_entry` a wrong signature. Neither looks at anything but the
-entry itself; how it fits its log is `logs.py`.
+`decode_entry` refuses wrong bytes and broken ceilings, `verify_entry` a wrong signature. Neither looks at anything but
+the entry itself; how it fits its log is `logs.py`.
 """
 
 from dataclasses import dataclass

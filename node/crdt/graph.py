@@ -1,13 +1,14 @@
 """The operation graph of one record: which values stand, which conflict, which wins.
 
-A pure function of the set of changes. Each change applies at exactly the changes it depends on, so neither arrival order nor
-batching matters. The rules, in the order they are applied:
+A pure function of the set of changes. Each change applies at exactly the changes it depends on, so neither arrival
+order nor batching matters. The rules, in the order they are applied:
 
  1. A change that depends on an entry not held, or on a change that waits, waits.
  2. A dependency on another record or on a void payload is ignored.
  3. Operations that are not accepted (role, schema, quarantine) are left out; a change without accepted operations is
     transparent: whoever depends on it depends on what it depends on.
- 4. A put of the one value that already stands there is a re-statement, and a delete of nothing is nothing: neither counts.
+ 4. A put of the one value that already stands there is a re-statement, and a delete of nothing is nothing: neither
+ counts.
  5. Any other accepted operation gets the next counter after the highest among the change's ancestors, and replaces the
     values of its path that stand at its dependencies.
  6. Of the values that stand together the winner has the highest (counter, actor), Automerge's rule.
@@ -91,7 +92,9 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Node:
-    """A change at its place. `ancestors` is a bit set of positions, itself included; `heads` the positions it applies at."""
+    """A change at its place. `ancestors` is a bit set of positions, itself included; `heads` the positions it applies
+    at.
+    """
 
     id: ChangeId
     change: RecordChange
@@ -165,7 +168,9 @@ class RecordGraph:
             found.update((position,) if node.operations else node.heads)
         return tuple(sorted(p for p in found if not any(q != p and self.nodes[q].ancestors >> p & 1 for q in found)))
 
-    def _apply(self, id: ChangeId, change: RecordChange, position: int, seen: int, counter: int) -> tuple[Operation, ...]:
+    def _apply(
+        self, id: ChangeId, change: RecordChange, position: int, seen: int, counter: int
+    ) -> tuple[Operation, ...]:
         actor = actor_of(id)
         made: list[Operation] = []
         for op in change.ops:
@@ -223,9 +228,7 @@ def same_value(a: Scalar, b: Scalar) -> bool:
     return type(a) is type(b) and a == b
 
 
-def _dependencies_first(
-    wanted: Mapping[ChangeId, list[ChangeId]], placed: Mapping[ChangeId, int]
-) -> list[ChangeId]:
+def _dependencies_first(wanted: Mapping[ChangeId, list[ChangeId]], placed: Mapping[ChangeId, int]) -> list[ChangeId]:
     """Return the changes that need not wait, each after those it depends on."""
     dependants: dict[ChangeId, list[ChangeId]] = {}
     missing: dict[ChangeId, int] = {}

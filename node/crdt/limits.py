@@ -1,7 +1,7 @@
 """Profile 1: every limit of the ledger's core, each with its reason.
 
-Ceilings hold for every profile and are checked on receipt. `Profile` holds the limits that decide whether the content of a
-payload is valid; the roster an entry names says which profile judges it, so that two programs never disagree.
+Ceilings hold for every profile and are checked on receipt. `Profile` holds the limits that decide whether the content
+of a payload is valid; the roster an entry names says which profile judges it, so that two programs never disagree.
 """
 
 from dataclasses import dataclass

@@ -1,14 +1,14 @@
 """How an entry fits its log: what a node checks of the chain, and nothing else.
 
-    ┌─────────────┐  seq = tip + 1, prev = tip   ┌─────────┐
-    │ verified    │ ───────────────────────────▶ │ EXTENDS │   stored, never evicted
-    │ entry       │  the same id is held         ├─────────┤
-    │             │ ───────────────────────────▶ │ HELD    │   nothing to do
-    │             │  its parent is not held      ├─────────┤
-    │             │ ───────────────────────────▶ │ GAP     │   pending, outside the frontier
-    │             │  another entry at its place  ├─────────┤
-    │             │ ───────────────────────────▶ │ FORK    │   a proof of two signed headers
-    └─────────────┘                              └─────────┘
+┌─────────────┐  seq = tip + 1, prev = tip   ┌─────────┐
+│ verified    │ ───────────────────────────▶ │ EXTENDS │   stored, never evicted
+│ entry       │  the same id is held         ├─────────┤
+│             │ ───────────────────────────▶ │ HELD    │   nothing to do
+│             │  its parent is not held      ├─────────┤
+│             │ ───────────────────────────▶ │ GAP     │   pending, outside the frontier
+│             │  another entry at its place  ├─────────┤
+│             │ ───────────────────────────▶ │ FORK    │   a proof of two signed headers
+└─────────────┘                              └─────────┘
 """
 
 from collections.abc import Callable

@@ -1,8 +1,8 @@
 """Seal and open the payloads of an entry (docs/FORMATS, "Payloads").
 
-Plaintext = 16 random bytes, codec byte, 4-byte length of what follows, the stored or deflated body, zeros up to the padded
-length. Refused on opening: another codec, a length beyond the plaintext, inflation above `BODY_BYTES_MAX`, bytes after the
-end of the deflate stream, padding that is not zero or not of the one right length.
+Plaintext = 16 random bytes, codec byte, 4-byte length of what follows, the stored or deflated body, zeros up to the
+padded length. Refused on opening: another codec, a length beyond the plaintext, inflation above `BODY_BYTES_MAX`,
+bytes after the end of the deflate stream, padding that is not zero or not of the one right length.
 """
 
 import zlib
@@ -85,7 +85,9 @@ def payload_key(epoch: EpochKey, record: Record) -> Secret:
 
 
 def seal_payload(key: Secret, body: bytes, *, header: Header, index: int, record: Record, random: Random) -> bytes:
-    """Return the ciphertext of a packed body at `index` of an entry, whose header needs no slots yet. Raises: OverLimit."""
+    """Return the ciphertext of a packed body at `index` of an entry, whose header needs no slots yet. Raises:
+    OverLimit.
+    """
     return seal(key, context=header.context(index, record), plaintext=encode_plaintext(body, random(SALT_BYTES)))
 
 

@@ -118,7 +118,7 @@ def project(contents: RecordContents, graph: RecordGraph, *, authority: Authorit
     return replace(projection, hash=projection_hash(projection))
 
 
-# --- P1, P2: which operations are accepted ------------------------------------------------------------------------------
+# --- P1, P2: which operations are accepted ----------------------------------------------------------------------------
 class _Judge:
     """Judges the operations of one record."""
 
@@ -168,14 +168,10 @@ def _judge_kind(op: Op, change: RecordChange, schema: Schema) -> Verdict:
     return Verdict.ACCEPTED if schema.knows(op.value) else Verdict.UNKNOWN
 
 
-def _judge_field(
-    op: Op, kinds: Sequence[str], schema: Schema, role: Role | None, scope: frozenset[str]
-) -> Verdict:
+def _judge_field(op: Op, kinds: Sequence[str], schema: Schema, role: Role | None, scope: frozenset[str]) -> Verdict:
     worst = Verdict.UNKNOWN if any(not schema.knows(kind) for kind in kinds) else Verdict.BAD
     for kind in kinds:
-        fitness = (
-            schema.judge(kind, op.path, op.value) if isinstance(op, Put) else schema.judge_path(kind, op.path)
-        )
+        fitness = schema.judge(kind, op.path, op.value) if isinstance(op, Put) else schema.judge_path(kind, op.path)
         if fitness is Fitness.UNKNOWN:
             worst = Verdict.UNKNOWN
         elif fitness is Fitness.OK:
@@ -186,13 +182,11 @@ def _judge_field(
     return worst
 
 
-# --- P3 to P5: what is shown of those that stand ------------------------------------------------------------------------
+# --- P3 to P5: what is shown of those that stand ----------------------------------------------------------------------
 class _Judged:
     """The graph of a record together with the verdicts under its operations."""
 
-    def __init__(
-        self, contents: RecordContents, graph: RecordGraph, authority: Authority, schema: Schema
-    ) -> None:
+    def __init__(self, contents: RecordContents, graph: RecordGraph, authority: Authority, schema: Schema) -> None:
         self._contents = contents
         self._graph = graph
         self._authority = authority
@@ -233,7 +227,9 @@ class _Judged:
     def _is_replaced(self, op: Operation) -> bool:
         """Tell whether an effective operation came after, itself or through proposals (P3)."""
         frontier = list(op.replaced_by)
-        for later in frontier:  # grows along the chain of replacements, which is acyclic and bounded by the record's size
+        for (
+            later
+        ) in frontier:  # grows along the chain of replacements, which is acyclic and bounded by the record's size
             if self._is_effective(later):
                 return True
             frontier.extend(later.replaced_by)
@@ -253,9 +249,7 @@ class _Judged:
         return len(groups - {own, None})
 
     def _collect_badges(self) -> None:
-        standing = {
-            (op.change, path): op for path, ops in self._graph.by_path.items() for op in ops
-        }
+        standing = {(op.change, path): op for path, ops in self._graph.by_path.items() for op in ops}
         for id, verdict in sorted(self._contents.verdicts.items()):
             origin = self._contents.origins[id[0]]
             role = self._authority.role_at(origin)
@@ -297,7 +291,7 @@ def voice_of(contents: RecordContents, authority: Authority, id: ChangeId) -> Vo
     return Voice(id=id, device=device, group=authority.group_of(device), time=said.time, source=said.source)
 
 
-# --- hashes -------------------------------------------------------------------------------------------------------------
+# --- hashes -----------------------------------------------------------------------------------------------------------
 def projection_hash(projection: Projection) -> bytes:
     """Return H("projection") over the canonical form of what is shown: values, their operations, badges and flags."""
     fields = [[path, [_claim_array(claim) for claim in claims]] for path, claims in projection.fields.items()]

@@ -14,9 +14,13 @@ T = TypeVar("T")
 async def drive(step: Step[T], perform: Callable[[Effect], Awaitable[Any]]) -> T:
     """Run a step to its end and return its answer.
 
-    Raises: TooSlow where an effect takes longer than EFFECT_TIMEOUT_S; what the step raises. A failed effect is thrown into the step.
+    Raises: TooSlow where an effect takes longer than EFFECT_TIMEOUT_S; what the step raises. A failed effect is thrown
+    into the step.
     """
-    send: Callable[[], Effect] = lambda: next(step)
+
+    def send() -> Effect:
+        return next(step)
+
     while True:
         try:
             effect = send()
@@ -28,7 +32,7 @@ async def drive(step: Step[T], perform: Callable[[Effect], Awaitable[Any]]) -> T
                 result = await perform(effect)
         except TimeoutError:
             send = _throwing(step, TooSlow("the disk did not answer in time; nothing more was stored"))
-        except Exception as error:  # an edge: whatever the store raised belongs to the step, which may give up or go on
+        except Exception as error:  # noqa: BLE001 - an edge: whatever the store raised belongs to the step
             send = _throwing(step, error)
         else:
             send = _sending(step, result)

@@ -6,7 +6,7 @@ One writing step at a time; reading steps beside it. Locking waits for the step 
 import asyncio
 import time
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO, TypeVar
@@ -19,8 +19,8 @@ from keys.secret import MasterKey
 from node.api.port import Condition
 from node.ledger.registry import Registry
 from node.ledger.schema import LEDGER
-from node.runtime.driving import drive
 from node.runtime.backup_head import open_backup_head
+from node.runtime.driving import drive
 from node.runtime.errors import Locked, NotReady
 from node.runtime.files import NewFile, reading_from, writing_to
 from node.service.archive import VERSION, ArchiveKey
@@ -71,7 +71,7 @@ class Home:
 
     def today(self) -> date:
         """Return the day where this computer is."""
-        return date.today()
+        return datetime.now().astimezone().date()
 
     def now(self) -> int:
         """Return the time as seconds since 1970 UTC."""
@@ -149,7 +149,8 @@ class Home:
     async def restore(self, file: Path, secret: str, passphrase: str, progress: Progress = _silent) -> int:
         """Make the node of a backup anew in an empty home; return how many entries it holds.
 
-        `secret` is the passphrase the backup was made under, or its recovery secret; `passphrase` the one of the new home.
+        `secret` is the passphrase the backup was made under, or its recovery secret; `passphrase` the one of the new
+        home.
         Raises: NotReady, WrongPassphrase, BadKeyFile, Refused, StoreError, OSError; then the home is empty again.
         """
         async with self._turn:

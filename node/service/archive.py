@@ -2,9 +2,9 @@
 
     version (1 byte) | key wrapped under the passphrase | key sealed to the recovery secret | chunks
 
-A chunk is a 4-byte length and a sealed packed array of frames; its place and whether it is the last are bound into the seal, so
-nothing can be cut off, swapped or spliced in. Refused: another version, a chunk above its ceiling, a file that ends early or
-goes on after its last chunk. A file says nothing of what is in it but its size.
+A chunk is a 4-byte length and a sealed packed array of frames; its place and whether it is the last are bound into the
+seal, so nothing can be cut off, swapped or spliced in. Refused: another version, a chunk above its ceiling, a file
+that ends early or goes on after its last chunk. A file says nothing of what is in it but its size.
 """
 
 from collections.abc import Iterator, Sequence
@@ -57,7 +57,7 @@ class EntryFrame:
 Frame = Named | StoredObject | EntryFrame
 
 
-# --- frames -------------------------------------------------------------------------------------------------------------
+# --- frames -----------------------------------------------------------------------------------------------------------
 def encode_frame(frame: Frame) -> bytes:
     """Pack a frame."""
     match frame:
@@ -107,7 +107,7 @@ def _read_payload(value: object) -> Payload | Pruned:
     return Pruned(record=record, inner_hash=shape.long_id(inner), length=shape.integer(length, 1, ENTRY_BYTES_MAX))
 
 
-# --- writing ------------------------------------------------------------------------------------------------------------
+# --- writing ----------------------------------------------------------------------------------------------------------
 class ArchiveWriter:
     """Gathers frames into chunks and emits them."""
 
@@ -139,7 +139,7 @@ def _context(index: int, is_last: bool) -> bytes:
     return array(Label.BACKUP.encode(), index.to_bytes(8, "big"), bytes([is_last]))
 
 
-# --- reading ------------------------------------------------------------------------------------------------------------
+# --- reading ----------------------------------------------------------------------------------------------------------
 class ArchiveReader:
     """Takes chunks and opens them in order."""
 

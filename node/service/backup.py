@@ -1,15 +1,14 @@
 """Steps that write a node into a backup file and make one from it again.
 
-A restored node never continues a log: its own logs become the ones its next logs come after. Erasures it knows of are applied
-to every payload before it is stored.
+A restored node never continues a log: its own logs become the ones its next logs come after. Erasures it knows of are
+applied to every payload before it is stored.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from keys.box import BoxKey, open_box, seal_to
 from keys.errors import CannotOpen
 from keys.labels import Label
-from keys.randomness import Random
 from keys.text import encode_text
 from node.crdt.certificate import decode_certificate
 from node.crdt.entry import Payload, decode_entry, prune
@@ -26,8 +25,8 @@ BACKUP_PREFIX = "backup"  # of the text form of the recovery secret of backups
 _CONTEXT = Label.BACKUP.encode()
 
 
-# --- keys of a backup ---------------------------------------------------------------------------------------------------
-def seal_for_recovery(node: Node, key: ArchiveKey, settings: dict[str, bytes]) -> bytes:
+# --- keys of a backup -------------------------------------------------------------------------------------------------
+def seal_for_recovery(node: Node, key: ArchiveKey, settings: Mapping[str, bytes]) -> bytes:
     """Return a backup's key sealed to the recovery secret (104 bytes)."""
     return seal_to(settings[BACKUP_PUBLIC], key.reveal(), context=_CONTEXT, random=node.random)
 
@@ -54,7 +53,7 @@ def remove_backup_secret() -> Step[None]:
     yield Commit(secrets=((BACKUP_SECRET, None),))
 
 
-# --- writing ------------------------------------------------------------------------------------------------------------
+# --- writing ----------------------------------------------------------------------------------------------------------
 def write_backup(node: Node, key: ArchiveKey, progress: Progress) -> Step[int]:
     """Emit the chunks of a backup; return how many entries are in it."""
     loaded: Loaded = yield LoadAll()
@@ -77,7 +76,7 @@ def write_backup(node: Node, key: ArchiveKey, progress: Progress) -> Step[int]:
     return count
 
 
-# --- reading ------------------------------------------------------------------------------------------------------------
+# --- reading ----------------------------------------------------------------------------------------------------------
 def read_backup(key: ArchiveKey, progress: Progress) -> Step[int]:
     """Store what a backup holds in an empty home; return how many entries. Raises: Refused, CrdtError."""
     reader, erased, count = ArchiveReader(key), set[tuple[Space, Record]](), 0
@@ -100,7 +99,9 @@ def read_backup(key: ArchiveKey, progress: Progress) -> Step[int]:
 
 
 def check_backup(key: ArchiveKey, progress: Progress) -> Step[int]:
-    """Open every part of a backup and decode every entry; store nothing; return how many. Raises: Refused, CrdtError."""
+    """Open every part of a backup and decode every entry; store nothing; return how many. Raises: Refused,
+    CrdtError.
+    """
     reader, count = ArchiveReader(key), 0
     while not reader.is_done:
         frames = yield from reader.next_frames()

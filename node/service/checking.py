@@ -13,7 +13,7 @@ from node.crdt.ids import EntryId
 from node.crdt.logs import LogTip, first_tip
 from node.crdt.suspension import decode_suspension, verify_suspension
 from node.service.contents import Void, open_body
-from node.service.effects import LoadAll, LoadEntries, Loaded, ObjectType, Step, StoredEntry, StoredObject
+from node.service.effects import LoadAll, Loaded, LoadEntries, ObjectType, Step, StoredEntry, StoredObject
 from node.service.keyring import KeyRing
 from node.service.limits import ENTRIES_PER_READ
 from node.service.node import Node
@@ -111,7 +111,9 @@ class _LogCheck:
             if slot_of(payload) != slot:
                 yield Problem(where=f"{where}, payload {index}", what="damaged: not the payload that was signed")
             elif isinstance(payload, Payload) and isinstance(open_body(payload, entry.header, index, self._keys), Void):
-                yield Problem(where=f"{where}, payload {index}", what="signed, but its content is bad: it counts for nothing")
+                yield Problem(
+                    where=f"{where}, payload {index}", what="signed, but its content is bad: it counts for nothing"
+                )
 
 
 def _check_object(item: StoredObject) -> Iterator[Problem]:
@@ -136,5 +138,3 @@ def _id_of(item: StoredObject) -> bytes:
             return suspension.id
         case _:
             return item.id
-
-

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from node.crdt.bodies import Attestation, BlobChunk, Body, Dispute, RecordChange, Unknown, decode_body
 from node.crdt.entry import Header, Payload, Pruned, decode_entry
 from node.crdt.errors import Malformed, OverLimit, Sealed
+from node.crdt.graph import RecordGraph
 from node.crdt.ids import ChangeId, Device, EntryId, Record
 from node.crdt.payload import open_payload
-from node.crdt.graph import RecordGraph
 from node.crdt.projection import Origin, RecordContents, kinds_named
 from node.service.effects import StoredPayload
 from node.service.keyring import KeyRing

@@ -1,6 +1,7 @@
 """What the service asks of the world: values that the runtime or the simulator carries out.
 
-A step of the service is a generator. It yields effects and is sent their results, so it holds no disk, clock or network:
+A step of the service is a generator. It yields effects and is sent their results, so it holds no disk, clock or
+network:
 
     step = service.add_record(…)          # nothing has happened yet
     effect = next(step)                   # LoadRecords(…)
@@ -23,7 +24,7 @@ from node.crdt.logs import LogTip
 T = TypeVar("T")
 
 
-# --- what the store holds -----------------------------------------------------------------------------------------------
+# --- what the store holds ---------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredEntry:
     """An entry that fits its log: the signed header's bytes and its payloads, in order."""
@@ -97,13 +98,13 @@ class Loaded:
     is_copy: bool  # the home was copied or restored; stays true, over restarts too, until a Commit `settles_copy`
 
 
-# --- writing ------------------------------------------------------------------------------------------------------------
+# --- writing ----------------------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Commit:
     """Store all of this in one transaction, or nothing of it. Result: None.
 
-    `is_own` commits are on disk (fsync) before the result comes back. Entries extend their logs in the order given. Setting or
-    secret values of None remove the key. `dirty` records are remembered until a commit carries their row.
+    `is_own` commits are on disk (fsync) before the result comes back. Entries extend their logs in the order given.
+    Setting or secret values of None remove the key. `dirty` records are remembered until a commit carries their row.
     """
 
     entries: tuple[StoredEntry, ...] = ()
@@ -118,7 +119,7 @@ class Commit:
     is_own: bool = True
 
 
-# --- reading ------------------------------------------------------------------------------------------------------------
+# --- reading ----------------------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class LoadAll:
     """Load what a node keeps in memory. Result: Loaded."""
@@ -214,12 +215,14 @@ class FoundRows:
 
 @dataclass(frozen=True, slots=True)
 class DropRows:
-    """Forget every row and search token of a space and mark all its records dirty: the first step of `rebuild`. Result: None."""
+    """Forget every row and search token of a space and mark all its records dirty: the first step of `rebuild`.
+    Result: None.
+    """
 
     space: Space
 
 
-# --- files --------------------------------------------------------------------------------------------------------------
+# --- files ------------------------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True, repr=False)
 class Emit:
     """Append bytes to the file that is being written. Result: None."""

@@ -1,10 +1,10 @@
 """Errors of the service, each with a message for the person in front of the node.
 
-    ServiceError
-    ├── Refused        a request that cannot be carried out as it stands
-    │   ├── NotFound   nothing here has that id
-    │   └── NotAllowed the roster or the role forbids it
-    └── NoKey          no key is held that new text could be sealed under
+ServiceError
+├── Refused        a request that cannot be carried out as it stands
+│   ├── NotFound   nothing here has that id
+│   └── NotAllowed the roster or the role forbids it
+└── NoKey          no key is held that new text could be sealed under
 """
 
 

@@ -33,7 +33,9 @@ class KeyRing:
         return self._control.get(kid)
 
     def key_for(self, kid: Kid, record: Record) -> Secret | None:
-        """Return the key of a record's payloads (of control payloads where `record` is empty), None if it is not held."""
+        """Return the key of a record's payloads (of control payloads where `record` is empty), None if it is not
+        held.
+        """
         if not record:
             return self._control.get(kid)
         epoch = self.epochs.get(kid)

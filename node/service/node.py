@@ -15,7 +15,10 @@ from node.service.space import SpaceState, anchor_setting, own_log_setting, prev
 from node.service.view import open_view
 
 DEVICE_SECRET, CHANNEL_SECRET, BUNDLE_SECRET = "device", "channel", "bundle"
-BACKUP_SECRET, BACKUP_PUBLIC = "backup", "backup-public"  # the recovery secret of backups, and the key they are sealed to
+BACKUP_SECRET, BACKUP_PUBLIC = (
+    "backup",
+    "backup-public",
+)  # the recovery secret of backups, and the key they are sealed to
 NAME_SETTING = "name"
 
 
@@ -56,7 +59,11 @@ class Node:
 
 def create_identity(name: str, *, random: Random) -> Step[None]:
     """Draw the keys of a new device and store them."""
-    keys = {DEVICE_SECRET: SigningKey.new(random), CHANNEL_SECRET: BoxKey.new(random), BUNDLE_SECRET: BoxKey.new(random)}
+    keys = {
+        DEVICE_SECRET: SigningKey.new(random),
+        CHANNEL_SECRET: BoxKey.new(random),
+        BUNDLE_SECRET: BoxKey.new(random),
+    }
     recovery = BoxKey.new(random)
     yield Commit(
         secrets=(*((secret, key.reveal()) for secret, key in keys.items()), (BACKUP_SECRET, recovery.reveal())),

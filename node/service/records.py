@@ -19,7 +19,7 @@ from node.crdt.bodies import (
 from node.crdt.claims import KIND_PATH, Projection
 from node.crdt.codec import Scalar
 from node.crdt.grants import Role
-from node.crdt.ids import NO_RECORD, EntryId, Record
+from node.crdt.ids import NO_RECORD, ChangeId, EntryId, Record
 from node.crdt.limits import PROFILE_1
 from node.crdt.projection import value_hash
 from node.service.effects import Step
@@ -30,7 +30,13 @@ Values = Mapping[str, Scalar]
 
 
 def add_record(
-    space: SpaceState, kind: str, values: Values, *, now: int, source: Record | None = None, record: Record | None = None
+    space: SpaceState,
+    kind: str,
+    values: Values,
+    *,
+    now: int,
+    source: Record | None = None,
+    record: Record | None = None,
 ) -> Step[Record]:
     """Write a new record. Raises: LedgerError for an unknown kind or field or a bad value, Refused, NotAllowed."""
     space.registry.kind(kind)
@@ -56,17 +62,34 @@ def add_records(
 
 
 def set_values(
-    space: SpaceState, record: Record, values: Values, *, now: int, source: Record | None = None
+    space: SpaceState,
+    record: Record,
+    values: Values,
+    *,
+    now: int,
+    source: Record | None = None,
+    seen: Sequence[ChangeId] | None = None,
 ) -> Step[None]:
-    """Set fields of a record. Where several values stand, this resolves the conflict. Raises: as `add_record`, NotFound."""
+    """Set fields of a record. Where several values stand, this resolves the conflict.
+
+    `seen` are the record's heads that the author was shown; what came after them is not replaced but stands beside as
+    a conflict.
+    Raises: as `add_record`, NotFound.
+    """
     projection = yield from read_projection(space, record)
     _check_values(space, projection.kind or "", values)
     ops = tuple(Put(path, value) for path, value in values.items())
-    yield from _write_change(space, record, deps=projection.heads, ops=ops, now=now, source=source)
+    deps = yield from _heads(space, projection, seen)
+    yield from _write_change(space, record, deps=deps, ops=ops, now=now, source=source)
 
 
-def delete_values(space: SpaceState, record: Record, paths: Sequence[str], *, now: int) -> Step[None]:
-    """Delete fields, or every field of the items named (`names/x7`). Raises: NotFound, Refused where nothing stands."""
+def delete_values(
+    space: SpaceState, record: Record, paths: Sequence[str], *, now: int, seen: Sequence[ChangeId] | None = None
+) -> Step[None]:
+    """Delete fields, or every field of the items named (`names/x7`), as far as the author saw them.
+
+    Raises: NotFound, Refused where nothing stands.
+    """
     projection = yield from read_projection(space, record)
     named = {
         known
@@ -76,7 +99,8 @@ def delete_values(space: SpaceState, record: Record, paths: Sequence[str], *, no
     if not named:
         raise Refused("nothing stands at these paths; nothing was changed")
     ops = tuple(Delete(path) for path in sorted(named))
-    yield from _write_change(space, record, deps=projection.heads, ops=ops, now=now, source=None)
+    deps = yield from _heads(space, projection, seen)
+    yield from _write_change(space, record, deps=deps, ops=ops, now=now, source=None)
 
 
 def attest(
@@ -139,9 +163,9 @@ def read_projection(space: SpaceState, record: Record) -> Step[Projection]:
     return project_record(space, opened)
 
 
-# --- inside -------------------------------------------------------------------------------------------------------------
+# --- inside -----------------------------------------------------------------------------------------------------------
 def _write_change(
-    space: SpaceState, record: Record, *, deps: Sequence[tuple[EntryId, int]], ops: Sequence[Op], now: int,
+    space: SpaceState, record: Record, *, deps: Sequence[ChangeId], ops: Sequence[Op], now: int,
     source: Record | None,
 ) -> Step[EntryId]:  # fmt: skip
     _require_role(space, Role.CONTRIBUTOR, "readers do not write")
@@ -150,6 +174,15 @@ def _write_change(
     _require_size(ops)
     change = RecordChange(deps=tuple(deps)[: PROFILE_1.deps_max], time=now, source=source, ops=tuple(ops))
     return (yield from write(space, [(record, change)]))
+
+
+def _heads(space: SpaceState, projection: Projection, seen: Sequence[ChangeId] | None) -> Step[Sequence[ChangeId]]:
+    if seen is None:
+        return projection.heads
+    opened = yield from load_record(space, projection.record)
+    if not seen or any(id not in opened.changes for id in seen):
+        raise Refused("what you were shown is not known here any more: open the record anew; nothing was changed")
+    return tuple(seen)
 
 
 def _check_values(space: SpaceState, kind: str, values: Values) -> None:

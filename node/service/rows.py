@@ -1,7 +1,7 @@
 """The cached row of a record: what lists, search and statistics read instead of replaying operations.
 
-`view` is the packed array of `[path, value, marks]`, sorted by path, for each path with a value to use; `marks` is a sum of
-CONFLICT, VERIFIED, ATTESTED, DISPUTED, and PROPOSED for a path that has nothing but proposals.
+`view` is the packed array of `[path, value, marks]`, sorted by path, for each path with a value to use; `marks` is a
+sum of CONFLICT, VERIFIED, ATTESTED, DISPUTED, and PROPOSED for a path that has nothing but proposals.
 """
 
 from collections.abc import Mapping

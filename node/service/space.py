@@ -21,12 +21,12 @@ from node.crdt.projection import graph_of, project
 from node.ledger.judge import Judge
 from node.ledger.registry import Registry
 from node.service.contents import OpenRecord, open_record, origin_of
-from node.service.view import View
 from node.service.effects import Commit, HeldEntries, LoadRecords, Step
 from node.service.errors import NoKey
 from node.service.keyring import KeyRing
 from node.service.limits import OPEN_RECORDS_MAX
 from node.service.rows import row_of
+from node.service.view import View
 from node.service.writing import Draft, Pen, Written
 
 _NOTHING = Commit()
@@ -118,7 +118,7 @@ def previous_log_setting(space: Space) -> str:
     return PREVIOUS_LOG + space.hex()
 
 
-# --- reading ------------------------------------------------------------------------------------------------------------
+# --- reading ----------------------------------------------------------------------------------------------------------
 def load_records(space: SpaceState, records: Iterable[Record]) -> Step[dict[Record, OpenRecord]]:
     """Return records opened, from memory or the store. A record nobody wrote is empty."""
     wanted = list(dict.fromkeys(records))
@@ -158,7 +158,7 @@ def project_record(space: SpaceState, opened: OpenRecord, view: View | None = No
     return project(contents, graph_of_record(space, opened, authority), authority=authority, schema=space.schema)
 
 
-# --- writing ------------------------------------------------------------------------------------------------------------
+# --- writing ----------------------------------------------------------------------------------------------------------
 def write(
     space: SpaceState,
     drafts: Sequence[Draft],
@@ -167,7 +167,8 @@ def write(
     kid: Kid | None = None,
     also: Commit = _NOTHING,
 ) -> Step[EntryId]:
-    """Write bodies as entries of the own log and store them with all that follows from them; return the last entry's id.
+    """Write bodies as entries of the own log and store them with all that follows from them; return the last entry's
+    id.
 
     `fresh` records are known to be new, so nothing is loaded for them; `also` is stored in the same transaction.
     Raises: NoKey, OverLimit.

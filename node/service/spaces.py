@@ -1,6 +1,5 @@
 """Steps on whole spaces: make one, its recovery keys, what is known of it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from keys.epoch import kid, new_epoch_key
@@ -72,9 +71,7 @@ def create_space(node: Node, *, title: str, group: str = "") -> Step[SpaceState]
     )
     drafts = (
         Announcement(kid=Kid(kid(epoch)), replaced=(), head=certificate.id, suspensions=()),
-        Grant(
-            device=node.device, role=Role.VERIFIER, group=group_id, pseudonym=node.name, invitation=None, scope=()
-        ),
+        Grant(device=node.device, role=Role.VERIFIER, group=group_id, pseudonym=node.name, invitation=None, scope=()),
         GroupName(group_id, group or title),
         GroupName(Group(space.space), title),
     )

@@ -1,12 +1,13 @@
-"""What membership objects and control payloads say together: one immutable view of a space, replaced whole on every change.
+"""What membership objects and control payloads say together: one immutable view of a space, replaced whole on every
+change.
 
 It answers the projection's questions (`node.crdt.projection.Authority`) and says which key to write under.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from node.crdt.bodies import Hiding, RecordChange, Attestation, Dispute, BlobChunk, Unknown
+from node.crdt.bodies import Attestation, BlobChunk, Dispute, Hiding, RecordChange, Unknown
 from node.crdt.certificate import Endorsed, decode_certificate, endorse
 from node.crdt.claims import Withholding
 from node.crdt.cuts import Place
@@ -20,7 +21,7 @@ from node.crdt.projection import Origin
 from node.crdt.roster import Roster, build_roster
 from node.crdt.standing import Standing
 from node.crdt.suspension import Suspension, decode_suspension
-from node.service.contents import CLOSED, VOID, Closed, Void, open_body
+from node.service.contents import VOID, Closed, Void, open_body
 from node.service.effects import ObjectType, StoredObject, StoredPayload
 from node.service.keyring import KeyRing
 
