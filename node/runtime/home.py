@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO, TypeVar
+from typing import Any, BinaryIO, TypeVar
 
 from keys import keyfile
 from keys.derive import database_key
@@ -25,9 +25,10 @@ from node.runtime.errors import Locked, NotReady
 from node.runtime.files import NewFile, reading_from, writing_to
 from node.service.archive import VERSION, ArchiveKey
 from node.service.backup import read_backup, seal_for_recovery, write_backup
-from node.service.effects import LoadAll, Loaded, Step
+from node.service.effects import Effect, LoadAll, Loaded, Step
 from node.service.node import Node, create_identity, open_node
 from node.service.rebuilding import refresh
+from node.store.home import Home as StoreHome
 from node.store.removal import remove_store
 from node.store.store import Store
 
@@ -46,6 +47,8 @@ class Home:
     def __init__(self, folder: Path, *, registry: Registry = LEDGER, cost: Cost = keyfile.NORMAL) -> None:
         self.folder = folder
         self.used_at = time.monotonic()
+        self.unlocks = 0  # how often it was unlocked: whoever borrows it sees whether somebody else did meanwhile
+        self.borrowing = asyncio.Lock()  # held by the one command for which a locked home is open
         self._registry = registry
         self._cost = cost
         self._store: Store | None = None
@@ -81,13 +84,15 @@ class Home:
     async def create(self, *, name: str, passphrase: str) -> None:
         """Make key file, store and identity in an empty home, and open it. Raises: NotReady, KeysError, StoreError."""
         async with self._turn:
-            if self.condition is not Condition.EMPTY:
-                raise NotReady("this folder holds a node already; it was not changed")
+            self._require_empty()
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            master = await asyncio.to_thread(
-                keyfile.create, self.key_file, passphrase, random=system_random, cost=self._cost
-            )
-            await self._open(master, name)
+            new = partial(keyfile.create, self.key_file, passphrase, random=system_random, cost=self._cost)
+            master = await asyncio.to_thread(new)
+            try:
+                await self._open(master, name)
+            except BaseException:
+                await asyncio.to_thread(self._empty)
+                raise
 
     async def unlock(self, passphrase: str) -> None:
         """Open the home; an open one checks the passphrase alone. Raises: NotReady, KeysError, StoreError."""
@@ -97,6 +102,7 @@ class Home:
             master = await asyncio.to_thread(keyfile.unlock, self.key_file, passphrase)
             if self._node is None:
                 await self._open(master, None)
+            self.unlocks += 1
 
     async def change_passphrase(self, old: str, new: str) -> None:
         """Wrap the same master key under another passphrase. Raises: KeysError."""
@@ -111,6 +117,18 @@ class Home:
             store, self._store = self._store, None
             if store is not None:
                 await store.close()
+
+    def _require_empty(self) -> None:
+        """Refuse a folder with a node in it, or with a database whose key file is lost: it must not be removed."""
+        if self.condition is not Condition.EMPTY:
+            raise NotReady("this folder holds a node already; it was not changed")
+        if StoreHome(self.folder).database.exists():
+            raise NotReady("this folder holds a database without its key file; it was not changed; use an empty folder")
+
+    async def damaged_pages(self) -> tuple[int, ...]:
+        """Return the pages of the database that do not verify, numbered from 1. Raises: Locked, StoreError."""
+        _, store = self._opened()
+        return tuple(await store.damaged_pages())
 
     async def _open(self, master: MasterKey, name: str | None) -> None:
         store = await Store.open(self.folder, database_key(master).reveal())
@@ -154,8 +172,7 @@ class Home:
         Raises: NotReady, WrongPassphrase, BadKeyFile, Refused, StoreError, OSError; then the home is empty again.
         """
         async with self._turn:
-            if self.condition is not Condition.EMPTY:
-                raise NotReady("this folder holds a node already; it was not changed")
+            self._require_empty()
             with file.open("rb") as source:
                 key = await asyncio.to_thread(open_backup_head, source, secret)
                 self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -195,6 +212,15 @@ class Home:
         async with self._turn:
             node, store = self._opened()
             return await drive(step(node), store.perform)
+
+    @property
+    def node(self) -> Node:
+        """Return the open node. Raises: Locked."""
+        return self._opened()[0]
+
+    async def perform(self, effect: Effect) -> Any:
+        """Carry out one effect of the open store. Raises: Locked, StoreError."""
+        return await self._opened()[1].perform(effect)
 
     def _opened(self) -> tuple[Node, Store]:
         if self._node is None or self._store is None:
