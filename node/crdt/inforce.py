@@ -2,8 +2,8 @@
 
 S1  Its signer is a steward in the roster it names (off the accepted chain: in the last accepted one before that).
     Another suspension never holds it back.
-S2  A certificate that names it settles it, if enough had signed that without the device whose case it is. Nothing
-    else does.
+S2  A certificate that names it settles it; a steward's own case needs recovery keys or a quorum of the other
+    stewards. Nothing else settles it.
 S3  A slot is free again only in a roster that holds every settlement of that slot: older ones in a settled slot are
     spent.
 S4  Of two in one slot the lowest id counts.

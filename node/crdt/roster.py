@@ -93,6 +93,17 @@ class Roster:
             stage = self.stages[stage.parent]
         return stage.id == before.id
 
+    def rivals(self, parent: Head) -> frozenset[Head]:
+        """Return what a recovery certificate after `parent` must abandon to move every node to itself.
+
+        These are the ends of all branches after it, and those of its children that recovery keys signed. More than
+        ABANDONS_MAX take several certificates.
+        """
+        inner = {stage.parent for stage in self.stages.values()}
+        after = [stage for stage in self.stages.values() if stage.id != parent and self.descends(stage.id, parent)]
+        rescues = {stage.id for stage in after if stage.parent == parent and stage.is_recovered}
+        return frozenset(stage.id for stage in after if stage.id not in inner or stage.id in rescues)
+
 
 def build_roster(space: Space, certificates: Iterable[Endorsed], anchor: Head | None = None) -> Roster:
     """Build the roster of a space.
@@ -182,9 +193,8 @@ def _settle(tree: _Tree, anchor: Head) -> tuple[tuple[Stage, ...], tuple[Stage, 
 
 def _walk(tree: _Tree, anchor: Head) -> tuple[tuple[Stage, ...], tuple[Stage, ...]]:
     """Follow the anchor's path, then the rules, until there is no child or no decision."""
-    chain = tree.path(anchor)
-    if chain[-1].parent is not None and not chain[-1].is_recovered:
-        chain.pop()
+    path = tree.path(anchor)
+    chain = path[:-1] or path
     while children := tree.children.get(chain[-1].id):
         left = _choose(tree, children, anchor)
         if len(left) > 1:
@@ -196,7 +206,7 @@ def _walk(tree: _Tree, anchor: Head) -> tuple[tuple[Stage, ...], tuple[Stage, ..
 def _choose(tree: _Tree, children: list[Stage], anchor: Head) -> list[Stage]:
     """Return the child that follows, or the siblings between which nothing decides."""
     abandoned = {head for child in children for head in child.body.abandons}
-    left = [child for child in children if child.id not in abandoned] or children  # C1
+    left = [child for child in children if child.id not in abandoned]  # C1; no two can abandon one another
     left = [child for child in left if child.id == anchor and tree.children.get(anchor)] or left  # C2
     return [child for child in left if child.is_recovered] or left  # C3, C4
 

@@ -34,15 +34,16 @@ class Refusal(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """By which certificate a suspension was settled, and which stewards signed that (None: recovery keys did)."""
+    """Who signed a certificate that settles a suspension, of which stewards (`signers` None: recovery keys did)."""
 
-    version: int
+    stewards: frozenset[Device]
     signers: frozenset[Device] | None
-    needed: int
 
     def holds_against(self, device: Device) -> bool:
-        """Tell whether the certificate had enough signatures without the device whose case it is."""
-        return self.signers is None or len(self.signers - {device}) >= self.needed
+        """Tell whether the others decided: in its own case a steward counts neither as signer nor as one of them."""
+        if self.signers is None or device not in self.stewards:
+            return True
+        return len(self.signers - {device}) >= quorum(len(self.stewards) - 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,7 +192,7 @@ def follow(parent: Stage, endorsed: Endorsed) -> Stage:
     body = endorsed.body
     recovered = is_recovered(parent, endorsed)
     signers = None if recovered else endorsed.stewards & voters(parent, body)
-    settlement = Settlement(body.version, signers, votes_needed(parent, body))
+    settlement = Settlement(frozenset(parent.stewards), signers)
     return Stage(
         id=endorsed.id,
         parent=parent.id,

@@ -87,8 +87,11 @@ class _Drawn:
 
     def _certificate(self) -> Endorsed:
         parent = self._parent()
-        body = self._body(parent)
-        if self.random.random() < 0.12:
+        body, is_rescue = self._body(parent), self.random.random() < 0.18
+        if self.random.random() < (0.6 if is_rescue else 0.03):
+            heads = self.random.sample(self.certificates[-4:], min(2, len(self.certificates[-4:])))
+            body = replace(body, abandons=tuple(head.id for head in heads))
+        if is_rescue:
             return self._signed(body, by=(), recovery=self._recovery(parent))
         return self._signed(body, by=self._by(parent, body), recovery=())
 
@@ -108,9 +111,6 @@ class _Drawn:
             body = random.choice(
                 (self._expel, self._drop, self._add, self._tell, self._settle, self._erase, self._cut)
             )(body)
-        if random.random() < 0.15:
-            heads = random.sample(self.certificates, min(2, len(self.certificates)))
-            body = replace(body, abandons=tuple(head.id for head in heads))
         return body
 
     def _cuts(self) -> Cuts:

@@ -122,7 +122,7 @@ class RosterModel:
         if not after:
             return line, set()
         named = {head for i in after for head in self.all[i].body.abandons}
-        after = after - named or after
+        after = after - named
         if anchor in after and self.children(anchor):
             after = {anchor}
         after = {i for i in after if self.by_recovery(i)} or after
@@ -133,8 +133,7 @@ class RosterModel:
         used: set[Id] = set()
         while True:
             line = [item.id for item in self.line(anchor)]
-            is_open = len(line) > 1 and not self.by_recovery(anchor)
-            chain, siblings = self.extend(line[:-1] if is_open else line, anchor)
+            chain, siblings = self.extend(line[:-1] if len(line) > 1 else line, anchor)
             lost = {head for i in chain for head in self.all[i].body.abandons}
             rescues = [
                 i
@@ -175,13 +174,17 @@ class RosterModel:
         )
 
     def is_settled(self, suspension: Id, chain: list[Id]) -> bool:
-        """Whether a certificate of the chain settles it without needing the vote of the device concerned."""
+        """Whether a certificate of the chain settles it, signed by more than two thirds of the stewards not concerned."""
         device = self.suspensions[suspension].device
-        return any(
-            suspension in self.all[i].body.settled
-            and (self.by_recovery(i) or len(self.counted(i) - {device}) >= self.majority(i))
-            for i in chain[1:]
-        )
+        for i in chain[1:]:
+            others = [d for d, _ in self.all[self.all[i].body.parent].body.stewards if d != device]
+            is_case = len(others) < len(self.all[self.all[i].body.parent].body.stewards)
+            agreed = [d for d in others if d in self.counted(i)]
+            if suspension in self.all[i].body.settled and (
+                self.by_recovery(i) or not is_case or 3 * len(agreed) > 2 * len(others) > 0
+            ):
+                return True
+        return False
 
     def suspended(self, chain: list[Id]) -> tuple[set[Id], dict[bytes, Id]]:
         """The suspensions in force, and for each steward that suspended a steward the one that rests its own powers."""

@@ -70,13 +70,32 @@ def test_slot_is_free_again_only_under_a_head_that_settles_it() -> None:
     assert spent.id in force(world).held
 
 
-def test_steward_does_not_release_itself() -> None:
-    world = new_world(FIVE)
+@pytest.mark.parametrize(
+    ("count", "by", "is_settled"),
+    [
+        (5, ("alice", "carol", "dave", "erin"), True),
+        (5, ("bob", "carol", "dave", "erin"), True),
+        (4, ("alice", "carol", "dave"), True),
+        (4, ("bob", "carol", "dave"), False),
+        (3, ("alice", "bob", "carol"), True),
+        (2, ("alice", "bob"), True),
+    ],
+)
+def test_case_of_a_steward_is_settled_by_a_quorum_of_the_others(
+    count: int, by: tuple[str, ...], is_settled: bool
+) -> None:
+    world = new_world(FIVE[:count])
     suspension = world.suspend("alice", "bob")
-    own_case = world.after(world.genesis, by=("bob", "carol", "dave", "erin"), settled=(suspension.id,))
+    settling = world.after(world.genesis, by=by, settled=(suspension.id,))
+    assert world.roster().head.id == settling.id
+    assert (suspension.id not in force(world).by_id) is is_settled
+
+
+def test_only_steward_does_not_release_itself() -> None:
+    world = new_world(("alice",))
+    suspension = world.suspend("alice", "alice")
+    world.after(world.genesis, by=("alice",), settled=(suspension.id,))
     assert suspension.id in force(world).by_id
-    world.after(own_case, by=("alice", "carol", "dave", "erin"), settled=(suspension.id,))
-    assert not force(world).by_id
 
 
 def test_recovery_keys_settle_a_suspension() -> None:
