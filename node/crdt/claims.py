@@ -1,6 +1,6 @@
 """What a record looks like once its operations are judged: values, who said them, who checked them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from node.crdt.codec import Scalar
@@ -81,9 +81,8 @@ class Projection:
     hash: bytes = field(default=b"", compare=False)
 
     def current(self, path: str) -> Claim | None:
-        """Return the one value to use where a sum or a status needs one: an attested one first, else the winner."""
-        claims = [claim for claim in self.fields.get(path, ()) if not claim.is_proposed]
-        return next((claim for claim in claims if claim.attested_by), claims[0] if claims else None)
+        """Return the one value to use at a path, None where there is none but proposals."""
+        return claim_to_use(self.fields.get(path, ()))
 
     def values(self) -> dict[str, Scalar]:
         """Return the one value of each path that has one."""
@@ -93,3 +92,14 @@ class Projection:
     def conflicts(self) -> Iterator[str]:
         """Yield the paths where several values stand side by side."""
         return (path for path, claims in self.fields.items() if sum(not claim.is_proposed for claim in claims) > 1)
+
+
+def claim_to_use(claims: Sequence[Claim]) -> Claim | None:
+    """Return the one value to use where a sum or a status needs one: an attested one first, else the winner.
+
+    Proposals are passed over.
+    """
+    if len(claims) == 1:
+        return None if claims[0].is_proposed else claims[0]
+    settled = [claim for claim in claims if not claim.is_proposed]
+    return next((claim for claim in settled if claim.attested_by), settled[0] if settled else None)

@@ -127,6 +127,7 @@ class _Judge:
         self._authority = authority
         self._schema = schema
         self._standing: dict[EntryId, Verdict] = {}
+        self._writers: dict[EntryId, tuple[Role | None, frozenset[str]]] = {}
         self._kinds = self._named_kinds()
 
     def judge(self, id: ChangeId, op: Op) -> Verdict:
@@ -136,9 +137,13 @@ class _Judge:
             return verdict
         if op.path == KIND_PATH:
             return _judge_kind(op, self._contents.changes[id], self._schema)
-        origin = self._contents.origins[id[0]]
-        role, scope = self._authority.role_at(origin), self._authority.scope_of(origin.device)
-        return _judge_field(op, self._kinds, self._schema, role, scope)
+        return _judge_field(op, self._kinds, self._schema, *self._writer(id[0]))
+
+    def _writer(self, entry: EntryId) -> tuple[Role | None, frozenset[str]]:
+        if entry not in self._writers:
+            origin = self._contents.origins[entry]
+            self._writers[entry] = self._authority.role_at(origin), self._authority.scope_of(origin.device)
+        return self._writers[entry]
 
     def _verdict(self, entry: EntryId) -> Verdict:
         if entry not in self._standing:
@@ -169,14 +174,13 @@ def _judge_kind(op: Op, change: RecordChange, schema: Schema) -> Verdict:
 
 
 def _judge_field(op: Op, kinds: Sequence[str], schema: Schema, role: Role | None, scope: frozenset[str]) -> Verdict:
-    worst = Verdict.UNKNOWN if any(not schema.knows(kind) for kind in kinds) else Verdict.BAD
+    worst = Verdict.BAD
     for kind in kinds:
         fitness = schema.judge(kind, op.path, op.value) if isinstance(op, Put) else schema.judge_path(kind, op.path)
         if fitness is Fitness.UNKNOWN:
             worst = Verdict.UNKNOWN
         elif fitness is Fitness.OK:
-            may = role is not None and schema.may_write(kind, op.path, role) and (not scope or kind in scope)
-            if may:
+            if role is not None and schema.may_write(kind, op.path, role) and (not scope or kind in scope):
                 return Verdict.ACCEPTED
             worst = Verdict.NOT_ALLOWED
     return worst
@@ -193,6 +197,8 @@ class _Judged:
         self._schema = schema
         self._attested: dict[tuple[ChangeId, str], list[Badge]] = {}
         self._disputed: dict[tuple[ChangeId, str], list[Badge]] = {}
+        self._voices: dict[ChangeId, Voice] = {}
+        self._kinds = tuple(op.value for op in graph.by_path.get(KIND_PATH, ()) if isinstance(op.value, str))
         self._restated: dict[tuple[ChangeId, str], list[Voice]] = {}
         for restatement in graph.restatements:
             op = restatement.operation
@@ -212,32 +218,32 @@ class _Judged:
     def _claim(self, op: Operation) -> Claim:
         key = (op.change, op.path)
         attested = tuple(self._attested.get(key, ()))
-        deletions = (later.change for later in op.replaced_by if later.is_delete)
         return Claim(
             value=op.value,
             voice=self._voice_of_change(op.change),
             restated_by=tuple(self._restated.get(key, ())),
             attested_by=attested,
             disputed_by=tuple(self._disputed.get(key, ())),
-            is_verified=self._votes(op, attested) >= self._authority.votes_needed,
+            is_verified=bool(attested) and self._votes(op, attested) >= self._authority.votes_needed,
             is_proposed=not self._is_effective(op),
-            deletion_proposed_by=tuple(self._voice_of_change(change) for change in deletions),
+            deletion_proposed_by=tuple(
+                self._voice_of_change(later.change) for later in op.replaced_by if later.is_delete
+            ),
         )
 
     def _is_replaced(self, op: Operation) -> bool:
         """Tell whether an effective operation came after, itself or through proposals (P3)."""
+        if not op.replaced_by:
+            return False
         frontier = list(op.replaced_by)
-        for (
-            later
-        ) in frontier:  # grows along the chain of replacements, which is acyclic and bounded by the record's size
+        for later in frontier:  # grows along replacements, which have no circle and are bounded by the record's size
             if self._is_effective(later):
                 return True
             frontier.extend(later.replaced_by)
         return False
 
     def _is_effective(self, op: Operation) -> bool:
-        kinds = [claim.value for claim in self._graph.by_path.get(KIND_PATH, ()) if isinstance(claim.value, str)]
-        if not any(self._schema.needs_second(kind, op.path, op.value) for kind in kinds):
+        if not any(self._schema.needs_second(kind, op.path, op.value) for kind in self._kinds):
             return True
         author = self._authority.person_of(self._device(op.change))
         badges = self._attested.get((op.change, op.path), ())
@@ -249,6 +255,8 @@ class _Judged:
         return len(groups - {own, None})
 
     def _collect_badges(self) -> None:
+        if not self._contents.verdicts:
+            return
         standing = {(op.change, path): op for path, ops in self._graph.by_path.items() for op in ops}
         for id, verdict in sorted(self._contents.verdicts.items()):
             origin = self._contents.origins[id[0]]
@@ -278,7 +286,9 @@ class _Judged:
         )
 
     def _voice_of_change(self, id: ChangeId) -> Voice:
-        return voice_of(self._contents, self._authority, id)
+        if id not in self._voices:
+            self._voices[id] = voice_of(self._contents, self._authority, id)
+        return self._voices[id]
 
     def _device(self, id: ChangeId) -> Device:
         return self._contents.origins[id[0]].device
@@ -302,13 +312,15 @@ def projection_hash(projection: Projection) -> bytes:
 
 def _claim_array(claim: Claim) -> list[object]:
     marks = int(claim.is_proposed) | int(claim.is_verified) << 1
+    entry, index = claim.voice.id
+    return [entry, index, claim.value, marks, _told(claim)]
+
+
+def _told(claim: Claim) -> bytes | None:
+    """Pack who else said something of a claim, nothing where nobody did."""
     badges = [[badge.voice for badge in shelf] for shelf in (claim.attested_by, claim.disputed_by)]
-    told = [_ids(voices) for voices in (claim.restated_by, claim.deletion_proposed_by, *badges)]
-    return [*claim.id, claim.value, marks, pack(told) if any(told) else None]
-
-
-def _ids(voices: Iterable[Voice]) -> list[list[object]]:
-    return sorted([voice.id[0], voice.id[1]] for voice in voices)
+    told = [claim.restated_by, claim.deletion_proposed_by, *badges]
+    return pack([sorted(list(voice.id) for voice in voices) for voices in told]) if any(told) else None
 
 
 def state_hash(head: Head, members: Sequence[Sequence[object]], records: Iterable[tuple[Record, bytes]]) -> bytes:

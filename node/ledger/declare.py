@@ -9,11 +9,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from enum import IntEnum, StrEnum
+from functools import lru_cache
 from typing import Final
 
 from node.ledger.errors import BadDeclaration
 from node.ledger.language import Labels
-from node.ledger.limits import ITEM_CHARS_MAX, PATH_CHARS_MAX, SHORT_FORM_FIELDS_MAX
+from node.ledger.limits import ITEM_CHARS_MAX, PATH_CHARS_MAX, PATTERNS_CACHED, SHORT_FORM_FIELDS_MAX
 from node.ledger.types import FieldType, Scalar
 
 KIND_PATH: Final = "kind"
@@ -133,8 +134,11 @@ def pattern_of(path: object) -> str | None:
     """The declared form of a path (`names/x7/text` → `names/*/text`); None where it is malformed."""
     if not isinstance(path, str):
         return None
-    if "/" not in path:
-        return path
+    return _pattern_of(path) if "/" in path else path
+
+
+@lru_cache(maxsize=PATTERNS_CACHED)
+def _pattern_of(path: str) -> str | None:
     segments = path.split("/") if len(path) <= PATH_CHARS_MAX else []
     for index in range(1, len(segments), 2):
         if not _ITEM.fullmatch(segments[index]):

@@ -23,8 +23,10 @@ HASH_BYTES: Final = 32  # BLAKE2b-256
 RECORD_BYTES: Final = 16  # a record of the same space
 REMOTE_RECORD_BYTES: Final = 32  # a space and its record
 SHORT_FORM_FIELDS_MAX: Final = 7  # what one screen of a phone holds
-SEARCH_KEYS_MAX: Final = 64  # keys kept for one name: four variants of four words, four spellings each
+SEARCH_KEYS_MAX: Final = 256  # keys of one name: four words, twenty forms of a given name, three keys a form
 SEARCH_WORDS_MAX: Final = 16  # words of one name or of one query that are looked at
 RECORD_KEYS_MAX: Final = 2_000  # keys of one record: a page of text and all spellings of a name
 TITLE_CHARS_MAX: Final = 200  # what a list shows of a record
 INPUT_CHARS_MAX: Final = 64  # what a person types as one date, term or sum
+
+PATTERNS_CACHED: Final = 16_384  # paths whose declared form is remembered: 2 MiB, every path of a few thousand records

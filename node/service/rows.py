@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, cast
 
-from node.crdt.claims import Claim, Projection
+from node.crdt.claims import Claim, Projection, claim_to_use
 from node.crdt.codec import Scalar, pack, unpack
 from node.crdt.ids import Record, Space
 from node.crdt.projection import is_hidden
@@ -42,7 +42,7 @@ def row_of(space: Space, projection: Projection, registry: Registry) -> RecordRo
         space=space,
         record=projection.record,
         kind=kind,
-        view=pack([[path, claim.value, _marks(projection, path, claim)] for path, claim in _shown(projection)]),
+        view=pack([_shown(claims) for claims in projection.fields.items()]),
         hash=projection.hash,
         title=title,
         sort=sort_key(title),
@@ -63,20 +63,19 @@ def values_of(row: RecordRow) -> dict[str, Scalar]:
     return {path: shown.value for path, shown in view_of(row).items() if not shown.marks & PROPOSED}
 
 
-def _shown(projection: Projection) -> list[tuple[str, Claim]]:
-    return [(path, projection.current(path) or claims[0]) for path, claims in projection.fields.items()]
-
-
-def _marks(projection: Projection, path: str, claim: Claim) -> int:
-    several = sum(not other.is_proposed for other in projection.fields[path]) > 1
-    flags = (
-        (CONFLICT, several),
-        (VERIFIED, claim.is_verified),
-        (ATTESTED, bool(claim.attested_by)),
-        (DISPUTED, bool(claim.disputed_by)),
-        (PROPOSED, claim.is_proposed),
-    )
-    return sum(flag for flag, is_set in flags if is_set)
+def _shown(field: tuple[str, tuple[Claim, ...]]) -> list[object]:
+    path, claims = field
+    claim = claim_to_use(claims) or claims[0]
+    marks = PROPOSED if claim.is_proposed else 0
+    if len(claims) > 1 and sum(not other.is_proposed for other in claims) > 1:
+        marks |= CONFLICT
+    if claim.is_verified:
+        marks |= VERIFIED
+    if claim.attested_by:
+        marks |= ATTESTED
+    if claim.disputed_by:
+        marks |= DISPUTED
+    return [path, claim.value, marks]
 
 
 def _all_values(projection: Projection) -> Mapping[str, tuple[Scalar, ...]]:
