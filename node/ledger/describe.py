@@ -15,6 +15,8 @@ from node.ledger.types import Ref, Scalar
 from node.ledger.vocabulary.person import WITHHOLD_REASON
 
 _WITHHELD = labels("Name withheld", "Імя не называецца", "Имя не называется")
+_ORDER = {"і": "и", "ї": "и", "ґ": "г", "є": "е", "ł": "l", "й": "\ue000"}  # й stands behind и, not on it
+_KEPT = {0xE000: "й"}
 _EDGES = " ,;:·–-()"
 
 
@@ -43,9 +45,9 @@ def withheld_title(values: Mapping[str, Scalar], language: str) -> str | None:
 
 
 def sort_key(title: str) -> str:
-    """What a title sorts by: lower case, without accents, so that scripts keep together."""
-    folded = unicodedata.normalize("NFKD", title.casefold())
-    return "".join(character for character in folded if not unicodedata.combining(character))
+    """What a title sorts by: lower case, without accents, each letter in the order of its own alphabet."""
+    folded = (unicodedata.normalize("NFKD", _ORDER.get(letter, letter)) for letter in title.casefold())
+    return "".join(part for letter in folded for part in letter if not unicodedata.combining(part)).translate(_KEPT)
 
 
 def tokens_of(registry: Registry, kind: str, values: Mapping[str, Sequence[Scalar]]) -> str:

@@ -12,12 +12,15 @@ from typing import Final
 from node.ledger.names import letters
 
 READINGS_MAX: Final = 8  # three letters with two readings each; more would make short words match everything
+_BARE: Final = frozenset("szc")
 WORD_CHARS_MAX: Final = 40  # the longest double surname known has 34
 
 
 @lru_cache(maxsize=32_768)  # names repeat their words; 32,768 of them take 10 MB
 def fold(word: str) -> tuple[str, ...]:
     """The readings of one word (no spaces), the likeliest first; empty for a word without letters and digits.
+
+    The first reading of a bare word takes its letters as they stand: c for ц, ch for ч, s and z without marks.
 
     At most 8 readings; only the first 40 characters count.
     """
@@ -70,7 +73,7 @@ def _sounds(word: str, position: int, piece: str) -> tuple[str, ...]:
         case letters.CH:
             return ("x", "c") if _is_central_european(word) else ("c", "x")
         case "rz":
-            return "rj", "r"
+            return ("r",) if word[position - 1 : position] in letters.BEFORE_RZ and position else ("rj", "r")
         case "ó":
             return "u", "a"
         case "c":
@@ -81,11 +84,14 @@ def _sounds(word: str, position: int, piece: str) -> tuple[str, ...]:
             return (letters.LETTERS.get(piece, piece),)
 
 
+def is_bare(word: str) -> bool:
+    """Whether a word has s, z or c in Latin letters that do not tell if a mark was left out (`Testovic`, `Chadyka`)."""
+    plain = word.lower()
+    return plain.isascii() and not _is_english(plain) and not _is_polish(plain) and not _BARE.isdisjoint(plain)
+
+
 def _is_central_european(word: str) -> bool:
-    """Whether ch is х here: marks or clusters of Łacinka or Polish, or a lone c or j, and nothing English."""
-    if not letters.LACINKA_MARKS.isdisjoint(word):
-        return True
-    return not _is_english(word.replace(letters.CH, "")) and (_is_polish(word) or _may_have_lost_marks(word))
+    return not letters.LACINKA_MARKS.isdisjoint(word) or (_is_polish(word) and not _is_english(word.replace("ch", "")))
 
 
 def _is_polish(word: str) -> bool:
@@ -97,11 +103,8 @@ def _is_english(word: str) -> bool:
 
 
 def _may_have_lost_marks(word: str) -> bool:
-    """Whether an ASCII word looks like Łacinka typed without its marks: a lone c or a j, and no English digraph."""
-    if not word.isascii() or _is_english(word) or _is_polish(word):
-        return False
-    bare = word.replace("ch", "").replace("ck", "")
-    return "c" in bare or "j" in bare or "ck" in word
+    """Whether a bare word looks like Łacinka: a c that is no part of ch, or a j."""
+    return is_bare(word) and ("c" in word.replace("ch", "") or "j" in word)
 
 
 def _bounded(options: list[tuple[str, ...]]) -> Iterable[tuple[str, ...]]:

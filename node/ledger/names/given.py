@@ -3,7 +3,7 @@
 from typing import Final
 
 GIVEN_NAMES: Final = (
-    "Аляксандр Алесь Алекс Александр Aliaksandr Aljaksandr Alaksandr Aleś Alexander Aleksandr Alexandre Aleksander "
+    "Аляксандр Алесь Алекс Александр Aliaksandr Aljaksandr Alaksandr Aleś Alexander Aleksandr Aleksander "
     "Aleksandras Олександр Oleksandr",
     "Аляксандра Алеся Олеся Александра Aliaksandra Alaksandra Alexandra Aleksandra Alesya Олександра",
     "Аляксей Алёкса Алексей Aliaksei Alaksiej Alexey Alexei Aleksei Alexis Aleksy Aleksiejus Олексій Oleksii",
@@ -81,8 +81,7 @@ GIVEN_NAMES: Final = (
     "Nikolajus Микола Mykola",
     "Мікіта Никита Микита Mikita Nikita Mykyta",
     "Мірон Мирон Miron Myron",
-    "Міхаіл Міхась Міхал Михаил Mikhail Michaił Michaś Michael Mihail Mikhael Michał Mykolas Michailas Михайло "
-    "Mykhailo",
+    "Міхаіл Міхась Міхал Михаил Mikhail Michaił Michaś Michael Mihail Mikhael Michał Michailas Михайло Mykhailo",
     "Надзея Надежда Nadzeya Nadzieja Nadezhda Nadia Nadzeja Надія",
     "Наталля Натальля Наталя Наталья Наталия Natallia Natalla Natalia Natalya Nathalie Natalie Natalija",
     "Павел Паўлюк Павал Pavel Paval Pavieł Paul Pawel Paweł Paulius Povilas Павло Pavlo",

@@ -1,8 +1,9 @@
 """Keys of the search index and of queries.
 
 A record is found when every key of the query begins one of the record's keys. What can be read in two ways is resolved
-in the index: a query has one reading of each word, a record's word is kept under every reading a query may take. The
-store keeps the keys of a record as words of a full-text table and asks for prefixes; it decides nothing.
+in the index: a query has one reading of each word, a record's word is kept under every reading a query may take. Latin
+letters typed without marks do not tell s from š: they ask a second set of keys that does not either. The store keeps
+the keys of a record as words of a full-text table and asks for prefixes; it decides nothing.
 """
 
 import re
@@ -11,33 +12,39 @@ from functools import lru_cache
 from typing import Final
 
 from node.ledger.limits import RECORD_KEYS_MAX, SEARCH_KEYS_MAX, SEARCH_WORDS_MAX
-from node.ledger.names.fold import fold
+from node.ledger.names.fold import fold, is_bare
 from node.ledger.names.given import GIVEN_NAMES, PATRONYMICS, STEMS
 
 _WORD: Final = re.compile(r"[^\W_]+(?:['’ʼ`\u0301][^\W_]+)*['’ʼ`]?")
-_PATRONYMIC_ENDS: Final = ("avic", "evic", "avna", "evna", "ilic", "icna")
+_PATRONYMIC_ENDS: Final = ("avic", "evic", "avna", "evna", "ic", "icna")
 _LITHUANIAN_ENDS: Final = (("cus", "c"), ("skis", "ski"), ("avas", "av"), ("evas", "ev"), ("inas", "in"))
+_LITHUANIAN_NAME_ENDS: Final = frozenset(("as", "is", "us"))
 _LITHUANIAN_SOUNDS_MIN: Final = 6  # shorter words that end so are names of their own
-_TRIMMED_SOUNDS_MIN: Final = 3  # what remains of a query whose last sound may belong to a letter not yet typed
+_TRIMMED_SOUNDS_MIN: Final = 2  # what remains of a query whose last sound may belong to a letter not yet typed
 _SILENT_INITIALS: Final = frozenset("yjcў")  # one letter, too many sounds to look for
-_LOST_MARKS: Final = str.maketrans({"c": "t", "w": "s", "j": "z"})  # č š ž typed without their marks
-_CH_AS_IN_ENGLISH: Final = str.maketrans({"x": "c"})  # х written ch, read as ч
+_BARE: Final = "9"  # opens keys without š and ž: what Latin letters without marks can tell
+_BARE_SOUNDS: Final = (  # č is typed c or ch there, х is ch
+    str.maketrans({"w": "s", "j": "z", "x": "c", "c": "t"}),
+    str.maketrans({"w": "s", "j": "z", "x": "c"}),
+)
 
 
 def search_keys(text: str) -> list[str]:
-    """The keys under which a name (or any text) is found, sorted; at most 64, of its first 16 words."""
-    found: set[str] = set()
-    for word in _words(text):
-        for reading in fold(word):
-            found |= _indexed(reading)
-    return sorted(found)[:SEARCH_KEYS_MAX]
+    """The keys under which a name (or any text) is found; at most 128, of its first 16 words, own spellings first."""
+    readings = [reading for word in _words(text) for reading in fold(word)]
+    own = (key for reading in readings for key in (reading, *sorted(_bare(reading))))
+    others = (key for reading in readings for key in sorted(_indexed(reading)))
+    return list(dict.fromkeys((*own, *others)))[:SEARCH_KEYS_MAX]
 
 
 def text_keys(text: str) -> list[str]:
     """The keys of every word of a longer text, without other forms of names, in order; at most 2,000."""
-    readings = (fold(found.group()) for found in _WORD.finditer(text))
-    found = dict.fromkeys(key for likeliest in readings for key in likeliest[:1])
-    return list(found)[:RECORD_KEYS_MAX]
+    keys: dict[str, None] = {}
+    for word in _WORD.finditer(text):
+        for reading in fold(word.group())[:1]:
+            keys[reading] = None
+            keys.update(dict.fromkeys(sorted(_bare(reading))))
+    return list(keys)[:RECORD_KEYS_MAX]
 
 
 def query_keys(text: str) -> list[str]:
@@ -66,10 +73,10 @@ def _asked(word: str) -> str:
     readings = fold(word)
     if not readings or word.lower() in _SILENT_INITIALS:
         return ""
-    reading = min(_without_ending(readings[0]), default=readings[0])
+    reading = _lithuanian().get(readings[0]) or min(_without_ending(readings[0]), default=readings[0])
     if reading.endswith("i") and len(reading) > _TRIMMED_SOUNDS_MIN:
-        return reading[:-1]
-    return reading
+        reading = reading[:-1]
+    return _BARE + reading if is_bare(word) else reading
 
 
 @lru_cache(maxsize=32_768)  # as many as words are folded
@@ -80,19 +87,37 @@ def _indexed(reading: str) -> frozenset[str]:
         keys |= {b + reading[len(a) :] for a, b in ((one, other), (other, one)) if reading.startswith(a)}
     if reading.endswith(("ska", "tka", "dka")):
         keys.add(reading + "e")  # Polish -ska for -ская
-    keys |= {key.translate(table) for key in tuple(keys) for table in (_LOST_MARKS, _CH_AS_IN_ENGLISH)}
-    return frozenset(keys)
+    return frozenset(keys).union(*map(_bare, keys))
+
+
+def _bare(reading: str) -> set[str]:
+    return {_BARE + reading.translate(table) for table in _BARE_SOUNDS}
 
 
 @lru_cache(maxsize=1)
 def _equivalents() -> dict[str, frozenset[str]]:
-    """Every likeliest reading of a listed name, with those of all its other forms."""
+    """For every reading of a listed name the readings of its other forms that it is kept under."""
     table: dict[str, set[str]] = {}
     for row in (*GIVEN_NAMES, *PATRONYMICS):
         readings = {fold(form)[0] for form in row.split()}
         for reading in readings:
-            table.setdefault(reading, set()).update(readings)
+            table.setdefault(reading, set()).update(readings - _lithuanian().keys())
     return {reading: frozenset(others) for reading, others in table.items()}
+
+
+@lru_cache(maxsize=1)
+def _lithuanian() -> dict[str, str]:
+    """Lithuanian forms of listed names with the form they lengthen: kept apart, else Александр would be Александра."""
+    found: dict[str, str] = {}
+    for row in GIVEN_NAMES:
+        readings = sorted({fold(form)[0] for form in row.split()})
+        for longer in readings:
+            shorter = [
+                one for one in readings if longer.startswith(one) and longer[len(one) :] in _LITHUANIAN_NAME_ENDS
+            ]
+            if shorter:
+                found[longer] = shorter[0]
+    return found
 
 
 @lru_cache(maxsize=1)
@@ -107,8 +132,13 @@ def _without_ending(reading: str) -> set[str]:
 
 
 def _is_patronymic(word: str) -> bool:
-    readings = fold(word)
-    return bool(readings) and readings[0].endswith(_PATRONYMIC_ENDS)
+    """Whether a word is a listed given name with the ending of a patronymic; surnames end so too."""
+    for reading in fold(word)[:1]:
+        for end in _PATRONYMIC_ENDS:
+            stem = reading.removesuffix(end)
+            if stem != reading and len(stem) > 1 and any(given.startswith(stem) for given in _given()):
+                return True
+    return False
 
 
 def _patronymic_index(words: list[str]) -> int | None:

@@ -29,5 +29,6 @@ VOWELS: Final = frozenset("aeiu")
 LACINKA_MARKS: Final = frozenset("čšžŭłćśźńĺľ")
 POLISH_MARKS: Final = ("sz", "cz", "w", "ł", "ó", "ą", "ę")
 ENGLISH_MARKS: Final = ("sh", "zh", "kh", "ts", "ya", "yu", "yo", "ye", "oo")
+BEFORE_RZ: Final = frozenset("pbtdkgch")  # Polish rz behind these is a plain р in the eastern languages
 CH: Final = "ch"
 LONGEST: Final = 4  # letters of the longest entry

@@ -232,12 +232,12 @@ def _amount(found: re.Match[str]) -> tuple[Fraction, Fraction]:
     """Months and days of one `number unit`."""
     whole, above, below, decimals, under, word = found.groups()
     number = Fraction(int(whole))
-    if above and int(below):
-        number += Fraction(int(above), int(below))
+    if above:
+        number += _proper(int(above), int(below))
     elif decimals:
         number += Fraction(int(decimals), 10 ** len(decimals))
-    elif under and int(under):
-        number = Fraction(int(whole), int(under))
+    elif under:
+        number = _proper(int(whole), int(under))
     match _UNIT_BY_WORD[word]:
         case "years":
             return number * 12, Fraction(0)
@@ -247,3 +247,9 @@ def _amount(found: re.Match[str]) -> tuple[Fraction, Fraction]:
             return Fraction(0), number * 7
         case _:
             return Fraction(0), number
+
+
+def _proper(above: int, below: int) -> Fraction:
+    if not above < below:
+        raise ValueRefused(Fault.FORM, EXPECTED)
+    return Fraction(above, below)
