@@ -1,25 +1,39 @@
-"""Random histories of one roster, signatures stubbed: the same seed gives the same history."""
+"""Random histories of one roster, signed or with signatures stubbed: the same seed gives the same history."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from random import Random
 
-from node.crdt.certificate import CertificateBody, Endorsed
+from node.crdt.certificate import (
+    CertificateBody,
+    Endorsed,
+    certify,
+    decode_certificate,
+    encode_certificate,
+    encode_certificate_body,
+    endorse,
+    sign_body,
+    sign_body_to_recover,
+)
 from node.crdt.cuts import Cuts
 from node.crdt.ids import Device, Head, Record, Space
 from node.crdt.policy import Policy
 from node.crdt.stage import quorum
-from node.crdt.suspension import Suspension
-from tests.support.people import device_of, genesis_body, group_of, octets, place_of, recovery_of
+from node.crdt.suspension import Suspension, sign_suspension, verify_suspension
+from tests.support.people import device_of, genesis_body, group_of, key_of, octets, place_of, recovery_of
 
 NAMES = ("alice", "bob", "carol", "mallory", "dave", "erin")
 SPACE = Space(octets("space of histories", 16))
+KEYS = {
+    key.public: key for key in (*map(key_of, NAMES), *(recovery_of(name) for name in ("paper", "partner", "vault")))
+}
 
 
 @dataclass(frozen=True)
 class History:
-    """Objects in the order a node receives them."""
+    """Objects in the order a node receives them, the founding certificate first."""
 
+    space: Space
     objects: tuple[Endorsed | Suspension, ...]
 
     @property
@@ -41,19 +55,24 @@ def stub(body: CertificateBody, by: Sequence[str] = (), recovery: Sequence[str] 
     )
 
 
-def random_history(seed: int, *, steps: int = 9) -> History:
-    """Draw a history of a roster of 1 to 5 stewards: certificates after any known one, suspensions, lost parents."""
+def random_history(seed: int, *, steps: int = 9, is_signed: bool = False) -> History:
+    """Draw a history of a roster of 1 to 5 stewards: certificates after any known one, suspensions, lost parents.
+
+    With `is_signed` every object is signed, encoded, decoded and verified.
+    """
     random = Random(seed)
-    stewards = NAMES[: random.randint(1, 5)]
+    names = NAMES[: random.randint(1, 5)]
     keys = ("paper", "partner", "vault")[: random.randint(1, 3)]
-    drawn = _Drawn(random, [stub(genesis_body(stewards, recovery=keys, groups=("one", "two")), by=stewards)], [])
+    body = genesis_body(names, recovery=keys, groups=("one", "two"))
+    drawn = _Drawn(random, [], [], is_signed)
+    drawn.certificates.append(drawn.endorsed(body, [device_of(name) for name in names], ()))
     for _ in range(steps):
         drawn.step()
     rest: list[Endorsed | Suspension] = [*drawn.certificates[1:], *drawn.suspensions]
     random.shuffle(rest)
     if random.random() < 0.2:
         rest = rest[1:]
-    return History((drawn.certificates[0], *rest))
+    return History(drawn.space, (drawn.certificates[0], *rest))
 
 
 @dataclass
@@ -61,6 +80,14 @@ class _Drawn:
     random: Random
     certificates: list[Endorsed]
     suspensions: list[Suspension]
+    is_signed: bool
+
+    @property
+    def space(self) -> Space:
+        """The space that the founding certificate makes."""
+        space = self.certificates[0].space
+        assert space is not None
+        return space
 
     def step(self) -> None:
         if self.random.random() < 0.35:
@@ -75,8 +102,8 @@ class _Drawn:
     def _suspension(self) -> Suspension:
         random, head = self.random, self._parent()
         seats = [device for device, _ in head.body.stewards]
-        return Suspension(
-            space=SPACE,
+        unsigned = Suspension(
+            space=self.space,
             head=head.id,
             steward=random.choice(seats) if random.random() < 0.9 else device_of("mallory"),
             slot=random.choice((0, 0, 1, 2)),
@@ -84,6 +111,11 @@ class _Drawn:
             frontier=self._cuts(),
             reason=random.randint(0, 4),
         )
+        if not self.is_signed:
+            return unsigned
+        suspension = sign_suspension(unsigned, KEYS[unsigned.steward])
+        verify_suspension(suspension)
+        return suspension
 
     def _certificate(self) -> Endorsed:
         parent = self._parent()
@@ -92,8 +124,8 @@ class _Drawn:
             heads = self.random.sample(self.certificates[-4:], min(2, len(self.certificates[-4:])))
             body = replace(body, abandons=tuple(head.id for head in heads))
         if is_rescue:
-            return self._signed(body, by=(), recovery=self._recovery(parent))
-        return self._signed(body, by=self._by(parent, body), recovery=())
+            return self.endorsed(body, (), self._recovery(parent))
+        return self.endorsed(body, self._by(parent, body), ())
 
     def _body(self, parent: Endorsed) -> CertificateBody:
         random = self.random
@@ -177,5 +209,11 @@ class _Drawn:
         self.random.shuffle(keys)
         return keys[: quorum(len(keys)) - (self.random.random() < 0.1)]
 
-    def _signed(self, body: CertificateBody, by: Sequence[Device], recovery: Sequence[bytes]) -> Endorsed:
-        return replace(stub(body), stewards=frozenset(by), recovery=frozenset(recovery))
+    def endorsed(self, body: CertificateBody, by: Sequence[Device], recovery: Sequence[bytes]) -> Endorsed:
+        """Sign a body, or only say who did."""
+        if not self.is_signed:
+            return replace(stub(body), stewards=frozenset(by), recovery=frozenset(recovery))
+        packed = encode_certificate_body(body)
+        signatures = [sign_body(packed, KEYS[device]) for device in dict.fromkeys(by)]
+        signatures += [sign_body_to_recover(packed, KEYS[key]) for key in recovery]
+        return endorse(decode_certificate(encode_certificate(certify(packed, signatures))))

@@ -174,7 +174,7 @@ class RosterModel:
         )
 
     def is_settled(self, suspension: Id, chain: list[Id]) -> bool:
-        """Whether a certificate of the chain settles it, signed by more than two thirds of the stewards not concerned."""
+        """Whether a certificate of the chain settles it: more than two thirds of the stewards not concerned."""
         device = self.suspensions[suspension].device
         for i in chain[1:]:
             others = [d for d, _ in self.all[self.all[i].body.parent].body.stewards if d != device]

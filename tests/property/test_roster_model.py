@@ -11,7 +11,7 @@ from node.crdt.ids import Head
 from node.crdt.inforce import in_force
 from node.crdt.roster import Roster, build_roster
 from node.crdt.suspension import Suspension
-from tests.model.histories import SPACE, History, random_history
+from tests.model.histories import History, random_history
 from tests.model.roster_model import Answer, RosterModel, ids, is_line
 
 
@@ -42,7 +42,7 @@ def play(history: History) -> int:
             certificates.append(item)
         else:
             suspensions.append(item)
-        roster = build_roster(SPACE, certificates, anchor)
+        roster = build_roster(history.space, certificates, anchor)
         model = RosterModel(certificates, suspensions)
         expected = model.answer(anchor)
         assert answer_of(roster, suspensions) == expected
@@ -58,6 +58,11 @@ def test_roster_agrees_with_model_on_random_histories(block: int) -> None:
     assert frozen > 10, "the histories must reach frozen rosters, or they prove little"
 
 
+def test_roster_agrees_with_model_on_1000_signed_histories() -> None:
+    for seed in range(1000):
+        play(random_history(seed, steps=6, is_signed=True))
+
+
 @pytest.mark.slow
 def test_roster_agrees_with_model_on_100_000_random_histories() -> None:
     for seed in range(100_000):
@@ -69,10 +74,12 @@ def test_roster_is_the_same_for_any_order_under_one_anchor(seed: int) -> None:
     history = random_history(seed)
     certificates = [item for item in history.objects if isinstance(item, Endorsed)]
     suspensions = [item for item in history.objects if isinstance(item, Suspension)]
-    expected = answer_of(build_roster(SPACE, certificates, history.root), suspensions)
+    expected = answer_of(build_roster(history.space, certificates, history.root), suspensions)
     random = Random(seed)
     for _ in range(4):
         random.shuffle(certificates)
         random.shuffle(suspensions)
         doubled = [*certificates, *certificates[:2]]
-        assert answer_of(build_roster(SPACE, doubled, history.root), [*suspensions, *suspensions[:1]]) == expected
+        assert (
+            answer_of(build_roster(history.space, doubled, history.root), [*suspensions, *suspensions[:1]]) == expected
+        )
