@@ -14,6 +14,7 @@ from typing import Any, BinaryIO, TypeVar
 from keys import keyfile
 from keys.derive import database_key
 from keys.keyfile import Cost
+from keys.library import check_library
 from keys.randomness import system_random
 from keys.secret import MasterKey
 from node.api.port import Condition
@@ -131,6 +132,7 @@ class Home:
         return tuple(await store.damaged_pages())
 
     async def _open(self, master: MasterKey, name: str | None) -> None:
+        check_library()
         store = await Store.open(self.folder, database_key(master).reveal())
         try:
             if name is not None:
