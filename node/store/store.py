@@ -116,6 +116,10 @@ class Store:
             return None
         return await self._read(effect)
 
+    async def damaged_pages(self) -> list[int]:
+        """Return the pages, numbered from 1, that do not verify. Reads all of the file. Raises: StoreError."""
+        return await next(self._turn).run(damaged_pages)
+
     async def close(self) -> None:
         """Finish what was asked for and close; again is no error."""
         for thread in [*self._readers, self._writer]:

@@ -1,0 +1,63 @@
+"""Commands on whole spaces: create, list, members."""
+
+from node.runtime.commands.call import Answer, Call, Command
+from node.runtime.commands.finding import find_space
+from node.runtime.commands.showing import member_json
+from node.service.effects import Step
+from node.service.node import Node
+from node.service.spaces import create_space, list_spaces
+
+
+async def create(call: Call) -> Answer:
+    """Found a space with this device as its steward."""
+    title, group = call.args.text("title"), call.args.optional_text("group") or ""
+
+    def step(node: Node) -> Step[Answer]:
+        space = yield from create_space(node, title=title, group=group)
+        return {"space": space.space.hex(), "title": space.title, "group": group or title}
+
+    return await call.write(step)
+
+
+async def list_all(call: Call) -> Answer:
+    """List the spaces of this node."""
+
+    def step(node: Node) -> Step[Answer]:
+        spaces = yield from list_spaces(node)
+        return {
+            "spaces": [
+                {
+                    "space": item.space.hex(),
+                    "title": item.title,
+                    "group": item.group,
+                    "role": item.role.name.lower() if item.role else "none",
+                    "members": item.members,
+                    "recovery_key_here": item.has_recovery_here,
+                }
+                for item in spaces
+            ]
+        }
+
+    return await call.read(step)
+
+
+async def members(call: Call) -> Answer:
+    """List the members of a space."""
+
+    def step(node: Node) -> Step[Answer]:
+        space = find_space(node, call.args.optional_text("space"))
+        yield from ()
+        found = space.view.membership.members
+        return {
+            "space": space.space.hex(),
+            "members": [member_json(space, member) for _, member in sorted(found.items())],
+        }
+
+    return await call.read(step)
+
+
+COMMANDS = (
+    Command(name="space.create", run=create),
+    Command(name="space.list", run=list_all),
+    Command(name="space.members", run=members),
+)

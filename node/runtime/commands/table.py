@@ -1,0 +1,48 @@
+"""All commands by name, and how one is run. Refuses a command it does not know."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from itertools import chain
+
+from node.runtime.commands import checks, homes, pages, records, spaces, verdicts
+from node.runtime.commands.arguments import Arguments, Json
+from node.runtime.commands.call import Answer, Call, Command, Needs, Tell
+from node.runtime.commands.errors import UnknownCommand
+from node.runtime.commands.opening import unlocked
+from node.runtime.home import Home
+
+_LISTED = (homes.COMMANDS, spaces.COMMANDS, records.COMMANDS, verdicts.COMMANDS, checks.COMMANDS, pages.COMMANDS)
+COMMANDS: Mapping[str, Command] = {command.name: command for command in chain.from_iterable(_LISTED)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """A command by name with its arguments, and the passphrase where one was given."""
+
+    name: str
+    args: Mapping[str, Json]
+    passphrase: str | None = None
+
+    def __repr__(self) -> str:
+        return f"Request({self.name})"
+
+
+def find_command(name: str) -> Command:
+    """Return a command. Raises: UnknownCommand."""
+    command = COMMANDS.get(name)
+    if command is None:
+        raise UnknownCommand("this program does not know that command; the running node may be of another version")
+    return command
+
+
+async def run_command(home: Home, request: Request, tell: Tell, *, new_link: Callable[[], str] | None = None) -> Answer:
+    """Run a command and return its answer; a node that was locked before is locked again.
+
+    Raises: RuntimeFault, ServiceError, LedgerError, CrdtError, KeysError, StoreError, OSError.
+    """
+    command = find_command(request.name)
+    call = Call(home=home, args=Arguments(request.args), tell=tell, passphrase=request.passphrase, new_link=new_link)
+    if command.needs is Needs.ANYTHING:
+        return await command.run(call)
+    async with unlocked(home, request.passphrase):
+        return await command.run(call)
