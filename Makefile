@@ -9,11 +9,12 @@ BIN := .venv/bin
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format lock env bench
+.PHONY: help run test proof check format lock env bench
 
 help:
 	@echo "make run     install what is needed, start the node and print the link of its page"
 	@echo "make test    install what is needed and run all tests (ARGS='tests/unit -k name' for some)"
+	@echo "make proof   run the whole of the long proofs, of which make test runs a part"
 	@echo "make check   format, lint, types, import rules, longest files and functions"
 	@echo "make format  put the code into its form"
 	@echo "make lock    renew the requirement files (ARGS=--upgrade for newer versions)"
@@ -27,7 +28,11 @@ run:
 
 test: env
 	@$(BIN)/python tools/fetch_tools.py
-	@$(BIN)/python -m pytest -n $(JOBS) --dist worksteal $(ARGS)
+	@$(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m "not proof" $(ARGS)
+
+proof: env
+	@$(BIN)/python tools/fetch_tools.py
+	@$(BIN)/python -m pytest -m proof $(ARGS)
 
 check: env
 	@$(BIN)/ruff format --check --output-format concise
