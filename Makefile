@@ -9,12 +9,13 @@ BIN := .venv/bin
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run test proof check format lock env bench
+.PHONY: help run test proof threats check format lock env bench
 
 help:
 	@echo "make run     install what is needed, start the node and print the link of its page"
 	@echo "make test    install what is needed and run all tests (ARGS='tests/unit -k name' for some)"
 	@echo "make proof   run the whole of the long proofs, of which make test runs a part"
+	@echo "make threats print each row of the threat list with its tests and their result"
 	@echo "make check   format, lint, types, import rules, longest files and functions"
 	@echo "make format  put the code into its form"
 	@echo "make lock    renew the requirement files (ARGS=--upgrade for newer versions)"
@@ -33,6 +34,9 @@ test: env
 proof: env
 	@$(BIN)/python tools/fetch_tools.py
 	@$(BIN)/python -m pytest -m proof $(ARGS)
+
+threats: env
+	@$(BIN)/python tools/threats.py $(ARGS)
 
 check: env
 	@$(BIN)/ruff format --check --output-format concise

@@ -9,7 +9,7 @@ from node.service.records import set_values
 from tests.integration.homes import PASSPHRASE, add_person, check_of, make_home, names_of, open_home, state_of
 
 
-async def test_home_copied_and_both_written_opens_a_new_log_in_the_copy(tmp_path: Path) -> None:
+async def test_f14_home_copied_and_both_written_opens_a_new_log_in_the_copy(tmp_path: Path) -> None:
     first = await make_home(tmp_path / "first")
     await add_person(first, "TEST-Uzorava")
     await first.lock()
@@ -29,7 +29,7 @@ async def test_home_copied_and_both_written_opens_a_new_log_in_the_copy(tmp_path
         await home.lock()
 
 
-async def test_home_copied_but_not_written_before_it_is_closed_still_opens_a_new_log(tmp_path: Path) -> None:
+async def test_f14_home_copied_but_not_written_before_it_is_closed_still_opens_a_new_log(tmp_path: Path) -> None:
     first = await make_home(tmp_path / "first")
     old_log = first.node.only_space().own
     await first.lock()
@@ -43,7 +43,9 @@ async def test_home_copied_but_not_written_before_it_is_closed_still_opens_a_new
     await second.lock()
 
 
-async def test_home_rolled_back_to_an_older_copy_loses_nothing_of_the_copy_and_does_not_fork(tmp_path: Path) -> None:
+async def test_a09_home_rolled_back_to_an_older_copy_loses_nothing_of_the_copy_and_does_not_fork(
+    tmp_path: Path,
+) -> None:
     home = await make_home(tmp_path / "home")
     record = await add_person(home, "TEST-Uzorava")
     await home.lock()

@@ -33,7 +33,7 @@ def _flipped(data: bytes) -> Iterator[bytes]:
         yield data[:at] + bytes([data[at] ^ 1 << at % 8]) + data[at + 1 :]
 
 
-async def test_every_flipped_byte_of_a_small_ledger_is_found_and_named_by_its_entry(tmp_path: Path) -> None:
+async def test_a01_every_flipped_byte_of_a_small_ledger_is_found_and_named_by_its_entry(tmp_path: Path) -> None:
     home = await make_home(tmp_path / "home")
     await add_person(home, "TEST-Uzorava")
     await add_person(home, "TEST-Adamovič")

@@ -53,11 +53,11 @@ async def _kill_many(folder: Path, kills: int) -> int:
     return len(told)
 
 
-async def test_home_killed_at_random_moments_keeps_every_acknowledged_write(tmp_path: Path) -> None:
+async def test_f05_home_killed_at_random_moments_keeps_every_acknowledged_write(tmp_path: Path) -> None:
     assert await _kill_many(tmp_path / "home", kills=8) > 50
 
 
 @pytest.mark.proof
 @pytest.mark.slow
-async def test_home_killed_at_200_random_moments_keeps_every_acknowledged_write(tmp_path: Path) -> None:
+async def test_f05_home_killed_at_200_random_moments_keeps_every_acknowledged_write(tmp_path: Path) -> None:
     assert await _kill_many(tmp_path / "home", kills=200) > 1_000

@@ -28,7 +28,7 @@ def _found_in(folder: Path) -> list[tuple[str, bytes]]:
     return [(file.name, needle) for file in files for needle in _needles() if needle in file.read_bytes()]
 
 
-async def test_folder_of_a_node_holds_none_of_50_names_while_open_and_when_locked(
+async def test_f07_folder_of_a_node_holds_none_of_50_names_while_open_and_when_locked(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
