@@ -7,7 +7,8 @@ the keys of a record as words of a full-text table and asks for prefixes; it dec
 """
 
 import re
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Final
 
@@ -40,7 +41,7 @@ def search_keys(text: str) -> list[str]:
 def text_keys(text: str) -> list[str]:
     """The keys of every word of a longer text, without other forms of names, in order; at most 2,000."""
     keys: dict[str, None] = {}
-    for word in _WORD.finditer(text):
+    for word in _found(text):
         for reading in fold(word.group())[:1]:
             keys[reading] = None
             keys.update(dict.fromkeys(sorted(_bare(reading))))
@@ -66,7 +67,11 @@ def matches(query: str, keys: Iterable[str]) -> bool:
 
 
 def _words(text: str) -> list[str]:
-    return [found.group() for found in _WORD.finditer(text)][:SEARCH_WORDS_MAX]
+    return [found.group() for found in _found(text)][:SEARCH_WORDS_MAX]
+
+
+def _found(text: str) -> Iterator[re.Match[str]]:
+    return _WORD.finditer(unicodedata.normalize("NFC", text))
 
 
 def _asked(word: str) -> str:

@@ -181,11 +181,11 @@ def format_date(value: PartialDate, language: str) -> str:
 def _format_interval(start: Point, end: Point, language: str) -> str:
     exact = start.qualifier is Qualifier.EXACT and end.qualifier is Qualifier.EXACT
     if exact and start.year == end.year and start.month and end.month and not start.day and not end.day:
-        return f"{start.month:02d}–{end.month:02d}.{end.year}"
+        return f"{start.month:02d}–{end.month:02d}.{end.year:04d}"
     if exact and (start.year, start.month) == (end.year, end.month) and start.day and end.day:
-        return f"{start.day:02d}–{end.day:02d}.{end.month:02d}.{end.year}"
+        return f"{start.day:02d}–{end.day:02d}.{end.month:02d}.{end.year:04d}"
     if exact and start.month is None and end.month is None:
-        return f"{start.year}–{end.year}"
+        return f"{start.year:04d}–{end.year:04d}"
     return f"{_format_point(start, language)} – {_format_point(end, language)}"
 
 
@@ -197,4 +197,4 @@ def _format_point(point: Point, language: str) -> str:
     month = f"{point.month:02d}." if point.month else ""
     about = "≈" if point.qualifier is Qualifier.ABOUT else ""
     doubt = " (?)" if point.qualifier is Qualifier.UNCERTAIN else ""
-    return f"{about}{day}{month}{point.year}{doubt}"
+    return f"{about}{day}{month}{point.year:04d}{doubt}"

@@ -141,7 +141,7 @@ def _minor(digits: str, places: int) -> int:
     cut = max(compact.rfind("."), compact.rfind(","))
     decimals = compact[cut + 1 :] if cut >= 0 else ""
     whole = compact[:cut] if cut >= 0 else compact
-    if len(decimals) == 3 and places < 3 and whole.count(compact[cut]) > 0:
+    if len(decimals) == 3 and (places == 0 or (places < 3 and compact[cut] in whole)):
         whole, decimals = compact, ""
     grouped = whole.replace(".", ",")
     if not _is_grouped(grouped) or len(decimals) > places:

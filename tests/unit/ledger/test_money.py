@@ -27,6 +27,8 @@ from node.ledger.values.money import Money, decode_money, format_money, is_canon
         ("-5 usd", "USD:-500"),
         ("−5 usd", "USD:-500"),
         ("5 000 JPY", "JPY:5000"),
+        ("5,000 JPY", "JPY:5000"),
+        ("5,000,000 JPY", "JPY:5000000"),
         ("0.5 BTC", "BTC:50000000"),
         ("0 BYN", "BYN:0"),
         ("BYN:1250", "BYN:1250"),
