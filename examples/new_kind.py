@@ -3,6 +3,7 @@
 python examples/new_kind.py
 """
 
+import json
 import sys
 from pathlib import Path
 
@@ -63,7 +64,7 @@ def main() -> None:
         REGISTRY.parse_input("visit", "day", "31.02.2026")
     except ValueRefused as refused:
         print("refused:", refused.text("be"))
-    print("schema:", ", ".join(str(name) for name in json_schema(VISIT)["properties"]))
+    print("schema:", json.dumps(json_schema(VISIT)["properties"], ensure_ascii=False)[:60], "…")
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ def test_the_example_prints_form_value_refusal_and_schema(capsys: pytest.Capture
         "Хто прыйшоў",
         "stored: 2026-04-24 · shown: 24.04.2026",
         "refused: day: па-за межамі",
-        "schema: person",
+        'schema: {"person": {',
     ):
         assert expected in printed
 

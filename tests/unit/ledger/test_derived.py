@@ -166,7 +166,7 @@ def test_each_group_has_its_own_current_decision() -> None:
     ],
 )
 def test_somebody_cares_while_active_begun_and_not_ended(fields: dict[str, Scalar], is_cared: bool) -> None:
-    guardianship = view(1, "guardianship", person=ALICE, **fields)
+    guardianship = RecordView(id=b"\x01" * 16, kind="guardianship", fields={"person": ALICE, **fields})
     assert is_caring(guardianship, TODAY) is is_cared
     alice = RecordView(id=ALICE, kind="person", fields={})
     assert people_without_guardian([alice], [guardianship], TODAY) == ([] if is_cared else [alice])

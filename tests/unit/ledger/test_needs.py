@@ -11,19 +11,19 @@ TODAY = date(2026, 6, 1)
 NEED = b"\x01" * 16
 
 
-def need(id: bytes = NEED, **fields: Scalar) -> RecordView:
+def need(id: bytes = NEED, /, **fields: Scalar) -> RecordView:
     return RecordView(id=id, kind="need", fields={"category": "medicine", **fields})
 
 
-def given(kind: str, number: int, **fields: Scalar) -> RecordView:
+def given(kind: str, number: int, /, **fields: Scalar) -> RecordView:
     return RecordView(id=bytes([number]) * 16, kind=kind, fields={"need": NEED, **fields})
 
 
-def pledge(number: int = 20, **fields: Scalar) -> RecordView:
+def pledge(number: int = 20, /, **fields: Scalar) -> RecordView:
     return given("pledge", number, **fields)
 
 
-def delivery(number: int = 30, **fields: Scalar) -> RecordView:
+def delivery(number: int = 30, /, **fields: Scalar) -> RecordView:
     return given("delivery", number, **fields)
 
 

@@ -11,12 +11,12 @@ from node.ledger.types import Scalar
 TODAY = date(2026, 6, 1)
 
 
-def judgment(number: int = 1, **fields: Scalar) -> RecordView:
+def judgment(number: int = 1, /, **fields: Scalar) -> RecordView:
     given: dict[str, Scalar] = {"decided_on": "2021-12-01", "penalty": "imprisonment", "term": "P3Y"}
     return RecordView(id=bytes([number]) * 16, kind="judgment", fields=given | fields)
 
 
-def detention(number: int = 1, **fields: Scalar) -> RecordView:
+def detention(number: int = 1, /, **fields: Scalar) -> RecordView:
     return RecordView(id=bytes([number]) * 16, kind="detention", fields={"arrested_on": "2021-05-10"} | fields)
 
 
