@@ -244,16 +244,27 @@ def _read_op(value: object, profile: Profile) -> Op:
     items = shape.array(value)
     if not 1 <= len(items) <= 2:
         raise Malformed("an operation is a path, or a path and a value")
-    path = shape.text(items[0], profile.path_bytes_max)
+    path = _path(items[0], profile)
     if len(items) == 1:
         return Delete(path)
     scalar = items[1]
     if isinstance(scalar, list):
         raise Malformed("a value is a scalar")
-    if isinstance(scalar, str | bytes) and len(scalar) > profile.value_bytes_max:
+    if isinstance(scalar, str):
+        shape.text(scalar, profile.value_bytes_max)
+    elif isinstance(scalar, bytes) and len(scalar) > profile.value_bytes_max:
         raise OverLimit(f"a value longer than {profile.value_bytes_max} bytes")
     assert scalar is None or isinstance(scalar, str | bytes | int | bool)
     return Put(path, scalar)
+
+
+def _path(value: object, profile: Profile) -> str:
+    path = shape.text(value, profile.path_bytes_max)
+    if not path:
+        raise Malformed("an empty path")
+    if path.count("/") >= profile.path_segments_max:
+        raise OverLimit(f"a path of more than {profile.path_segments_max} segments")
+    return path
 
 
 def _change_id(value: object) -> ChangeId:
@@ -269,7 +280,7 @@ def _target(value: object, profile: Profile) -> Target:
     entry, index, path, value_hash = shape.array(value, 4)
     return Target(
         change=(EntryId(shape.long_id(entry)), shape.integer(index, 0, 63)),
-        path=shape.text(path, profile.path_bytes_max),
+        path=_path(path, profile),
         value_hash=shape.short_id(value_hash),
     )
 

@@ -11,7 +11,7 @@ from typing import Final
 import msgpack
 
 from node.crdt.errors import Malformed, OverLimit
-from node.crdt.limits import DEPTH_MAX, INT_MAX, INT_MIN
+from node.crdt.limits import ARRAY_ITEMS_MAX, DEPTH_MAX, INT_MAX, INT_MIN
 
 _LEAVES: Final = frozenset((bytes, str, bool, type(None)))
 
@@ -37,10 +37,10 @@ def _packed(value: object) -> bytes:
     return packed
 
 
-def unpack(data: bytes, *, bytes_max: int) -> list[Value]:
-    """Unpack one canonical array of at most `bytes_max` bytes.
+def unpack(data: bytes, *, bytes_max: int, items_max: int = ARRAY_ITEMS_MAX) -> list[Value]:
+    """Unpack one canonical array of at most `bytes_max` bytes, no array in it longer than `items_max`.
 
-    Raises: OverLimit above `bytes_max`; Malformed for everything the module docstring refuses.
+    Raises: OverLimit above `bytes_max`; Malformed for longer arrays and everything the module docstring refuses.
     """
     if len(data) > bytes_max:
         raise OverLimit(f"{len(data)} bytes where at most {bytes_max} are allowed")
@@ -51,7 +51,7 @@ def unpack(data: bytes, *, bytes_max: int) -> list[Value]:
             data,
             raw=False,
             strict_map_key=True,
-            max_array_len=len(data),
+            max_array_len=min(items_max, len(data)),
             max_bin_len=len(data),
             max_str_len=len(data),
             max_map_len=0,

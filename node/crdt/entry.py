@@ -151,9 +151,9 @@ def _entry(header: Header, signature: bytes, packed: bytes) -> Entry:
 # --- decode -----------------------------------------------------------------------------------------------------------
 def decode_entry(data: bytes) -> Entry:
     """Decode a signed header. Raises: Malformed, OverLimit. The signature is not checked here."""
-    items = unpack(data, bytes_max=HEADER_BYTES_MAX + _SIGNATURE_PACKED)
+    items = unpack(data, bytes_max=HEADER_BYTES_MAX + _SIGNATURE_PACKED, items_max=2 * ENTRY_PAYLOADS_MAX)
     version, space, log, seq, prev, roster, kid, slots, signature = shape.array(items, 9)
-    if version != FORMAT:
+    if type(version) is not int or version != FORMAT:  # `true` equals 1
         raise Malformed("an entry of another format")
     number = shape.integer(seq, 0, SEQ_MAX)
     header = Header(

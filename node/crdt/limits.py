@@ -26,6 +26,8 @@ PAD_BLOCK = 64  # below PADME_FROM lengths tell no more than a multiple of this
 PADME_FROM = 1024  # above it Padmé: at most 12 % overhead, O(log log n) bits leaked
 PAYLOAD_BYTES_MAX = ENTRY_BYTES_MAX - HEADER_BYTES_MAX  # one payload alone in its entry
 BODY_BYTES_MAX = 256 * 1024  # an inflated body; 1:1 with the entry ceiling, so a bomb gains nothing
+ARRAY_ITEMS_MAX = 4_096  # longest list of any object here: 2,000 logs of a witness; what false lengths make us allocate
+BROKEN_DOCUMENTS_MAX = 16  # Automerge documents that panicked and stay in memory: freeing one ends the program
 WITNESS_EVERY = 32  # entries of a log between two witnesses of its author's frontier
 
 

@@ -158,7 +158,7 @@ class ArchiveReader:
         self._index += 1
         if self.is_done and (yield Take(1)):
             raise Refused("this backup is damaged: it goes on after its end")
-        return list(_frames(unpack(plain, bytes_max=CHUNK_BYTES_MAX)))
+        return list(_frames(unpack(plain, bytes_max=CHUNK_BYTES_MAX, items_max=len(plain))))
 
     def _open(self, sealed: bytes) -> bytes:
         for is_last in (False, True):

@@ -54,8 +54,9 @@ def row_of(space: Space, projection: Projection, registry: Registry) -> RecordRo
 
 def view_of(row: RecordRow) -> dict[str, Shown]:
     """Return the values of a row by path."""
-    items = cast(list[tuple[str, Scalar, int]], unpack(row.view, bytes_max=VIEW_BYTES_MAX))  # written by `row_of` alone
-    return {path: Shown(value, marks) for path, value, marks in items}
+    items = unpack(row.view, bytes_max=VIEW_BYTES_MAX, items_max=len(row.view))
+    written = cast(list[tuple[str, Scalar, int]], items)  # by `row_of` alone
+    return {path: Shown(value, marks) for path, value, marks in written}
 
 
 def values_of(row: RecordRow) -> dict[str, Scalar]:
