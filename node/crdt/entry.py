@@ -127,6 +127,23 @@ def sign_entry(header: Header, key: SigningKey) -> Entry:
     return _entry(header, signature, _join(unsigned, signature))
 
 
+def restore_entry(header: Header, signature: bytes) -> Entry:
+    """Put a header and the signature (64 bytes) that came without it together again. The signature is not checked here.
+
+    Raises: OverLimit, Malformed for a header that `decode_entry` would refuse.
+    """
+    unsigned = header.packed()
+    if len(unsigned) > HEADER_BYTES_MAX or not 1 <= len(header.slots) <= ENTRY_PAYLOADS_MAX:
+        raise OverLimit("an entry above its ceilings")
+    if sum(slot.length for slot in header.slots) > ENTRY_BYTES_MAX:
+        raise OverLimit("an entry whose payloads are larger than an entry may be")
+    if isinstance(header.prev, Opening) != (header.seq == 0):
+        raise Malformed("an opening that is not at the beginning, or a beginning without one")
+    if isinstance(header.prev, Opening) and header.prev.log_in(header.space) != header.log:
+        raise Malformed("a log id that its opening does not give")
+    return _entry(header, signature, _join(unsigned, signature))
+
+
 def verify_entry(entry: Entry, device: Device) -> None:
     """Check the signature of an entry against the device that opened its log. Raises: BadSignature."""
     try:

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
+from keys.box import BoxKey
 from keys.epoch import control_key, record_key
-from keys.secret import ControlKey, EpochKey, RecordKey, Secret
+from keys.secret import ControlKey, EpochKey, RecordKey, RoutingKey, Secret
 from node.crdt.ids import Kid, Record, Space
 
 
@@ -14,6 +15,14 @@ class KeyRing:
         self.epochs: dict[Kid, EpochKey] = {}
         self._control: dict[Kid, ControlKey] = {}
         self._records: dict[tuple[Kid, Record], RecordKey] = {}
+
+    def copy(self) -> "KeyRing":
+        """Return a ring with the same keys, to be changed on its own."""
+        ring = KeyRing()
+        ring.epochs.update(self.epochs)
+        ring._control.update(self._control)
+        ring._records.update(self._records)
+        return ring
 
     def add_epoch(self, kid: Kid, key: EpochKey) -> None:
         """Hold an epoch key and the control key below it."""
@@ -60,3 +69,24 @@ def key_ring(space: Space, secrets: Mapping[str, bytes]) -> KeyRing:
         if name.startswith(prefix):
             ring.add_epoch(Kid(bytes.fromhex(name.removeprefix(prefix))), EpochKey(value))
     return ring
+
+
+def prekey_secret(space: Space, prekey: bytes) -> str:
+    """Return the name under which the store holds the private half of a prekey, by the prekey's id."""
+    return f"prekey/{space.hex()}/{prekey.hex()}"
+
+
+def own_prekeys(space: Space, secrets: Mapping[str, bytes]) -> dict[bytes, BoxKey]:
+    """Return the private halves of this node's prekeys in a space, by the prekeys' ids."""
+    prefix = f"prekey/{space.hex()}/"
+    return {
+        bytes.fromhex(name.removeprefix(prefix)): BoxKey(value)
+        for name, value in secrets.items()
+        if name.startswith(prefix)
+    }
+
+
+def routing_key(space: Space, secrets: Mapping[str, bytes]) -> RoutingKey | None:
+    """Return the newest routing key of a space, None if none is held."""
+    value = secrets.get(routing_secret(space))
+    return None if value is None else RoutingKey(value)

@@ -10,9 +10,12 @@ from node.crdt.ids import Device, Head, Log, Space
 from node.ledger.registry import Registry
 from node.service.effects import Commit, LoadAll, LoadControl, Loaded, ObjectType, Step
 from node.service.errors import NotFound, Refused
-from node.service.keyring import key_ring
-from node.service.space import SpaceState, anchor_setting, own_log_setting, previous_log_setting
+from node.service.holdings import open_holdings
+from node.service.invitations import KeptInvitation, open_kept
+from node.service.keyring import key_ring, own_prekeys, routing_key
+from node.service.space import SpaceState, anchor_setting, know_cut_places, own_log_setting, previous_log_setting
 from node.service.view import open_view
+from node.service.waiting import lacking_setting, pending_setting, read_lacking, read_pending
 
 DEVICE_SECRET, CHANNEL_SECRET, BUNDLE_SECRET = "device", "channel", "bundle"
 BACKUP_SECRET, BACKUP_PUBLIC = (
@@ -33,6 +36,7 @@ class Node:
     registry: Registry
     random: Random
     spaces: dict[Space, SpaceState] = field(default_factory=dict)
+    invitations: dict[bytes, KeptInvitation] = field(default_factory=dict)  # open or used and not yet confirmed, by id
 
     @property
     def device(self) -> Device:
@@ -84,6 +88,7 @@ def open_node(registry: Registry, random: Random) -> Step[Node]:
         name=loaded.settings.get(NAME_SETTING, b"").decode(),
         registry=registry,
         random=random,
+        invitations=open_kept(dict(loaded.secrets)),
     )
     for space in sorted({item.space for item in loaded.objects if item.type is ObjectType.CERTIFICATE}):
         node.spaces[space] = yield from _open_space(node, space, loaded)
@@ -109,7 +114,13 @@ def _open_space(node: Node, space: Space, loaded: Loaded) -> Step[SpaceState]:
         tips={tip.log: tip for tip in loaded.tips if tip.space == space},
         own=Log(own) if own else None,
         previous=Log(previous) if previous else None,
+        holdings=open_holdings(objects),
+        routing=routing_key(space, loaded.secrets),
+        prekeys=own_prekeys(space, loaded.secrets),
+        lacking=read_lacking(settings.get(lacking_setting(space))),
+        pending=read_pending(settings.get(pending_setting(space))),
     )
+    state.view = yield from know_cut_places(state.view)
     if loaded.is_copy and state.own:
         yield from leave_own_log(state)
     return state

@@ -9,7 +9,9 @@ from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from keys.box import BoxKey
 from keys.randomness import Random
+from keys.secret import RoutingKey
 from keys.signing import SigningKey
 from node.crdt.bodies import CONTROL_BODIES
 from node.crdt.claims import Projection, Withholding
@@ -21,8 +23,9 @@ from node.crdt.projection import graph_of, project
 from node.ledger.judge import Judge
 from node.ledger.registry import Registry
 from node.service.contents import OpenRecord, open_record, origin_of
-from node.service.effects import Commit, HeldEntries, LoadRecords, Step
+from node.service.effects import Commit, EntryAt, HeldEntries, LoadRecords, Step
 from node.service.errors import NoKey
+from node.service.holdings import Holdings
 from node.service.keyring import KeyRing
 from node.service.limits import OPEN_RECORDS_MAX
 from node.service.rows import row_of
@@ -31,6 +34,14 @@ from node.service.writing import Draft, Pen, Written
 
 _NOTHING = Commit()
 OWN_LOG, PREVIOUS_LOG = "own-log/", "previous-log/"  # settings, with the space behind
+
+
+@dataclass(frozen=True, slots=True)
+class PendingEntry:
+    """An entry that waits for those before it in its log, and what it takes on disk, in bytes."""
+
+    log: Log
+    size: int
 
 
 @dataclass(slots=True, eq=False)
@@ -47,6 +58,11 @@ class SpaceState:
     own: Log | None = None  # the log this node writes on; None: the next entry opens one
     previous: Log | None = None  # the own log a new one continues after
     opened: OrderedDict[Record, OpenRecord] = field(default_factory=OrderedDict)
+    holdings: Holdings = field(default_factory=Holdings)
+    routing: RoutingKey | None = None
+    prekeys: dict[bytes, BoxKey] = field(default_factory=dict)  # private halves, by the prekey's id
+    lacking: dict[Kid, dict[Log, int]] = field(default_factory=dict)  # keys not held, with the first entry under them
+    pending: dict[EntryId, PendingEntry] = field(default_factory=dict)  # entries with a gap before them, oldest first
 
     @property
     def device(self) -> Device:
@@ -156,6 +172,16 @@ def project_record(space: SpaceState, opened: OpenRecord, view: View | None = No
     authority = view or space.view
     contents = replace(opened.contents(), hidings=authority.hidings.get(opened.record, ()))
     return project(contents, graph_of_record(space, opened, authority), authority=authority, schema=space.schema)
+
+
+def know_cut_places(view: View) -> Step[View]:
+    """Return the view with the entries known that stand where its certificates and suspensions cut."""
+    found: dict[tuple[Log, int], EntryId] = {}
+    for log, seq in sorted(view.cut_places() - view.known.keys()):
+        held = yield EntryAt(log, seq)
+        if held is not None:
+            found[log, seq] = held
+    return view.with_known(found)
 
 
 # --- writing ----------------------------------------------------------------------------------------------------------

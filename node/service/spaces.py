@@ -10,7 +10,6 @@ from node.crdt.bodies import Announcement, Grant, GroupName
 from node.crdt.certificate import (
     CertificateBody,
     certify,
-    encode_certificate,
     encode_certificate_body,
     endorse,
     sign_body,
@@ -19,11 +18,14 @@ from node.crdt.certificate import (
 from node.crdt.grants import Role
 from node.crdt.ids import NO_RECORD, Group, Kid, Space
 from node.crdt.policy import Policy
-from node.service.effects import Commit, LoadAll, ObjectType, Step, StoredObject
+from node.service.effects import Commit, LoadAll, Step
 from node.service.errors import NotFound, Refused
-from node.service.keyring import KeyRing, epoch_secret, routing_secret
+from node.service.holdings import stored
+from node.service.inviting import own_pass
+from node.service.keyring import KeyRing, epoch_secret, prekey_secret, routing_secret
 from node.service.node import Node
 from node.service.space import SpaceState, anchor_setting, write
+from node.service.unsealing import new_prekey
 from node.service.view import build_view
 
 RECOVERY_PREFIX = "recovery"  # of the text form of a recovery key
@@ -69,6 +71,9 @@ def create_space(node: Node, *, title: str, group: str = "") -> Step[SpaceState]
         keys=keys,
         view=build_view(space=space_of(packed), certificates=(endorse(certificate),)),
     )
+    space.routing = routing
+    prekey, private = new_prekey(space, (Kid(kid(epoch)),))
+    let_in = own_pass(space, node.channel.public, node.bundle.public)
     drafts = (
         Announcement(kid=Kid(kid(epoch)), replaced=(), head=certificate.id, suspensions=()),
         Grant(device=node.device, role=Role.VERIFIER, group=group_id, pseudonym=node.name, invitation=None, scope=()),
@@ -76,22 +81,19 @@ def create_space(node: Node, *, title: str, group: str = "") -> Step[SpaceState]
         GroupName(Group(space.space), title),
     )
     founding = Commit(
-        objects=(
-            StoredObject(
-                space=space.space,
-                type=ObjectType.CERTIFICATE,
-                id=certificate.id,
-                packed=encode_certificate(certificate),
-            ),
-        ),
+        objects=tuple(stored(space.space, item) for item in (certificate, let_in, prekey)),
         secrets=(
             (epoch_secret(space.space, Kid(kid(epoch))), epoch.reveal()),
             (routing_secret(space.space), routing.reveal()),
             (recovery_secret(space.space), recovery.reveal()),
+            (prekey_secret(space.space, prekey.id), private.reveal()),
         ),
         settings=((anchor_setting(space.space), bytes(certificate.id)),),
     )
     yield from write(space, [(NO_RECORD, draft) for draft in drafts], kid=Kid(kid(epoch)), also=founding)
+    for item in (certificate, let_in, prekey):
+        space.holdings.add(item)
+    space.prekeys[prekey.id] = private
     node.spaces[space.space] = space
     return space
 

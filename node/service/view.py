@@ -5,9 +5,11 @@ It answers the projection's questions (`node.crdt.projection.Authority`) and say
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
-from node.crdt.bodies import Attestation, BlobChunk, Dispute, Hiding, RecordChange, Unknown
+from keys.secret import ControlKey
+from node.crdt.bodies import Attestation, BlobChunk, Dispute, Hiding, Keyring, RecordChange, Unknown, Witness
 from node.crdt.certificate import Endorsed, decode_certificate, endorse
 from node.crdt.claims import Withholding
 from node.crdt.cuts import Place
@@ -120,7 +122,52 @@ class View:
     # --- how it changes -----------------------------------------------------------------------------------------------
     def with_payloads(self, placed: Sequence[Placed]) -> "View":
         """Return the view with more control payloads."""
-        return self if not placed else _build(self, placed=(*self.placed, *placed))
+        if all(isinstance(item.body, Witness) for item in placed):  # they change nothing of what this view answers
+            return self if not placed else replace(self, placed=(*self.placed, *placed))
+        return _build(self, placed=(*self.placed, *placed))
+
+    def with_objects(self, certificates: Iterable[Endorsed], suspensions: Iterable[Suspension]) -> "View":
+        """Return the view with more certificates and suspensions; copies of a certificate are joined."""
+        more, rests = (*self.certificates, *certificates), (*self.suspensions, *suspensions)
+        return _build(self, certificates=more, suspensions=rests)
+
+    def with_known(self, known: Mapping[tuple[Log, int], EntryId]) -> "View":
+        """Return the view with more entries known at places that cuts name."""
+        return _build(self, known={**self.known, **known}) if known else self
+
+    def cut_places(self) -> frozenset[tuple[Log, int]]:
+        """Return the places that certificates and suspensions name, whether their entries are held or not."""
+        cuts = [cuts for item in self.certificates for _, cuts in (*item.body.expulsions, *item.body.role_cuts)]
+        cuts += [item.frontier for item in self.suspensions]
+        return frozenset((place.log, place.seq) for listed in cuts for place in listed)
+
+    def stance_of(self, device: Device) -> object:
+        """Return all that decides how entries of a device count: equal for two views that judge them alike."""
+        roster, force = self.roster, self.membership.force
+        cuts = [
+            *roster.head.expelled.get(device, ()),
+            *(place for item in force.by_device.get(device, ()) for place in item.frontier),
+        ]
+        sides = tuple(cut for item in roster.siblings for cut in item.body.expulsions if cut[0] == device)
+        return (
+            self.membership.members.get(device),
+            self.membership.register.admissions.get(device),
+            roster.head.role_cuts.get(device),
+            tuple(cuts),
+            device in roster.head.expelled,
+            len(force.by_device.get(device, ())),
+            sides,
+            tuple(self.known.get((place.log, place.seq)) for place in cuts),
+        )
+
+    def judged_anew(self, before: "View") -> frozenset[Device]:
+        """Return the devices whose entries count otherwise than in an earlier view."""
+        if self is before or self.membership is before.membership:
+            return frozenset()
+        devices = self.membership.members.keys() | before.membership.members.keys()
+        if self.votes_needed != before.votes_needed:
+            return frozenset(devices)
+        return frozenset(device for device in devices if self.stance_of(device) != before.stance_of(device))
 
     def changed_since(self, before: "View") -> frozenset[Record]:
         """Return the records whose hidings differ from those of an earlier view."""
@@ -130,16 +177,17 @@ class View:
         return frozenset(record for record in old.keys() | new.keys() if old.get(record) != new.get(record))
 
 
-def _build(view: View, *, placed: tuple[Placed, ...]) -> View:
-    return build_view(
-        space=view.space,
-        certificates=view.certificates,
-        suspensions=view.suspensions,
-        placed=placed,
-        anchor=view.head,
-        unreadable=view.unreadable,
-        known=view.known,
-    )
+def _build(view: View, **changes: Any) -> View:
+    given: dict[str, Any] = {
+        "space": view.space,
+        "certificates": view.certificates,
+        "suspensions": view.suspensions,
+        "placed": view.placed,
+        "anchor": view.head,
+        "unreadable": view.unreadable,
+        "known": view.known,
+    }
+    return build_view(**{**given, **changes})
 
 
 def build_view(
@@ -179,15 +227,32 @@ def open_view(
     held = list(objects)
     certificates = tuple(endorse(decode_certificate(o.packed)) for o in held if o.type is ObjectType.CERTIFICATE)
     suspensions = tuple(decode_suspension(o.packed) for o in held if o.type is ObjectType.SUSPENSION)
-    opened = [place_control(item, keys) for item in stored]
-    return build_view(
-        space=space,
-        certificates=certificates,
-        suspensions=suspensions,
-        placed=tuple(item for item in opened if isinstance(item, Placed)),
-        anchor=anchor,
-        unreadable=sum(isinstance(item, Closed) for item in opened),
-    )
+    empty = build_view(space=space, certificates=certificates, suspensions=suspensions, anchor=anchor)
+    return reopen_view(empty, stored, keys)
+
+
+def reopen_view(view: View, stored: Iterable[StoredPayload], keys: KeyRing) -> View:
+    """Return the view with the control payloads given in place of its own, as far as these keys open them."""
+    waiting, placed = list(stored), list[Placed]()
+    while True:  # ends: each turn but the last learns the control key of another epoch
+        opened = [(item, place_control(item, keys)) for item in waiting]
+        placed += [body for _, body in opened if isinstance(body, Placed)]
+        waiting = [item for item, body in opened if isinstance(body, Closed)]
+        found = _build(view, placed=tuple(placed), unreadable=len(waiting))
+        if not waiting or not learn_control_keys(found, keys):
+            return found
+
+
+def learn_control_keys(view: View, keys: KeyRing) -> bool:
+    """Take over the control keys of earlier epochs that keyrings in effect hold; tell whether one was new."""
+    found = False
+    for placed in view.placed:
+        if isinstance(placed.body, Keyring) and view.membership.control_has_effect(placed):
+            for kid, key in placed.body.keys:
+                if keys.control(kid) is None:
+                    keys.add_control(kid, ControlKey(key))
+                    found = True
+    return found
 
 
 def place_control(item: StoredPayload, keys: KeyRing) -> Placed | Closed | Void:

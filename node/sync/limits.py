@@ -16,3 +16,15 @@ MESSAGE_BYTES_MAX: Final = 1024 * 1024  # a protocol message: four largest entri
 CANDIDATES_MAX: Final = 32  # keys a first message is tried under: 16 spaces with two routing keys; 5 ms of garbage
 HANDSHAKE_PAYLOAD_BYTES_MAX: Final = 4_096  # a pass is 300 bytes, a request to join below 1 KiB
 REKEY_EVERY: Final = 2**16  # transport messages under one key: 4 GiB, and what a key seized in memory opens backwards
+
+# --- session ----------------------------------------------------------------------------------------------------------
+SPACES_MAX: Final = 64  # spaces two nodes have in common, circles included; a hello of 6 kB
+WANTS_MAX: Final = 64  # keys asked for at once; a device back after five years of monthly epochs
+FRONTIER_LOGS_MAX: Final = 4_096  # logs shown of one space: twice the largest; 0.2 MB
+FRONTIER_OBJECTS_MAX: Final = 4_096  # objects shown of one space: passes and prekeys of 512 devices eight times; 0.1 MB
+OBJECTS_MAX: Final = 512  # membership objects in one message: verified in 30 ms
+RUN_ITEMS_MAX: Final = 1_024  # entries in one run: verified in 60 ms, so that others are served between two
+RUN_BYTES: Final = 192 * 1024  # a run is closed when it reaches this; with one largest entry on top it fits a message
+WINDOW_MESSAGES: Final = 16  # runs and object messages on the way before the first is acknowledged: at most 8 MiB
+COUNT_MAX: Final = 2**48  # messages of one connection
+WELCOME_OBJECTS_MAX: Final = 65_536  # membership objects a joiner takes before it gives up on the inviter

@@ -1,0 +1,295 @@
+"""The one gate for foreign entries: nothing is stored or shown that did not pass here.
+
+ A1  An entry is of this space, and of the device that opened its log; its payloads are those it was signed over.
+ A2  Its signature verifies before anything of it is stored; a device met for the first time has a sound key.
+ A3  What extends its log is stored there and never evicted. What is held already costs nothing.
+ A4  What has a gap before it waits outside the log, within bounds, the oldest evicted first.
+ A5  Two entries at one place become a proof; the log stays as it is held.
+ A6  Control payloads change the view; records that look otherwise by it are marked in the same commit.
+ A7  A foreign entry that continues the own log shows that this home was copied: the next own entry opens a new log.
+
+Memory follows the Commit. Refused with a CrdtError: A1 and A2; nothing of the whole batch is stored then.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from keys.errors import BadPoint
+from keys.signing import check_public
+from node.crdt.bodies import Keyring
+from node.crdt.entry import Entry, Opening, Payload, Pruned, decode_entry, slot_of, verify_entry
+from node.crdt.errors import BrokenChain, Malformed
+from node.crdt.forkproof import ForkProof, prove_fork
+from node.crdt.grants import Placed
+from node.crdt.ids import Device, EntryId, Kid, Log, Record
+from node.crdt.limits import PENDING_BYTES_MAX, PENDING_ENTRIES_MAX
+from node.crdt.logs import Fit, LogTip, first_tip, fit
+from node.service.affected import records_judged_anew
+from node.service.contents import Closed
+from node.service.effects import (
+    Commit,
+    EntryAt,
+    LoadControl,
+    LoadEntries,
+    LoadPending,
+    Step,
+    StoredEntry,
+    StoredPayload,
+)
+from node.service.holdings import stored as stored_object
+from node.service.keyring import KeyRing
+from node.service.limits import LACKING_KIDS_MAX, LACKING_LOGS_MAX, PENDING_SIZE_MAX
+from node.service.space import PendingEntry, SpaceState, own_log_setting, previous_log_setting
+from node.service.view import View, learn_control_keys, place_control, reopen_view
+from node.service.waiting import lacking_setting, pack_lacking, pack_pending, pending_setting
+from node.sync.runs import Foreign
+
+Packed = tuple[bytes, tuple[Payload | Pruned, ...], Device]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Admitted:
+    """What became of a batch: entries stored (those that waited included), held before, waiting, proved to be forks."""
+
+    stored: int = 0
+    held: int = 0
+    pending: int = 0
+    forks: int = 0
+    records: int = 0  # marked to be replayed
+
+
+def admit_packed(space: SpaceState, items: Iterable[Packed]) -> Step[Admitted]:
+    """Admit entries as (signed header, payloads, device), as a bundle or a test holds them. Raises: CrdtError."""
+    return (yield from admit_entries(space, [_unpacked(*item) for item in items]))
+
+
+def _unpacked(packed: bytes, payloads: tuple[Payload | Pruned, ...], device: Device) -> Foreign:
+    entry = decode_entry(packed)
+    if tuple(slot_of(payload) for payload in payloads) != entry.header.slots:
+        raise BrokenChain("payloads that are not those the entry was signed over")
+    return Foreign(entry=entry, payloads=payloads, device=device)
+
+
+def admit_entries(space: SpaceState, items: Sequence[Foreign]) -> Step[Admitted]:
+    """Judge foreign entries, in order, and store them in one commit (A1 to A7). Raises: CrdtError."""
+    batch = _Batch(space)
+    for item in items:
+        yield from batch.judge(item)
+    yield from batch.take_pending()
+    if batch.is_empty:
+        return Admitted(held=batch.held)
+    view = yield from _view_after(space, batch)
+    again = yield from records_judged_anew(space, view)
+    records = batch.records | again
+    yield from batch.finish(view, records)
+    return Admitted(
+        stored=len(batch.entries),
+        held=batch.held,
+        pending=len(batch.waiting),
+        forks=len(batch.proofs),
+        records=len(records),
+    )
+
+
+def _view_after(space: SpaceState, batch: "_Batch") -> Step[View]:
+    """Return the view that the control payloads and cut places of a batch make."""
+    view = space.view.with_payloads(batch.placed)
+    if batch.closed:
+        view = replace(view, unreadable=view.unreadable + batch.closed)
+    if view.unreadable and any(isinstance(item.body, Keyring) for item in batch.placed):
+        ring = space.keys.copy()
+        if learn_control_keys(view, ring):
+            payloads = yield LoadControl(space.space)
+            view = reopen_view(view, (*payloads, *batch.control), ring)
+            batch.keys = ring
+    return view.with_known({place: batch.ids[place] for place in view.cut_places() & batch.ids.keys()})
+
+
+@dataclass(slots=True, eq=False)
+class _Batch:
+    """What a batch of foreign entries comes to, before any of it is stored."""
+
+    space: SpaceState
+    tips: dict[Log, LogTip] = field(default_factory=dict)
+    ids: dict[tuple[Log, int], EntryId] = field(default_factory=dict)
+    entries: list[StoredEntry] = field(default_factory=list)
+    control: list[StoredPayload] = field(default_factory=list)
+    placed: list[Placed] = field(default_factory=list)
+    closed: int = 0
+    waiting: list[StoredEntry] = field(default_factory=list)
+    settled: list[EntryId] = field(default_factory=list)
+    proofs: list[ForkProof] = field(default_factory=list)
+    forked: set[Log] = field(default_factory=set)
+    lacking: dict[Kid, dict[Log, int]] = field(default_factory=dict)
+    records: set[Record] = field(default_factory=set)
+    held: int = 0
+    keys: KeyRing | None = None  # with control keys that a keyring of this batch brought
+
+    def __post_init__(self) -> None:
+        self.lacking = {kid: dict(logs) for kid, logs in self.space.lacking.items()}
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether there is nothing to store."""
+        return not (self.entries or self.waiting or self.settled or self.proofs)
+
+    # --- judging ------------------------------------------------------------------------------------------------------
+    def judge(self, item: Foreign, *, is_pending: bool = False) -> Step[Fit]:
+        """Judge one entry and file it. Raises: CrdtError."""
+        entry, header = item.entry, item.entry.header
+        if header.space != self.space.space:
+            raise BrokenChain("an entry of another space")
+        tip = self.tips.get(header.log) or self.space.tips.get(header.log)
+        there = (yield from self._id_at(tip, header.seq)) if tip else None
+        fitting = fit(entry, tip, lambda _log, _seq: there)
+        if fitting is Fit.HELD:
+            self.held += 1
+            return fitting
+        if not is_pending:
+            self._verify(item, tip)
+        if fitting is Fit.EXTENDS:
+            self._extend(item, tip)
+        elif fitting is Fit.FORK:
+            yield from self._prove(entry)
+        elif not is_pending and header.log not in self.forked | self.space.holdings.proofs.keys():
+            self._wait(item)
+        return fitting
+
+    def _id_at(self, tip: LogTip, seq: int) -> Step[EntryId | None]:
+        if seq == tip.seq:
+            return tip.id
+        if seq > tip.seq:
+            return None
+        known = self.ids.get((tip.log, seq))
+        return known or (yield EntryAt(tip.log, seq))
+
+    def _verify(self, item: Foreign, tip: LogTip | None) -> None:
+        opening = item.entry.header.prev
+        device = tip.device if tip else opening.device if isinstance(opening, Opening) else item.device
+        if device != item.device:
+            raise BrokenChain("an entry of another device than its log")
+        if tip is None:
+            try:
+                check_public(device)
+            except BadPoint as error:
+                raise Malformed("a device key that is no usable key") from error
+        verify_entry(item.entry, device)
+
+    def _extend(self, item: Foreign, tip: LogTip | None) -> None:
+        entry, header = item.entry, item.entry.header
+        after = tip.after(entry) if tip else first_tip(entry)
+        self.tips[header.log] = after
+        self.ids[header.log, header.seq] = entry.id
+        self.entries.append(_stored(item, after.device))
+        has_key = header.kid in self.space.keys.epochs
+        for index, payload in enumerate(item.payloads):
+            if payload.record:
+                self.records.add(payload.record)
+            else:
+                self._control(item, after.device, index)
+        if not has_key and (header.kid in self.lacking or len(self.lacking) < LACKING_KIDS_MAX):
+            logs = self.lacking.setdefault(header.kid, {})
+            if len(logs) < LACKING_LOGS_MAX:
+                logs.setdefault(header.log, header.seq)
+
+    def _control(self, item: Foreign, device: Device, index: int) -> None:
+        entry, payload = item.entry, item.payloads[index]
+        kept = StoredPayload(entry=entry.id, device=device, packed=entry.packed, index=index, payload=payload)
+        self.control.append(kept)
+        body = place_control(kept, self.space.keys)
+        if isinstance(body, Placed):
+            self.placed.append(body)
+        elif isinstance(body, Closed):
+            self.closed += 1
+
+    def _prove(self, entry: Entry) -> Step[None]:
+        log, seq = entry.header.log, entry.header.seq
+        self.forked.add(log)
+        if log in self.space.holdings.proofs or any(proof.log == log for proof in self.proofs):
+            return
+        opening = (yield from self._entry_at(log, 0)).header.prev
+        other = yield from self._entry_at(log, seq)
+        assert isinstance(opening, Opening)
+        self.proofs.append(prove_fork(opening.device, opening.nonce, entry, other))
+
+    def _entry_at(self, log: Log, seq: int) -> Step[Entry]:
+        fresh = next((item for item in self.entries if (item.log, item.seq) == (log, seq)), None)
+        found = [fresh] if fresh else list((yield LoadEntries(log=log, first=seq, count=1)))
+        return decode_entry(found[0].packed)
+
+    # --- waiting ------------------------------------------------------------------------------------------------------
+    def _wait(self, item: Foreign) -> None:
+        kept = _stored(item, item.device)
+        if kept.id not in self.space.pending and _size_of(kept) <= PENDING_SIZE_MAX:
+            self.waiting.append(kept)
+
+    def take_pending(self) -> Step[None]:
+        """Judge what waited in the logs that this batch extends."""
+        for log in [log for log in self.tips if any(item.log == log for item in self.space.pending.values())]:
+            for item in (yield LoadPending(log)):
+                if item.device != self.tips[log].device:  # it named its device itself, and another opened the log
+                    self.settled.append(item.id)
+                    continue
+                foreign = Foreign(entry=decode_entry(item.packed), payloads=item.payloads, device=item.device)
+                if (yield from self.judge(foreign, is_pending=True)) is not Fit.GAP:
+                    self.settled.append(item.id)
+
+    def _pending(self) -> dict[EntryId, PendingEntry]:
+        """Return what waits after this batch; what no longer fits in is settled."""
+        pending = {id: item for id, item in self.space.pending.items() if id not in set(self.settled)}
+        pending |= {item.id: PendingEntry(item.log, _size_of(item)) for item in self.waiting}
+        size = sum(item.size for item in pending.values())
+        while pending and (len(pending) > PENDING_ENTRIES_MAX or size > PENDING_BYTES_MAX):
+            oldest = next(iter(pending))
+            size -= pending.pop(oldest).size
+            self.settled.append(oldest)
+        return pending
+
+    # --- storing ------------------------------------------------------------------------------------------------------
+    def finish(self, view: View, records: Collection[Record]) -> Step[None]:
+        """Store the batch and all that follows from it, then change memory."""
+        space, pending = self.space, self._pending()
+        settings: list[tuple[str, bytes | None]] = []
+        leaves = space.own is not None and space.own in self.tips
+        if leaves:
+            assert space.own is not None
+            settings += [(own_log_setting(space.space), None), (previous_log_setting(space.space), bytes(space.own))]
+        if self.lacking != space.lacking:
+            settings.append((lacking_setting(space.space), pack_lacking(self.lacking)))
+        if pending.keys() != space.pending.keys():
+            settings.append((pending_setting(space.space), pack_pending(pending)))
+        yield Commit(
+            entries=tuple(self.entries),
+            objects=tuple(stored_object(space.space, proof) for proof in self.proofs),
+            dirty=tuple((space.space, record) for record in sorted(records)),
+            settings=tuple(settings),
+            pending=tuple(self.waiting),
+            settled=tuple(self.settled),
+            is_own=False,
+        )
+        if leaves:
+            space.previous, space.own = space.own, None
+        space.tips.update(self.tips)
+        space.view, space.lacking, space.pending = view, self.lacking, pending
+        space.keys = self.keys or space.keys
+        for proof in self.proofs:
+            space.holdings.add(proof)
+        space.forget(records)
+
+
+def _stored(item: Foreign, device: Device) -> StoredEntry:
+    header = item.entry.header
+    return StoredEntry(
+        space=header.space,
+        log=header.log,
+        seq=header.seq,
+        id=item.entry.id,
+        device=device,
+        packed=item.entry.packed,
+        payloads=item.payloads,
+    )
+
+
+def _size_of(entry: StoredEntry) -> int:
+    lengths = (len(item.ciphertext) if isinstance(item, Payload) else 0 for item in entry.payloads)
+    return len(entry.packed) + sum(lengths) + 64 * len(entry.payloads)

@@ -1,0 +1,331 @@
+"""One connection, from its hello to its end: what a peer says goes through the gates, what it lacks is sent.
+
+Every input ends in `_next`, which decides what to say. What holds there:
+
+ S1  Nothing is said of a space in which the peer has no pass in force, asked anew at every message.
+ S2  Until a peer's frontier is known nothing is sent; where both digests were equal it has all that we had then.
+ S3  Objects go before the entries that are judged by them; key packets only to whom they are sealed.
+ S4  A log is sent from what the peer shows on; where its tip is not ours, ours at that place, so that it sees the fork.
+ S5  At most a window of bulk messages is on the way. Nothing is sent twice on one connection.
+ S6  Where nothing is left to send, the digest now is told once; both sides then know whether they are done.
+ S7  A want is met or answered with "lack" once; a key that came is asked for no more.
+
+Holds no ledger of its own: it reads the node and remembers of the peer only what was said on this connection.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from keys.hashing import digest
+from keys.labels import Label
+from node.crdt.codec import pack
+from node.crdt.entry import decode_entry
+from node.crdt.errors import CrdtError
+from node.crdt.ids import Device, Kid, Log, Space
+from node.crdt.logs import LogTip
+from node.crdt.packet import Packet
+from node.crdt.passes import decode_pass
+from node.service.admitting import admit_entries
+from node.service.effects import EntryAt, LoadEntries, Step
+from node.service.enrolling import admit_objects, read_objects
+from node.service.holdings import KEY_BYTES, key_of
+from node.service.inviting import pack_objects
+from node.service.knowing import shared_with
+from node.service.limits import PACKETS_PER_STEP, RUN_READ
+from node.service.node import Node, leave_own_log
+from node.service.space import SpaceState
+from node.service.unsealing import missing_kids, packets_for, take_packets
+from node.sync.errors import ProtocolError
+from node.sync.limits import OBJECTS_MAX, RUN_BYTES, WANTS_MAX
+from node.sync.messages import Ack, Frontier, Lack, Objects, Run, State, Welcome, encode_message
+from node.sync.runs import make_run, read_run
+from node.sync.session import Met, Offer, Session
+
+
+@dataclass(slots=True, eq=False)
+class Talk:
+    """One space on one connection: what the peer has, what it wants, what was told."""
+
+    index: int
+    space: Space
+    device: Device
+    is_open: bool  # the peer's frontier is known (S2)
+    logs: dict[Log, int] = field(default_factory=dict)  # the newest entry the peer has or was sent
+    doubted: dict[Log, tuple[int, bytes]] = field(default_factory=dict)  # as the peer showed them, not yet compared
+    objects: set[bytes] = field(default_factory=set)
+    wants: set[Kid] = field(default_factory=set)
+    refused: set[Kid] = field(default_factory=set)  # keys the peer said it lacks
+    told: tuple[bytes, tuple[Kid, ...], int, int] | None = None
+    heard: State | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Tally:
+    """What went over one connection, in entries, objects and keys."""
+
+    sent: int = 0
+    received: int = 0
+    objects: int = 0
+    keys: int = 0
+
+
+class Conversation:
+    """The talk with one peer over one open channel. Steps change the node; run them one at a time."""
+
+    def __init__(
+        self, node: Node, *, channel_key: bytes, handshake_hash: bytes, is_caller: bool, shown: bytes = b""
+    ) -> None:
+        self.session = Session(is_caller=is_caller, handshake_hash=handshake_hash)
+        self.tally = Tally()
+        self._node = node
+        self._channel_key = channel_key
+        self._shown = shown
+        self._talks: list[Talk] = []
+        self._snapshots: dict[Space, tuple[dict[Log, int], set[bytes]]] = {}
+        self._has_met = False
+
+    # --- what the runtime asks ----------------------------------------------------------------------------------------
+    @property
+    def is_done(self) -> bool:
+        """Tell whether both sides have nothing left to say now."""
+        return self._has_met and all(self._is_done(talk) for talk in self._talks)
+
+    @property
+    def is_equal(self) -> bool:
+        """Tell whether both sides hold the same of every space they share; false where they share none."""
+        return bool(self._talks) and all(self._is_equal(talk) for talk in self._talks)
+
+    @property
+    def spaces(self) -> tuple[Space, ...]:
+        """Return the spaces both sides share."""
+        return tuple(talk.space for talk in self._talks)
+
+    def start(self) -> Step[list[bytes]]:
+        """Keep the pass that came with the call, then return our hello."""
+        yield from self._keep_pass()
+        offers = []
+        for id in shared_with(self._node, self._channel_key):
+            space = self._node.spaces[id]
+            assert space.routing is not None
+            wants = missing_kids(space)[:WANTS_MAX]
+            offers.append(Offer(space=id, routing=space.routing, digest=digest_of(space), wants=wants))
+            self._snapshots[id] = {log: tip.seq for log, tip in space.tips.items()}, set(space.holdings.keyed())
+        return [self.session.greet(offers)]
+
+    def receive(self, body: bytes) -> Step[list[bytes]]:
+        """Take one message of the peer and return what to answer. Raises: ProtocolError; the line is closed then."""
+        event = self.session.receive(body)
+        try:
+            answer = yield from self._take(event)
+        except CrdtError as error:
+            raise ProtocolError from error
+        return [*answer, *(yield from self.more())]
+
+    def more(self) -> Step[list[bytes]]:
+        """Return what there is to say now: after a message, or after something new was stored."""
+        said: list[bytes] = []
+        known = shared_with(self._node, self._channel_key) if self._talks else {}
+        for talk in self._talks:
+            if talk.is_open and known.get(talk.space) == talk.device:  # S1, S2
+                said += yield from self._next(talk, self._node.spaces[talk.space])
+        return said
+
+    def _keep_pass(self) -> Step[None]:
+        if not self._shown:
+            return
+        try:
+            given = decode_pass(self._shown)
+            if given.channel_key == self._channel_key and given.space in self._node.spaces:
+                yield from admit_objects(self._node.spaces[given.space], [given])
+        except CrdtError as error:
+            raise ProtocolError from error
+
+    # --- in -----------------------------------------------------------------------------------------------------------
+    def _take(self, event: object) -> Step[list[bytes]]:
+        match event:
+            case Met():
+                return self._meet(event)
+            case Frontier():
+                yield from self._take_frontier(*self._found(event.space), event)
+            case Objects():
+                return (yield from self._take_objects(*self._found(event.space), event))
+            case Run():
+                return (yield from self._take_run(*self._found(event.space), event))
+            case State():
+                talk, _ = self._found(event.space)
+                talk.heard = event
+                talk.wants |= set(event.wants)
+            case Lack():
+                talk, _ = self._found(event.space)
+                talk.refused |= set(event.kids)
+            case Ack():
+                pass
+            case Welcome():
+                raise ProtocolError
+        return []
+
+    def _found(self, index: int) -> tuple[Talk, SpaceState]:
+        talk = self._talks[index]
+        if shared_with(self._node, self._channel_key).get(talk.space) != talk.device:  # S1: let go while we talked
+            raise ProtocolError
+        return talk, self._node.spaces[talk.space]
+
+    def _meet(self, met: Met) -> list[bytes]:
+        known = shared_with(self._node, self._channel_key)
+        said: list[bytes] = []
+        for shared in met.shared:
+            if shared.space not in known:
+                raise ProtocolError
+            talk = Talk(index=shared.index, space=shared.space, device=known[shared.space], is_open=shared.is_equal)
+            talk.wants |= set(shared.wants)
+            self._talks.append(talk)
+            if shared.is_equal:
+                talk.logs, talk.objects = self._snapshots[shared.space]
+                space = self._node.spaces[shared.space]
+                talk.told = (digest_of(space), (), 0, 0)
+            else:
+                said.append(encode_message(_frontier(talk.index, self._node.spaces[shared.space])))
+        self._has_met = True
+        return said
+
+    def _take_frontier(self, talk: Talk, space: SpaceState, frontier: Frontier) -> Step[None]:
+        talk.is_open = True
+        talk.objects |= {bytes([kind]) + key for kind, key in frontier.objects}
+        for log, seq, id in frontier.logs:
+            tip = space.tips.get(log)
+            if log == space.own and tip is not None and seq > tip.seq:
+                yield from leave_own_log(space)  # this home is a copy, or an older one: the log goes on elsewhere
+            talk.doubted[log] = (seq, id)
+
+    def _take_objects(self, talk: Talk, space: SpaceState, message: Objects) -> Step[list[bytes]]:
+        objects = read_objects(message.items)
+        packets = [item for item in objects if isinstance(item, Packet)]
+        rest = [item for item in objects if not isinstance(item, Packet) or item.device != space.device]
+        talk.objects |= {key_of(item) for item in rest}
+        self.tally.objects += yield from admit_objects(space, rest)
+        self.tally.keys += yield from take_packets(space, [item for item in packets if item.device == space.device])
+        return self._took()
+
+    def _take_run(self, talk: Talk, space: SpaceState, run: Run) -> Step[list[bytes]]:
+        admitted = yield from admit_entries(space, read_run(run, space.space))
+        self.tally.received += admitted.stored
+        last = run.first + len(run.items) - 1
+        if talk.logs.get(run.log, -1) < last:
+            talk.logs[run.log] = last
+        talk.doubted.pop(run.log, None)
+        return self._took()
+
+    def _took(self) -> list[bytes]:
+        self.session.took()
+        return [encode_message(Ack(self.session.taken))]
+
+    # --- out ----------------------------------------------------------------------------------------------------------
+    def _next(self, talk: Talk, space: SpaceState) -> Step[list[bytes]]:
+        """Decide what to say of one space (S3 to S7)."""
+        said = [*self._objects_for(talk, space), *self._keys_for(talk, space)]
+        yield from self._compare(talk, space)
+        for log, tip in _in_order(space):
+            while self.session.may_send and talk.logs.get(log, -1) < tip.seq:
+                said.append((yield from self._run_for(talk, log, tip)))
+        if self._has_sent_all(talk, space):
+            said += self._tell(talk, space)
+        return said
+
+    def _objects_for(self, talk: Talk, space: SpaceState) -> list[bytes]:
+        missing = [key for key in space.holdings.keyed() if key not in talk.objects]
+        said: list[bytes] = []
+        while missing and self.session.may_send:
+            part: list[tuple[int, bytes]] = []
+            size = 0
+            while missing and len(part) < OBJECTS_MAX and size < RUN_BYTES:
+                key = missing.pop(0)
+                talk.objects.add(key)
+                part += pack_objects([space.holdings.keyed()[key]])
+                size += len(part[-1][1])
+            said.append(self.session.bulk(Objects(space=talk.index, items=tuple(part))))
+        return said
+
+    def _keys_for(self, talk: Talk, space: SpaceState) -> list[bytes]:
+        if not talk.wants or not self.session.may_send:
+            return []
+        asked = sorted(talk.wants)[:PACKETS_PER_STEP]
+        packets = packets_for(space, talk.device, asked)
+        talk.wants.clear()
+        said: list[bytes] = []
+        if packets:
+            said.append(self.session.bulk(Objects(space=talk.index, items=tuple(pack_objects(packets)))))
+        lacking = tuple(kid for kid in asked if kid not in {packet.kid for packet in packets})
+        if lacking:
+            said.append(encode_message(Lack(talk.index, lacking)))
+        return said
+
+    def _compare(self, talk: Talk, space: SpaceState) -> Step[None]:
+        """Decide from where the logs are sent that the peer showed (S4)."""
+        for log, (seq, id) in list(talk.doubted.items()):
+            tip = space.tips.get(log)
+            if tip is None or seq > tip.seq:
+                continue  # the peer is ahead: what it sends will show whether it is our branch
+            ours = tip.id if seq == tip.seq else (yield EntryAt(log, seq))
+            is_fork_known = log in space.holdings.proofs
+            is_ours = ours is not None and ours[:KEY_BYTES] == id
+            talk.logs[log] = seq if is_ours else tip.seq if is_fork_known else max(seq - 1, -1)
+            del talk.doubted[log]
+        for log in talk.doubted:
+            talk.logs[log] = max(talk.logs.get(log, -1), space.tips[log].seq if log in space.tips else -1)
+
+    def _run_for(self, talk: Talk, log: Log, tip: LogTip) -> Step[bytes]:
+        first = talk.logs.get(log, -1) + 1
+        stored = yield LoadEntries(log=log, first=first, count=RUN_READ)
+        entries = [(decode_entry(item.packed), item.payloads) for item in stored]
+        run = make_run(talk.index, entries, tip.device)
+        talk.logs[log] = first + len(run.items) - 1
+        self.tally.sent += len(run.items)
+        return self.session.bulk(run)
+
+    def _has_sent_all(self, talk: Talk, space: SpaceState) -> bool:
+        return (
+            self.session.sent == self.session.acked
+            and not talk.wants
+            and all(talk.logs.get(log, -1) >= tip.seq for log, tip in space.tips.items())
+        )
+
+    def _tell(self, talk: Talk, space: SpaceState) -> list[bytes]:
+        wants = tuple(kid for kid in missing_kids(space) if kid not in talk.refused)[:WANTS_MAX]
+        told = (digest_of(space), wants, self.session.sent, self.session.taken)
+        if told == talk.told:
+            return []
+        talk.told = told
+        state = State(space=talk.index, digest=told[0], wants=wants, sent=told[2], taken=told[3])
+        return [encode_message(state)]
+
+    # --- done ---------------------------------------------------------------------------------------------------------
+    def _is_done(self, talk: Talk) -> bool:
+        if talk.told is None:
+            return False
+        if talk.heard is None:  # equal from the start: true until somebody says something
+            return self.session.sent == self.session.taken == 0 and talk.is_open
+        _, wants, sent, taken = talk.told
+        return (talk.heard.sent, talk.heard.taken) == (taken, sent) and not wants and not talk.wants
+
+    def _is_equal(self, talk: Talk) -> bool:
+        if talk.told is None:
+            return False
+        return talk.heard is None or talk.heard.digest == talk.told[0]
+
+
+def digest_of(space: SpaceState) -> bytes:
+    """Return the digest (32 bytes) of all that two members are to hold alike: objects and the tips of logs."""
+    tips = sorted([tip.log, tip.seq, tip.id] for tip in space.tips.values())
+    return digest(Label.FRONTIER_DIGEST, pack([sorted(space.holdings.keyed()), tips]))
+
+
+def _frontier(index: int, space: SpaceState) -> Frontier:
+    logs = tuple((tip.log, tip.seq, bytes(tip.id[:KEY_BYTES])) for tip in space.tips.values())
+    objects = tuple((item[0], item[1:]) for item in space.holdings.keyed())
+    return Frontier(space=index, logs=logs, objects=objects)
+
+
+def _in_order(space: SpaceState) -> Sequence[tuple[Log, LogTip]]:
+    """Return the logs of stewards first: what they grant and announce decides how the others are read."""
+    stewards = space.view.roster.stewards
+    return sorted(space.tips.items(), key=lambda item: (item[1].device not in stewards, item[0]))

@@ -1,0 +1,161 @@
+"""The one gate for foreign membership objects: certificates, suspensions, passes, prekeys, votes, fork proofs, packets.
+
+ O1  An object is of this space and every signature on it verifies, before anything of it is kept.
+ O2  Kept is what the set of objects gives a meaning: a certificate that validly follows one that is held, a suspension
+     or pass of a steward in the roster it names, a prekey of a device that is a member or carries a pass, the votes
+     that `votes_kept` counts, a proof about a log of a known device, a packet for a known device. The rest is passed
+     over: it may come again when what it needs is held.
+ O3  The newest certificate accepted is anchored in the same commit.
+ O4  Records that look otherwise by the new view are marked in the same commit.
+
+Refused with a CrdtError: O1; nothing of the whole batch is stored then.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from keys.errors import BadPoint
+from keys.signing import check_public
+from node.crdt.certificate import Certificate, endorse, merge_signatures
+from node.crdt.errors import BrokenChain, Malformed
+from node.crdt.forkproof import ForkProof, verify_fork_proof
+from node.crdt.ids import Device
+from node.crdt.packet import Packet, PacketType
+from node.crdt.passes import Pass, Prekey, verify_pass, verify_prekey
+from node.crdt.roster import Roster
+from node.crdt.stage import signers_of
+from node.crdt.suspension import Suspension, verify_suspension
+from node.crdt.vote import Vote, verify_vote, votes_kept
+from node.service.affected import records_judged_anew
+from node.service.effects import Commit, ObjectType, Step
+from node.service.holdings import ORDER, Member, decode_object, stored, type_of
+from node.service.space import SpaceState, anchor_setting, know_cut_places
+from node.service.view import View
+
+Packed = tuple[int, bytes]
+
+
+def read_objects(items: Iterable[Packed]) -> list[Member]:
+    """Decode objects as (type, bytes), in the order in which each may depend on those before it. Raises: CrdtError."""
+    found: list[Member] = []
+    for kind, packed in items:
+        try:
+            known = ObjectType(kind)
+        except ValueError as error:
+            raise Malformed("an object of an unknown type") from error
+        found.append(decode_object(known, packed))
+    return sorted(found, key=lambda item: ORDER.index(type_of(item)))
+
+
+def admit_objects(space: SpaceState, items: Sequence[Member]) -> Step[int]:
+    """Judge foreign objects and store what counts in one commit (O1 to O4); return how many. Raises: CrdtError."""
+    fresh = [item for item in items if space.holdings.is_new(item)]
+    for item in fresh:
+        _verify(space, item)
+    certificates = [item for item in fresh if isinstance(item, Certificate)]
+    suspensions = [item for item in fresh if isinstance(item, Suspension)]
+    view = yield from _view_with(space, certificates, suspensions)
+    kept = [item for item in (_normal(space, view, item) for item in fresh) if item is not None]
+    if not kept:
+        return 0
+    records = yield from records_judged_anew(space, view)
+    has_moved = view.head != space.view.head
+    yield Commit(
+        objects=tuple(stored(space.space, item) for item in kept),
+        settings=((anchor_setting(space.space), bytes(view.head)),) if has_moved else (),
+        dirty=tuple((space.space, record) for record in sorted(records)),
+        is_own=has_moved,
+    )
+    for item in kept:
+        space.holdings.add(item)
+    space.view = view
+    space.forget(records)
+    return len(kept)
+
+
+def _view_with(space: SpaceState, certificates: list[Certificate], suspensions: list[Suspension]) -> Step[View]:
+    """Return the view with what counts of new certificates and suspensions."""
+    view = space.view
+    if certificates:
+        endorsed = [endorse(item) for item in certificates]
+        grown = view.with_objects(endorsed, ())
+        valid = [item for item in endorsed if item.id in grown.roster.stages]
+        view = view.with_objects(valid, ()) if valid else view
+    counting = [item for item in suspensions if _is_stewards(view.roster, item)]
+    if counting:
+        view = view.with_objects((), counting)
+    return (yield from know_cut_places(view))
+
+
+def _verify(space: SpaceState, item: Member) -> None:
+    """Check what an object shows by itself (O1). Certificates are verified where they are endorsed."""
+    match item:
+        case Certificate():
+            return
+        case Suspension():
+            verify_suspension(item)
+        case Pass():
+            verify_pass(item)
+            _check_device(item.device)
+        case Prekey():
+            verify_prekey(item)
+            _check_device(item.device)
+        case Vote():
+            verify_vote(item)
+        case ForkProof():
+            verify_fork_proof(item)
+        case Packet():
+            pass
+    if item.space != space.space:
+        raise BrokenChain("an object of another space")
+
+
+def _check_device(device: Device) -> None:
+    try:
+        check_public(device)
+    except BadPoint as error:
+        raise Malformed("a device key that is no usable key") from error
+
+
+def _normal(space: SpaceState, view: View, item: Member) -> Member | None:
+    """Return an object as it is kept, None where it has no meaning yet (O2)."""
+    roster = view.roster
+    match item:
+        case Certificate():
+            return _merged(space, roster, item)
+        case Suspension():
+            return item if item.id in view.membership.force.held else None
+        case Pass():
+            stage = roster.judge_of(item.head)
+            is_given = stage is not None and item.steward in stage.stewards and item.device not in roster.head.expelled
+            return item if is_given else None
+        case Prekey() | Packet() if not _is_known(space, view, item.device):
+            return None
+        case Packet():
+            return item if item.type is PacketType.EPOCH and item.kid in view.epochs.announced else None
+        case Vote():
+            return item if item.id in votes_kept(roster, (*space.holdings.votes.values(), item)) else None
+        case ForkProof():
+            return item if _is_known(space, view, item.device) else None
+        case _:
+            return item
+
+
+def _is_known(space: SpaceState, view: View, device: Device) -> bool:
+    passes = space.holdings.passes.values()
+    return device in view.membership.members or any(item.device == device for item in passes)
+
+
+def _is_stewards(roster: Roster, item: Suspension) -> bool:
+    stage = roster.judge_of(item.head)
+    return stage is not None and item.steward in stage.stewards
+
+
+def _merged(space: SpaceState, roster: Roster, item: Certificate) -> Certificate | None:
+    """Return a certificate with the signatures that matter, those held before included."""
+    stage = roster.stages.get(item.id)
+    if stage is None:
+        return None
+    parent = roster.stages[stage.parent] if stage.parent is not None else stage
+    known = space.holdings.certificates.get(item.id, item)
+    merged = merge_signatures(known, item, signers_of(parent, item.body))
+    return merged if merged.signatures != known.signatures or known is item else None

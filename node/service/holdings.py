@@ -1,0 +1,189 @@
+"""The membership objects a node holds of one space, by type: what stands outside the logs.
+
+Of two that answer one question only one is kept, the same on every node: of a device the newest prekey, of a steward's
+passes for one device the newest, of a forked log the proof with the lowest id.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from keys.hashing import digest
+from keys.labels import Label
+from node.crdt.certificate import Certificate, decode_certificate, encode_certificate
+from node.crdt.codec import pack
+from node.crdt.forkproof import ForkProof, decode_fork_proof, encode_fork_proof
+from node.crdt.ids import Device, Head, Kid, Log, Space
+from node.crdt.packet import Packet, decode_packet, encode_packet
+from node.crdt.passes import Pass, Prekey, decode_pass, decode_prekey, encode_pass, encode_prekey
+from node.crdt.suspension import Suspension, decode_suspension, encode_suspension
+from node.crdt.vote import Vote, decode_vote, encode_vote
+from node.service.effects import ObjectType, StoredObject
+
+KEY_BYTES = 16  # of what names an object in a frontier
+Member = Certificate | Suspension | Pass | Prekey | ForkProof | Packet | Vote
+
+# In the order in which each may depend on those before it.
+ORDER = (
+    ObjectType.CERTIFICATE,
+    ObjectType.SUSPENSION,
+    ObjectType.PASS,
+    ObjectType.PREKEY,
+    ObjectType.VOTE,
+    ObjectType.FORK_PROOF,
+    ObjectType.PACKET,
+)
+
+
+@dataclass(slots=True, eq=False)
+class Holdings:
+    """The objects of one space, decoded."""
+
+    certificates: dict[Head, Certificate] = field(default_factory=dict)
+    suspensions: dict[bytes, Suspension] = field(default_factory=dict)
+    passes: dict[tuple[Device, Device], Pass] = field(default_factory=dict)  # by device and steward
+    prekeys: dict[Device, Prekey] = field(default_factory=dict)
+    votes: dict[bytes, Vote] = field(default_factory=dict)
+    proofs: dict[Log, ForkProof] = field(default_factory=dict)
+    packets: dict[tuple[Device, Kid], Packet] = field(default_factory=dict)
+    _keyed: dict[bytes, Member] | None = None
+
+    def add(self, item: Member) -> bool:
+        """Hold an object unless one that is held says as much; tell whether it was taken."""
+        if not self.is_new(item):
+            return False
+        self._keyed = None
+        match item:
+            case Certificate():
+                self.certificates[item.id] = item
+            case Suspension():
+                self.suspensions[item.id] = item
+            case Pass():
+                self.passes[item.device, item.steward] = item
+            case Prekey():
+                self.prekeys[item.device] = item
+            case Vote():
+                self.votes[item.id] = item
+            case ForkProof():
+                self.proofs[item.log] = item
+            case Packet():
+                self.packets[item.device, item.kid] = item
+        return True
+
+    def is_new(self, item: Member) -> bool:
+        """Tell whether `add` would hold an object; nothing changes."""
+        match item:
+            case Certificate():
+                known = self.certificates.get(item.id)
+                return known is None or not set(item.signatures) <= set(known.signatures)
+            case Suspension():
+                return item.id not in self.suspensions
+            case Pass():
+                held = self.passes.get((item.device, item.steward))
+                return held is None or _newer(item, held)
+            case Prekey():
+                newest = self.prekeys.get(item.device)
+                return newest is None or _newer(item, newest)
+            case Vote():
+                return item.id not in self.votes
+            case ForkProof():
+                proof = self.proofs.get(item.log)
+                return proof is None or item.id < proof.id
+            case Packet():
+                packet = self.packets.get((item.device, item.kid))
+                return packet is None or packet.prekey != item.prekey
+
+    def all(self) -> Iterable[Member]:
+        """Yield what other nodes are to hold too, each type after those it depends on; key packets are not among it."""
+        yield from sorted(self.certificates.values(), key=lambda item: (item.body.version, item.id))
+        for shelf in (self.suspensions, self.passes, self.prekeys, self.votes, self.proofs):
+            yield from shelf.values()
+
+    def keyed(self) -> Mapping[bytes, Member]:
+        """Return the same by what names each object in a frontier, in the same order."""
+        if self._keyed is None:
+            self._keyed = {key_of(item): item for item in self.all()}
+        return self._keyed
+
+
+def type_of(item: Member) -> ObjectType:
+    """Return the type under which an object is stored and sent."""
+    return _TYPES[type(item)]
+
+
+def key_of(item: Member) -> bytes:
+    """Return what names an object in a frontier: its type in a byte, then 16 bytes of its id.
+
+    For a certificate the 16 bytes cover who signed it too.
+    """
+    kind = bytes([type_of(item).value])
+    if isinstance(item, Certificate):
+        signers = sorted(signer for signer, _ in item.signatures)
+        return kind + digest(Label.FRONTIER_DIGEST, pack([item.id, signers]), size=KEY_BYTES)
+    return kind + item.id[:KEY_BYTES]
+
+
+def encode_object(item: Member) -> bytes:
+    """Pack an object."""
+    match item:
+        case Certificate():
+            return encode_certificate(item)
+        case Suspension():
+            return encode_suspension(item)
+        case Pass():
+            return encode_pass(item)
+        case Prekey():
+            return encode_prekey(item)
+        case Vote():
+            return encode_vote(item)
+        case ForkProof():
+            return encode_fork_proof(item)
+        case Packet():
+            return encode_packet(item)
+
+
+def decode_object(kind: ObjectType, packed: bytes) -> Member:
+    """Decode an object. Raises: Malformed, OverLimit, BrokenChain. Signatures are not checked here."""
+    match kind:
+        case ObjectType.CERTIFICATE:
+            return decode_certificate(packed)
+        case ObjectType.SUSPENSION:
+            return decode_suspension(packed)
+        case ObjectType.PASS:
+            return decode_pass(packed)
+        case ObjectType.PREKEY:
+            return decode_prekey(packed)
+        case ObjectType.VOTE:
+            return decode_vote(packed)
+        case ObjectType.FORK_PROOF:
+            return decode_fork_proof(packed)
+        case ObjectType.PACKET:
+            return decode_packet(packed)
+
+
+def stored(space: Space, item: Member) -> StoredObject:
+    """Return an object as the store takes it."""
+    return StoredObject(space=space, type=type_of(item), id=item.id, packed=encode_object(item))
+
+
+def open_holdings(objects: Iterable[StoredObject]) -> Holdings:
+    """Return the holdings of a space from what the store has."""
+    held = Holdings()
+    for item in objects:
+        held.add(decode_object(item.type, item.packed))
+    return held
+
+
+_TYPES = {
+    Certificate: ObjectType.CERTIFICATE,
+    Suspension: ObjectType.SUSPENSION,
+    Pass: ObjectType.PASS,
+    Prekey: ObjectType.PREKEY,
+    Vote: ObjectType.VOTE,
+    ForkProof: ObjectType.FORK_PROOF,
+    Packet: ObjectType.PACKET,
+}
+
+
+def _newer(new: Pass | Prekey, old: Pass | Prekey) -> bool:
+    """Tell whether a pass or prekey counts instead of another: the higher number, of equal ones the lower id."""
+    return (-new.number, new.id) < (-old.number, old.id)

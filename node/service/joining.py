@@ -1,0 +1,127 @@
+"""Steps of the guest: ask under an invitation, check what the inviter answers, make the space known to this node.
+
+J1  The founding certificate gives the space the invitation names; the roster pinned in it is on the accepted chain.
+J2  The channel was the inviter's: a pass in force binds its key to the device the invitation names.
+J3  This device has a pass, and at least one epoch key came.
+J4  Space, anchor and keys are stored in one commit, or nothing of it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from keys.box import BoxKey
+from node.crdt.certificate import Certificate, endorse
+from node.crdt.errors import CrdtError
+from node.crdt.packet import EpochContents, Packet, open_packet
+from node.crdt.passes import Pass, Prekey, passes_in_force, sign_prekey, verify_pass
+from node.service.effects import Commit, Step
+from node.service.enrolling import Packed, admit_objects, read_objects
+from node.service.errors import Refused
+from node.service.holdings import Holdings, Member, stored
+from node.service.invitations import Invitation, Request, sign_request
+from node.service.keyring import KeyRing, epoch_secret, prekey_secret, routing_secret
+from node.service.node import Node
+from node.service.space import SpaceState, anchor_setting
+from node.service.unsealing import publish_prekey
+from node.service.view import View, build_view
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ticket:
+    """What a guest keeps between asking and being answered."""
+
+    invitation: Invitation
+    prekey: Prekey
+    private: BoxKey
+    payload: bytes
+
+
+def ask(node: Node, invitation: Invitation, now: int) -> Ticket:
+    """Return the request for the handshake. Raises: Refused for an expired invitation or a space already held."""
+    if now >= invitation.expires:
+        raise Refused("this invitation has expired; ask for a new one; nothing was changed")
+    if invitation.space in node.spaces:
+        raise Refused("this node is in that space already; nothing was changed")
+    private = BoxKey.new(node.random)
+    unsigned = Prekey(space=invitation.space, device=node.device, number=0, key=private.public)
+    prekey = sign_prekey(unsigned, node.key)
+    request = Request(device=node.device, name=node.name, bundle_key=node.bundle.public, prekey=prekey)
+    payload = sign_request(request, invitation, node.channel.public, node.key)
+    return Ticket(invitation=invitation, prekey=prekey, private=private, payload=payload)
+
+
+def finish_join(node: Node, ticket: Ticket, items: Sequence[Packed], channel_key: bytes) -> Step[SpaceState]:
+    """Check the inviter's answer and hold the space (J1 to J4). `channel_key` is the other side's. Raises: Refused."""
+    try:
+        objects = read_objects(items)
+        view = _view_of(ticket.invitation, objects)
+        keys, routing = _keys_of(ticket, objects)
+        passes = [item for item in objects if isinstance(item, Pass)]
+        for item in passes:
+            verify_pass(item)
+    except CrdtError as error:
+        raise Refused("what the other side sent is not the space of this invitation; nothing was stored") from error
+    _check_passes(node, ticket.invitation, view, passes, channel_key)
+    space = SpaceState(
+        space=ticket.invitation.space,
+        key=node.key,
+        registry=node.registry,
+        random=node.random,
+        keys=keys,
+        view=view,
+        routing=routing.routing,
+        prekeys={ticket.prekey.id: ticket.private},
+    )
+    certificates = [item for item in objects if isinstance(item, Certificate) and item.id in view.roster.stages]
+    yield Commit(
+        objects=(*(stored(space.space, item) for item in certificates), stored(space.space, ticket.prekey)),
+        secrets=(
+            *((epoch_secret(space.space, kid), key.reveal()) for kid, key in keys.epochs.items()),
+            (routing_secret(space.space), routing.routing.reveal()),
+            (prekey_secret(space.space, ticket.prekey.id), ticket.private.reveal()),
+        ),
+        settings=((anchor_setting(space.space), bytes(view.head)),),
+    )
+    space.holdings = _holding(certificates, ticket.prekey)
+    node.spaces[space.space] = space
+    yield from admit_objects(space, [item for item in objects if not isinstance(item, Packet)])
+    yield from publish_prekey(space)
+    return space
+
+
+def _holding(certificates: Sequence[Certificate], prekey: Prekey) -> Holdings:
+    held = Holdings()
+    held.add(prekey)
+    for item in certificates:
+        held.add(item)
+    return held
+
+
+def _view_of(invitation: Invitation, objects: Sequence[Member]) -> View:
+    certificates = tuple(endorse(item) for item in objects if isinstance(item, Certificate))
+    view = build_view(space=invitation.space, certificates=certificates, anchor=invitation.head)
+    if view.roster.is_behind or not view.roster.holds(invitation.head):
+        raise Refused("the other side does not know the roster of this invitation; nothing was stored")
+    return view
+
+
+def _keys_of(ticket: Ticket, objects: Sequence[Member]) -> tuple[KeyRing, EpochContents]:
+    ring, last = KeyRing(), None
+    for item in objects:
+        if isinstance(item, Packet) and item.prekey == ticket.prekey.id:
+            contents = open_packet(item, ticket.private)
+            if isinstance(contents, EpochContents):
+                ring.add_epoch(item.kid, contents.epoch)
+                last = contents
+    if last is None:
+        raise Refused("the other side sent no key of the space; nothing was stored")
+    return ring, last
+
+
+def _check_passes(node: Node, invitation: Invitation, view: View, passes: Sequence[Pass], channel_key: bytes) -> None:
+    counting = passes_in_force(view.roster, view.membership.force, passes)
+    inviter, own = counting.get(invitation.inviter), counting.get(node.device)
+    if inviter is None or inviter.channel_key != channel_key:
+        raise Refused("the other side is not the one who invited; nothing was stored: tell them by another way")
+    if own is None or own.channel_key != node.channel.public:
+        raise Refused("the other side sent no pass for this device; nothing was stored")

@@ -1,0 +1,70 @@
+"""Whom a node talks to: which channel keys are let in, under which space, and what may be said to them.
+
+W1  A caller is let in under a space when a pass in force of that space binds its channel key; the pass may come with
+    the call. Expelled and suspended devices have none.
+W2  A space is named to a peer only while that peer has such a pass in it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from node.crdt.errors import CrdtError
+from node.crdt.ids import Device, Space
+from node.crdt.passes import Pass, decode_pass, encode_pass, passes_in_force, verify_pass
+from node.service.node import Node
+from node.service.space import SpaceState
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A peer in one space: its device, and the pass that says so."""
+
+    device: Device
+    given: Pass
+
+
+def passes_of(space: SpaceState, more: Iterable[Pass] = ()) -> dict[Device, Pass]:
+    """Return the pass in force of every device of a space, with further passes that were shown."""
+    view = space.view
+    return passes_in_force(view.roster, view.membership.force, (*space.holdings.passes.values(), *more))
+
+
+def known_as(space: SpaceState, channel_key: bytes, shown: bytes = b"") -> Known | None:
+    """Return who holds a channel key in a space, None for nobody; `shown` is a packed pass or empty (W1)."""
+    more: list[Pass] = []
+    if shown:
+        try:
+            given = decode_pass(shown)
+            verify_pass(given)
+            more.append(given)
+        except CrdtError:
+            return None
+    found = (item for item in passes_of(space, more).values() if item.channel_key == channel_key)
+    given_first = next(found, None)
+    return Known(given_first.device, given_first) if given_first else None
+
+
+def routed_spaces(node: Node) -> list[SpaceState]:
+    """Return the spaces with a routing key, in the order their keys are tried on a call."""
+    return [space for _, space in sorted(node.spaces.items()) if space.routing is not None]
+
+
+def shared_with(node: Node, channel_key: bytes) -> dict[Space, Device]:
+    """Return the spaces a peer may be greeted in, with its device there (W2)."""
+    found: dict[Space, Device] = {}
+    for space in routed_spaces(node):
+        known = known_as(space, channel_key)
+        if known is not None and known.device != space.device:
+            found[space.space] = known.device
+    return found
+
+
+def own_pass_in(space: SpaceState) -> bytes:
+    """Return this node's own pass in a space, packed; empty where it has none."""
+    own = passes_of(space).get(space.device)
+    return encode_pass(own) if own else b""
+
+
+def channel_keys(space: SpaceState) -> dict[Device, bytes]:
+    """Return the channel key of every other device that has a pass."""
+    return {device: item.channel_key for device, item in passes_of(space).items() if device != space.device}

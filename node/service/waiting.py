@@ -1,0 +1,59 @@
+"""What a space waits for, as the store keeps it over restarts: keys it lacks, entries with a gap before them."""
+
+from collections.abc import Mapping
+
+from node.crdt import shape
+from node.crdt.codec import pack, unpack
+from node.crdt.ids import EntryId, Kid, Log, Space
+from node.crdt.limits import PENDING_ENTRIES_MAX, SEQ_MAX
+from node.service.limits import LACKING_KIDS_MAX, LACKING_LOGS_MAX, PENDING_SIZE_MAX, WAITING_BYTES_MAX
+from node.service.space import PendingEntry
+
+Lacking = Mapping[Kid, Mapping[Log, int]]
+
+
+def lacking_setting(space: Space) -> str:
+    """Return the setting that holds which keys a space lacks."""
+    return f"lacking/{space.hex()}"
+
+
+def pending_setting(space: Space) -> str:
+    """Return the setting that lists the pending entries of a space."""
+    return f"pending/{space.hex()}"
+
+
+def pack_lacking(lacking: Lacking) -> bytes | None:
+    """Pack [[kid, [[log, first entry]…]]…]; None where nothing is lacking."""
+    if not lacking:
+        return None
+    return pack([[kid, [[log, seq] for log, seq in sorted(logs.items())]] for kid, logs in sorted(lacking.items())])
+
+
+def read_lacking(data: bytes | None) -> dict[Kid, dict[Log, int]]:
+    """Read what `pack_lacking` wrote. Raises: Malformed for a damaged setting."""
+    if data is None:
+        return {}
+    found: dict[Kid, dict[Log, int]] = {}
+    for item in unpack(data, bytes_max=WAITING_BYTES_MAX)[:LACKING_KIDS_MAX]:
+        kid, logs = shape.array(item, 2)
+        pairs = (shape.array(pair, 2) for pair in shape.array(logs)[:LACKING_LOGS_MAX])
+        found[Kid(shape.long_id(kid))] = {
+            Log(shape.short_id(log)): shape.integer(seq, 0, SEQ_MAX) for log, seq in pairs
+        }
+    return found
+
+
+def pack_pending(pending: Mapping[EntryId, PendingEntry]) -> bytes | None:
+    """Pack [[entry id, log, size]…], oldest first; None where nothing is pending."""
+    return pack([[id, item.log, item.size] for id, item in pending.items()]) if pending else None
+
+
+def read_pending(data: bytes | None) -> dict[EntryId, PendingEntry]:
+    """Read what `pack_pending` wrote. Raises: Malformed for a damaged setting."""
+    if data is None:
+        return {}
+    items = (shape.array(item, 3) for item in unpack(data, bytes_max=WAITING_BYTES_MAX)[:PENDING_ENTRIES_MAX])
+    return {
+        EntryId(shape.long_id(id)): PendingEntry(Log(shape.short_id(log)), shape.integer(size, 0, PENDING_SIZE_MAX))
+        for id, log, size in items
+    }
