@@ -11,9 +11,10 @@ from node.crdt.ids import Record, Space
 from node.service.effects import FindRows, FoundRows, RecordRow
 from node.store.cipher import Row, Sql, Value
 from node.store.errors import Unfit
-from node.store.limits import FIND_IDS_MAX, FIND_ROWS_MAX, LOOKED_UP_MAX, QUERY_IDS_MAX
+from node.store.limits import FIND_IDS_MAX, FIND_ROWS_MAX, LOOKUP_COST, QUERY_IDS_MAX
 from node.store.numbers import find_kind, find_space
 from node.store.search import asked_tokens, match_expression, own_tokens, scope_token
+from node.store.small import unpack_refs
 
 _NOTHING = FoundRows((), 0)
 _MATCH = "{n} IN (SELECT rowid FROM words WHERE words MATCH ?)"
@@ -62,27 +63,33 @@ def _plan(sql: Sql, effect: FindRows) -> _Plan | None:
     kind = None if effect.kind is None else find_kind(sql, effect.kind)
     if (effect.space is not None and space is None) or (effect.kind is not None and kind is None):
         return None
-    if not effect.with_hidden:
-        plan.add("hidden = 0")
-    if space is not None:
-        plan.add("space = ?", space)
-    if kind is not None:
-        plan.add("kind = ?", kind)
+    _add_ids(plan, effect)
+    _add_scope(plan, space, kind, with_hidden=effect.with_hidden)
     asked = asked_tokens(effect.tokens)
     if asked:
         scope = None if effect.with_hidden else scope_token(space, kind)
         plan.match = match_expression(asked, scope)
         if scope is not None and effect.refs_to is None and effect.records is None:
             plan.scoped = plan.match
-    _add_ids(plan, effect)
     return plan
+
+
+# A plus sign keeps an index from being used: for ids they are the way in, and the index by kind needs both its columns.
+def _add_scope(plan: _Plan, space: int | None, kind: int | None, *, with_hidden: bool) -> None:
+    ids = "+" if plan.where else ""
+    if not with_hidden:
+        plan.add(f"{ids}hidden = 0")
+    if space is not None:
+        plan.add(f"{ids or ('+' if kind is None else '')}space = ?", space)
+    if kind is not None:
+        plan.add(f"{ids}kind = ?", kind)
 
 
 def _add_ids(plan: _Plan, effect: FindRows) -> None:
     if effect.refs_to is not None:
         path = "" if effect.path is None else " AND path = ?"
         values = (effect.refs_to,) if effect.path is None else (effect.refs_to, effect.path)
-        plan.add(f"n IN (SELECT n FROM refs WHERE target = ?{path})", *values)
+        plan.add(f"n IN (SELECT n FROM refs WHERE target IN (SELECT n FROM records WHERE id = ?){path})", *values)
     if effect.records is not None:
         if len(effect.records) > FIND_IDS_MAX:
             raise Unfit(f"more than {FIND_IDS_MAX} records asked for at once; nothing was searched")
@@ -104,7 +111,7 @@ def _count(sql: Sql, plan: _Plan) -> int:
 def _page(sql: Sql, plan: _Plan, total: int, effect: FindRows) -> list[int]:
     order = "ORDER BY sort, record, space LIMIT ? OFFSET ?"
     page: list[Value] = [effect.limit, effect.offset]
-    if plan.scoped is not None and total <= LOOKED_UP_MAX:
+    if plan.scoped is not None and not _is_walked(sql, total, effect.offset + effect.limit):
         statement = f"SELECT n FROM words CROSS JOIN rows ON n = words.rowid WHERE words MATCH ? {order}"
         return [row[0] for row in sql.execute(statement, [plan.scoped, *page])]
     # A plus sign keeps the database from starting at the matches: it walks the rows in order and asks of each.
@@ -112,23 +119,28 @@ def _page(sql: Sql, plan: _Plan, total: int, effect: FindRows) -> list[int]:
     return [row[0] for row in sql.execute(f"SELECT n FROM rows WHERE {where} {order}", [*values, *page])]
 
 
+def _is_walked(sql: Sql, total: int, wanted: int) -> bool:
+    """Tell whether walking until `wanted` matches are met reads less than looking up all of them."""
+    (last,) = sql.execute("SELECT max(n) FROM rows").fetchone() or (0,)
+    return min(wanted, total) * int(last) < total * total * LOOKUP_COST
+
+
 def _rows(sql: Sql, numbers: list[int]) -> list[RecordRow]:
     made: dict[int, RecordRow] = {}
     for start in range(0, len(numbers), QUERY_IDS_MAX):
         part = numbers[start : start + QUERY_IDS_MAX]
-        refs = _refs(sql, part)
         for row in sql.execute(
-            "SELECT r.n, s.id, r.record, k.name, v.view, r.hash, v.title, r.sort, t.tokens, r.hidden FROM rows r "
-            "JOIN spaces s ON s.n = r.space JOIN kinds k ON k.n = r.kind JOIN views v ON v.n = r.n "
-            f"JOIN texts t ON t.n = r.n WHERE r.n IN ({_marks(part)})",
+            "SELECT r.n, s.id, r.record, k.name, v.view, r.hash, v.title, r.sort, v.tokens, v.refs, r.hidden "
+            "FROM rows r CROSS JOIN spaces s ON s.n = r.space CROSS JOIN kinds k ON k.n = r.kind CROSS JOIN views v ON v.n = r.n "
+            f"WHERE r.n IN ({', '.join('?' * len(part))})",
             part,
         ):
-            made[row[0]] = _row(row, tuple(refs.get(row[0], ())))
+            made[row[0]] = _row(row)
     return [made[number] for number in numbers]
 
 
-def _row(row: Row, refs: tuple[tuple[str, Record], ...]) -> RecordRow:
-    _, space, record, kind, view, digest, title, sort, tokens, hidden = row
+def _row(row: Row) -> RecordRow:
+    _, space, record, kind, view, digest, title, sort, tokens, refs, hidden = row
     return RecordRow(
         space=Space(space),
         record=Record(record),
@@ -138,18 +150,6 @@ def _row(row: Row, refs: tuple[tuple[str, Record], ...]) -> RecordRow:
         title=title,
         sort=sort,
         tokens=own_tokens(tokens),
-        refs=refs,
+        refs=unpack_refs(refs),
         is_hidden=bool(hidden),
     )
-
-
-def _refs(sql: Sql, numbers: list[int]) -> dict[int, list[tuple[str, Record]]]:
-    refs: dict[int, list[tuple[str, Record]]] = {}
-    find = f"SELECT n, path, target FROM refs WHERE n IN ({_marks(numbers)}) ORDER BY n, place"
-    for n, path, target in sql.execute(find, numbers):
-        refs.setdefault(n, []).append((path, target))
-    return refs
-
-
-def _marks(items: list[int]) -> str:
-    return ", ".join("?" * len(items))

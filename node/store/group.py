@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from node.service.effects import Commit, DropRows
-from node.store.cipher import LibraryError, Sql, typed
+from node.store.cipher import LibraryError, Sql, transaction, typed
 from node.store.errors import Defect, StoreError, Unfit
 from node.store.generation import WrittenCount, stored_entries
 from node.store.write import store_commit
@@ -47,47 +47,38 @@ class GroupWriter:
 
     def write(self, sql: Sql, group: Sequence[Waiting]) -> None:
         """Store a group; every member has its outcome afterwards."""
-        try:
-            self._sync(sql, any(item.is_synced() for item in group))
-            stored = self._store(sql, group)
-        except Exception as error:  # noqa: BLE001 - whatever it is, every member must hear of it
-            for item in group:
-                item.error = item.error or (typed(error) if isinstance(error, LibraryError | StoreError) else Defect(0))
-        else:
-            if self._is_synced:
-                self._count.set(stored)
-            self._truncate(sql)
+        rest = list(group)
+        while rest:
+            refused = self._try(sql, rest)
+            if refused is None:
+                break
+            rest.remove(refused)
         for item in group:
             item.is_done = True
 
-    def _store(self, sql: Sql, group: Sequence[Waiting]) -> int:
-        sql.execute("BEGIN IMMEDIATE")
+    # Without savepoints: each would make the full-text index write a segment of its own.
+    def _try(self, sql: Sql, group: Sequence[Waiting]) -> Waiting | None:
+        """Store all of a group, or return the one member that is refused alone; then nothing was stored."""
+        tried: Waiting | None = None
         try:
+            self._sync(sql, any(item.is_synced() for item in group))
+            with transaction(sql):
+                for tried in group:
+                    self._apply(sql, tried.effect)
+                stored = stored_entries(sql)
+                tried = None
+        except Exception as error:  # noqa: BLE001 - whatever it is, those who wait must hear of it
+            refused = typed(error) if isinstance(error, LibraryError | StoreError) else Defect(0)
+            if tried is not None and isinstance(refused, Unfit | Defect):
+                tried.error = refused
+                return tried
             for item in group:
-                self._store_one(sql, item, is_alone=len(group) == 1)
-            stored = stored_entries(sql)
-            sql.execute("COMMIT")
-        except BaseException:
-            if sql.in_transaction:
-                with suppress(LibraryError):
-                    sql.execute("ROLLBACK")
-            raise
-        return stored
-
-    def _store_one(self, sql: Sql, item: Waiting, *, is_alone: bool) -> None:
-        if is_alone:
-            self._apply(sql, item.effect)
-            return
-        sql.execute("SAVEPOINT one")
-        try:
-            self._apply(sql, item.effect)
-        except (Unfit, LibraryError) as error:
-            refused = typed(error)
-            if not isinstance(refused, Unfit | Defect):
-                raise
-            sql.execute("ROLLBACK TO one")
-            item.error = refused
-        sql.execute("RELEASE one")
+                item.error = refused
+            return None
+        if self._is_synced:
+            self._count.set(stored)
+        self._truncate(sql)
+        return None
 
     def _apply(self, sql: Sql, effect: Write) -> None:
         if isinstance(effect, DropRows):

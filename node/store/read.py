@@ -1,14 +1,14 @@
 # ruff: noqa: S608 - the pieces of SQL put together here are constants; values are always bound
-"""Reading what is stored. Each function is one statement or one snapshot, run in a reader's thread."""
+"""Reading what is stored. Each function is one statement or one snapshot, run in a reader's thread.
+
+Tables are joined in the order written (CROSS JOIN): the database keeps no statistics that would find a better one.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, islice
 
-from node.crdt import shape
-from node.crdt.codec import unpack
-from node.crdt.entry import Payload, Pruned, decode_entry
+from node.crdt.entry import decode_entry
 from node.crdt.ids import NO_RECORD, EntryId, Record, Space
-from node.crdt.limits import ENTRY_BYTES_MAX, HEADER_BYTES_MAX
 from node.crdt.logs import LogTip
 from node.service.effects import (
     EntryAt,
@@ -29,15 +29,16 @@ from node.store.cipher import Row, Sql
 from node.store.generation import is_copy
 from node.store.limits import QUERY_IDS_MAX
 from node.store.numbers import ENTRY_SPAN, find_space
+from node.store.small import payload_of, unpack_payloads
 
 # The log of a payload's entry, for the order of a record's payloads.
 _PAYLOADS = """SELECT e.id, l.device, e.packed, p.n, r.id, p.pruned, p.body
-    FROM records r JOIN payloads p ON p.record = r.n JOIN entries e ON e.n = p.n / {span} JOIN logs l ON l.n = e.log
+    FROM records r CROSS JOIN payloads p ON p.record = r.n CROSS JOIN entries e ON e.n = p.n / {span} CROSS JOIN logs l ON l.n = e.log
     WHERE r.space = ? AND r.id IN ({ids}) ORDER BY l.id, e.seq, p.n"""
 _ENTRIES = f"""SELECT e.n, s.id, l.id, e.seq, e.id, l.device, e.packed, r.id, p.pruned, p.body
     FROM (SELECT * FROM entries WHERE log = ? AND seq >= ? ORDER BY seq LIMIT ?) e
-    JOIN logs l ON l.n = e.log JOIN spaces s ON s.n = l.space
-    JOIN payloads p ON p.n >= e.n * {ENTRY_SPAN} AND p.n < (e.n + 1) * {ENTRY_SPAN} JOIN records r ON r.n = p.record
+    CROSS JOIN logs l ON l.n = e.log CROSS JOIN spaces s ON s.n = l.space
+    CROSS JOIN payloads p ON p.n >= e.n * {ENTRY_SPAN} AND p.n < (e.n + 1) * {ENTRY_SPAN} CROSS JOIN records r ON r.n = p.record
     ORDER BY e.seq, p.n"""
 
 
@@ -59,7 +60,7 @@ def _named(sql: Sql, table: str) -> dict[str, bytes]:
 def _tips(sql: Sql) -> Iterator[LogTip]:
     for space, log, device, seq, entry, packed in sql.execute(
         "SELECT s.id, l.id, l.device, e.seq, e.id, e.packed FROM logs l "
-        "JOIN spaces s ON s.n = l.space JOIN entries e ON e.n = l.tip ORDER BY l.n"
+        "CROSS JOIN spaces s ON s.n = l.space CROSS JOIN entries e ON e.n = l.tip ORDER BY l.n"
     ):
         roster = decode_entry(packed).header.roster
         yield LogTip(space=space, log=log, device=device, seq=seq, id=entry, roster=roster)
@@ -67,7 +68,7 @@ def _tips(sql: Sql) -> Iterator[LogTip]:
 
 def _objects(sql: Sql) -> Iterator[StoredObject]:
     for space, number, entry, packed in sql.execute(
-        "SELECT s.id, o.type, o.id, o.packed FROM objects o JOIN spaces s ON s.n = o.space ORDER BY o.n"
+        "SELECT s.id, o.type, o.id, o.packed FROM objects o CROSS JOIN spaces s ON s.n = o.space ORDER BY o.n"
     ):
         yield StoredObject(space=space, type=ObjectType(number), id=entry, packed=packed)
 
@@ -95,15 +96,11 @@ def _payloads(sql: Sql, space: Space, records: Sequence[Record]) -> Iterator[tup
     for entry, device, packed, n, record, pruned, body in sql.execute(
         _PAYLOADS.format(span=ENTRY_SPAN, ids=ids), (number, *records)
     ):
-        payload = _payload(record, pruned, body)
+        payload = payload_of(record, pruned, body)
         yield (
             record,
             StoredPayload(entry=entry, device=device, packed=packed, index=n % ENTRY_SPAN, payload=payload),
         )
-
-
-def _payload(record: Record, pruned: int | None, body: bytes) -> Payload | Pruned:
-    return Payload(record, body) if pruned is None else Pruned(record=record, inner_hash=body, length=pruned)
 
 
 # --- entries ----------------------------------------------------------------------------------------------------------
@@ -118,7 +115,7 @@ def load_entries(sql: Sql, effect: LoadEntries) -> tuple[StoredEntry, ...]:
 
 def _entry(rows: list[Row]) -> StoredEntry:
     _, space, log, seq, entry, device, packed = rows[0][:7]
-    payloads = tuple(_payload(*row[7:]) for row in rows)
+    payloads = tuple(payload_of(*row[7:]) for row in rows)
     return StoredEntry(space=space, log=log, seq=seq, id=entry, device=device, packed=packed, payloads=payloads)
 
 
@@ -130,24 +127,10 @@ def load_pending(sql: Sql, effect: LoadPending) -> tuple[StoredEntry, ...]:
     )
     return tuple(
         StoredEntry(
-            space=space, log=log, seq=seq, id=entry, device=device, packed=packed, payloads=_unpack_payloads(payloads)
+            space=space, log=log, seq=seq, id=entry, device=device, packed=packed, payloads=unpack_payloads(payloads)
         )
         for space, log, seq, entry, device, packed, payloads in rows
     )
-
-
-def _unpack_payloads(data: bytes) -> tuple[Payload | Pruned, ...]:
-    payloads: list[Payload | Pruned] = []
-    for item in unpack(data, bytes_max=ENTRY_BYTES_MAX + HEADER_BYTES_MAX):
-        record, body, *length = shape.array(item)
-        payloads.append(
-            _payload(
-                Record(shape.octets(record)),
-                shape.integer(length[0], 1, ENTRY_BYTES_MAX) if length else None,
-                shape.octets(body),
-            )
-        )
-    return tuple(payloads)
 
 
 def held_entries(sql: Sql, effect: HeldEntries) -> frozenset[EntryId]:
@@ -159,7 +142,8 @@ def held_entries(sql: Sql, effect: HeldEntries) -> frozenset[EntryId]:
 def entry_at(sql: Sql, effect: EntryAt) -> EntryId | None:
     """Look up an entry by its place."""
     found = sql.execute(
-        "SELECT e.id FROM entries e JOIN logs l ON l.n = e.log WHERE l.id = ? AND e.seq = ?", (effect.log, effect.seq)
+        "SELECT e.id FROM logs l CROSS JOIN entries e ON e.log = l.n WHERE l.id = ? AND e.seq = ?",
+        (effect.log, effect.seq),
     ).fetchone()
     return None if found is None else EntryId(found[0])
 
@@ -168,7 +152,7 @@ def entry_at(sql: Sql, effect: EntryAt) -> EntryId | None:
 def load_dirty(sql: Sql, effect: LoadDirty) -> tuple[tuple[Space, Record], ...]:
     """List records whose rows are out of date, in the order they were first heard of."""
     rows = sql.execute(
-        "SELECT r.id FROM spaces s JOIN records r ON r.space = s.n JOIN dirty d ON d.n = r.n "
+        "SELECT r.id FROM spaces s CROSS JOIN dirty d CROSS JOIN records r ON r.n = d.n AND r.space = s.n "
         "WHERE s.id = ? ORDER BY d.n LIMIT ?",
         (effect.space, effect.count),
     )
@@ -179,7 +163,7 @@ def record_hashes(sql: Sql, effect: RecordHashes) -> list[tuple[Record, bytes]]:
     """List the records of a space with their projection hashes, sorted by record."""
     number = find_space(sql, effect.space)
     rows: list[tuple[Record, bytes]] = sql.execute(
-        "SELECT record, hash FROM rows WHERE space = ?", (number,)
+        "SELECT record, hash FROM rows WHERE +space = ?", (number,)
     ).fetchall()
     return sorted(rows)
 

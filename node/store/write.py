@@ -9,7 +9,6 @@ one filled in.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from node.crdt.codec import pack
 from node.crdt.entry import Payload, Pruned
 from node.crdt.ids import EntryId, Log, Record, Space
 from node.service.effects import Commit, StoredEntry, StoredObject
@@ -17,6 +16,7 @@ from node.store.cipher import Sql
 from node.store.errors import Unfit
 from node.store.generation import settle_copy
 from node.store.numbers import ENTRY_SPAN, Numbers
+from node.store.small import pack_payloads
 from node.store.write_rows import store_rows
 
 
@@ -158,16 +158,6 @@ def _store_pending(sql: Sql, entries: tuple[StoredEntry, ...]) -> None:
             (entry.log, entry.seq, entry.id, entry.space, entry.device, entry.packed, pack_payloads(entry.payloads))
             for entry in entries
         ],
-    )
-
-
-def pack_payloads(payloads: tuple[Payload | Pruned, ...]) -> bytes:
-    """Pack payloads as they wait in the pending set: `[record, ciphertext]` or `[record, inner hash, length]`."""
-    return pack(
-        [
-            [item.record, item.inner_hash, item.length] if isinstance(item, Pruned) else [item.record, item.ciphertext]
-            for item in payloads
-        ]
     )
 
 

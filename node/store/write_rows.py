@@ -5,11 +5,15 @@ Runs inside a transaction of the caller. A row replaces the one of its record. `
 rebuild.
 """
 
+from dataclasses import dataclass
+from typing import Self
+
 from node.crdt.ids import NO_RECORD, Record, Space
 from node.service.effects import RecordRow
 from node.store.cipher import Sql
 from node.store.numbers import Numbers, find_space
 from node.store.search import indexed_text
+from node.store.small import NO_REFS, pack_refs, unpack_refs
 
 _INDEX = "INSERT INTO words (rowid, tokens) VALUES (?, ?)"
 _UNINDEX = "INSERT INTO words (words, rowid, tokens) VALUES ('delete', ?, ?)"
@@ -20,13 +24,15 @@ def store_rows(sql: Sql, numbers: Numbers, rows: tuple[RecordRow, ...]) -> bool:
     if not rows:
         return False
     newest: dict[tuple[Space, Record], RecordRow] = {(row.space, row.record): row for row in rows}
-    numbered = [(numbers.record(row.space, row.record), row) for row in newest.values()]
-    _store_lists(sql, numbers, numbered)
-    replaced, changed = _store_texts(sql, numbers, numbered)
-    _store_refs(sql, numbered)
-    sql.executemany("DELETE FROM dirty WHERE n = ?", [(number,) for number, _ in numbered])
-    erased = {number for number in replaced if _has_pruned(sql, number)}
-    if erased & changed:
+    made = [_Made.of(numbers, row) for row in newest.values()]
+    for row in made:
+        row.find_old(sql)
+    _store_words(sql, made)
+    _store_refs(sql, numbers, made)
+    _store_lists(sql, made)
+    sql.executemany("DELETE FROM dirty WHERE n = ?", [(row.n,) for row in made])
+    erased = [row for row in made if row.old_tokens is not None and _has_pruned(sql, row.n)]
+    if any(row.old_tokens != row.tokens for row in erased):
         # Only a merge of all of the index drops the words of texts that were taken out of it.
         sql.execute("INSERT INTO words (words) VALUES ('optimize')")
     return bool(erased)
@@ -38,7 +44,7 @@ def drop_rows(sql: Sql, space: Space) -> None:
     if number is None:
         return
     of_space = "(SELECT n FROM records WHERE space = ?)"
-    for table in ("rows", "views", "texts", "refs"):
+    for table in ("rows", "views", "refs"):
         sql.execute(f"DELETE FROM {table} WHERE n IN {of_space}", (number,))
     sql.execute("INSERT INTO words (words) VALUES ('rebuild')")
     sql.execute(
@@ -48,49 +54,70 @@ def drop_rows(sql: Sql, space: Space) -> None:
     )
 
 
-def _store_lists(sql: Sql, numbers: Numbers, rows: list[tuple[int, RecordRow]]) -> None:
+@dataclass(slots=True)
+class _Made:
+    """A row on its way into the tables, and what of the row before it the indexes hold."""
+
+    n: int
+    space: int
+    kind: int
+    row: RecordRow
+    tokens: str
+    refs: bytes
+    old_tokens: str | None = None
+    old_refs: bytes = NO_REFS
+
+    @classmethod
+    def of(cls, numbers: Numbers, row: RecordRow) -> Self:
+        space, kind = numbers.space(row.space), numbers.kind(row.kind)
+        return cls(
+            n=numbers.record(row.space, row.record),
+            space=space,
+            kind=kind,
+            row=row,
+            tokens=indexed_text(row.tokens, space, kind, is_hidden=row.is_hidden),
+            refs=pack_refs(row.refs),
+        )
+
+    def find_old(self, sql: Sql) -> None:
+        old = sql.execute("SELECT tokens, refs FROM views WHERE n = ?", (self.n,)).fetchone()
+        if old is not None:
+            self.old_tokens, self.old_refs = old
+
+
+def _store_words(sql: Sql, rows: list[_Made]) -> None:
+    changed = [row for row in rows if row.tokens != row.old_tokens]
+    sql.executemany(_UNINDEX, [(row.n, row.old_tokens) for row in changed if row.old_tokens is not None])
+    sql.executemany(_INDEX, [(row.n, row.tokens) for row in changed])
+
+
+def _store_refs(sql: Sql, numbers: Numbers, rows: list[_Made]) -> None:
+    for row in rows:
+        if row.refs != row.old_refs:
+            old, new = set(unpack_refs(row.old_refs)), set(row.row.refs)
+            sql.executemany(
+                "DELETE FROM refs WHERE target = ? AND path = ? AND n = ?", _numbered(numbers, row, old - new)
+            )
+            sql.executemany("INSERT INTO refs (target, path, n) VALUES (?, ?, ?)", _numbered(numbers, row, new - old))
+
+
+def _numbered(numbers: Numbers, row: _Made, refs: set[tuple[str, Record]]) -> list[tuple[int, str, int]]:
+    return [(numbers.record(row.row.space, target), path, row.n) for path, target in refs]
+
+
+def _store_lists(sql: Sql, rows: list[_Made]) -> None:
     sql.executemany(
         "INSERT INTO rows (n, space, kind, hidden, sort, record, hash) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (n) "
         "DO UPDATE SET kind = excluded.kind, hidden = excluded.hidden, sort = excluded.sort, hash = excluded.hash",
         [
-            (n, numbers.space(row.space), numbers.kind(row.kind), int(row.is_hidden), row.sort, row.record, row.hash)
-            for n, row in rows
+            (made.n, made.space, made.kind, int(made.row.is_hidden), made.row.sort, made.row.record, made.row.hash)
+            for made in rows
         ],
     )
     sql.executemany(
-        "INSERT INTO views (n, title, view) VALUES (?, ?, ?) ON CONFLICT (n) "
-        "DO UPDATE SET title = excluded.title, view = excluded.view",
-        [(n, row.title, row.view) for n, row in rows],
-    )
-
-
-def _store_texts(sql: Sql, numbers: Numbers, rows: list[tuple[int, RecordRow]]) -> tuple[set[int], set[int]]:
-    """Bring the search index up to date. Gives the rows that were there before, and those whose text changed."""
-    replaced: set[int] = set()
-    old: list[tuple[int, str]] = []
-    new: list[tuple[int, str]] = []
-    for n, row in rows:
-        text = indexed_text(row.tokens, numbers.space(row.space), numbers.kind(row.kind), is_hidden=row.is_hidden)
-        stored = sql.execute("SELECT tokens FROM texts WHERE n = ?", (n,)).fetchone()
-        if stored is not None:
-            replaced.add(n)
-            if stored[0] == text:
-                continue
-            old.append((n, stored[0]))
-        new.append((n, text))
-    sql.executemany(_UNINDEX, old)
-    sql.executemany(
-        "INSERT INTO texts (n, tokens) VALUES (?, ?) ON CONFLICT (n) DO UPDATE SET tokens = excluded.tokens", new
-    )
-    sql.executemany(_INDEX, new)
-    return replaced, {n for n, _ in old}
-
-
-def _store_refs(sql: Sql, rows: list[tuple[int, RecordRow]]) -> None:
-    sql.executemany("DELETE FROM refs WHERE n = ?", [(n,) for n, _ in rows])
-    sql.executemany(
-        "INSERT INTO refs (n, place, path, target) VALUES (?, ?, ?, ?)",
-        [(n, place, path, target) for n, row in rows for place, (path, target) in enumerate(row.refs)],
+        "INSERT INTO views (n, tokens, refs, title, view) VALUES (?, ?, ?, ?, ?) ON CONFLICT (n) DO UPDATE SET "
+        "tokens = excluded.tokens, refs = excluded.refs, title = excluded.title, view = excluded.view",
+        [(made.n, made.tokens, made.refs, made.row.title, made.row.view) for made in rows],
     )
 
 

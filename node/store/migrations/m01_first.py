@@ -34,20 +34,19 @@ STATEMENTS: Final = (
     # What lists sort and filter by stands apart from what they show, so that a search reads few pages.
     """CREATE TABLE rows (n INTEGER PRIMARY KEY, space INTEGER NOT NULL, kind INTEGER NOT NULL, hidden INTEGER NOT NULL,
         sort TEXT NOT NULL, record BLOB NOT NULL, hash BLOB NOT NULL)""",
-    "CREATE INDEX rows_by_kind ON rows (space, kind, hidden, sort, record)",
-    "CREATE INDEX rows_by_sort ON rows (hidden, sort, record, space, kind)",
+    "CREATE INDEX rows_by_kind ON rows (space, kind, hidden, sort)",
+    "CREATE INDEX rows_by_sort ON rows (hidden, sort, space, kind)",
     "CREATE TABLE kinds (n INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE)",
-    "CREATE TABLE views (n INTEGER PRIMARY KEY, title TEXT NOT NULL, view BLOB NOT NULL)",
-    # What the search index was made of: needed to take a row out of it again.
-    "CREATE TABLE texts (n INTEGER PRIMARY KEY, tokens TEXT NOT NULL)",
-    """CREATE TABLE refs (n INTEGER NOT NULL, place INTEGER NOT NULL, path TEXT NOT NULL, target BLOB NOT NULL,
-        PRIMARY KEY (n, place)) WITHOUT ROWID""",
-    "CREATE INDEX refs_by_target ON refs (target, path)",
+    # tokens: what the search index was made of, needed to take a row out of it again. refs: packed [[path, target]…].
+    """CREATE TABLE views (n INTEGER PRIMARY KEY, tokens TEXT NOT NULL, refs BLOB NOT NULL, title TEXT NOT NULL,
+        view BLOB NOT NULL)""",
+    "CREATE TABLE refs (target INTEGER NOT NULL, path TEXT NOT NULL, n INTEGER NOT NULL, "
+    "PRIMARY KEY (target, path, n)) WITHOUT ROWID",
     "CREATE TABLE dirty (n INTEGER PRIMARY KEY)",
     # Inodes of some systems have 64 bits without a sign: as text.
     """CREATE TABLE generation (n INTEGER PRIMARY KEY CHECK (n = 1), nonce BLOB NOT NULL, inode TEXT NOT NULL,
         changed_ns INTEGER NOT NULL, machine TEXT NOT NULL, is_copy INTEGER NOT NULL)""",
-    f"""CREATE VIRTUAL TABLE words USING fts5 (tokens, content = 'texts', content_rowid = 'n', detail = none,
+    f"""CREATE VIRTUAL TABLE words USING fts5 (tokens, content = 'views', content_rowid = 'n', detail = none,
         columnsize = 0, prefix = '1 2 3',
         tokenize = "ascii tokenchars '{_TOKEN_CHARACTERS.replace("'", "''").replace('"', '""')}'")""",
 )
