@@ -84,6 +84,20 @@ def test_two_siblings_signed_by_recovery_keys_freeze() -> None:
     assert {stage.id for stage in world.roster().siblings} == {rescue.id for rescue in rescues}
 
 
+def test_recovery_certificate_that_abandons_its_rivals_wins_over_them_too() -> None:
+    world = new_world(FOUR)
+    one = world.after(world.genesis, by=FOUR[:3])
+    rescue = world.after(world.genesis, recovery=("paper",), policy=Policy(votes_verified=2))
+    other = world.after(world.genesis, recovery=("paper",), policy=Policy(votes_verified=3))
+    rivals = world.roster().rivals(world.genesis.id)
+    assert rivals == {one.id, rescue.id, other.id}
+    last = world.after(
+        world.genesis, recovery=("paper",), policy=Policy(votes_verified=4), abandons=tuple(sorted(rivals))
+    )
+    for anchor in (world.genesis, one, rescue, other):
+        assert world.roster(anchor=anchor.id).head.id == last.id
+
+
 def test_sibling_of_a_certificate_with_an_accepted_child_is_evidence_only() -> None:
     world = new_world(FOUR)
     one = world.after(world.genesis, by=FOUR[:3])
