@@ -10,11 +10,11 @@ order nor batching matters. The rules, in the order they are applied:
  4. A put of the one value that already stands there is a re-statement, and a delete of nothing is nothing: neither
  counts.
  5. Any other accepted operation gets the next counter after the highest among the change's ancestors, and replaces the
-    values of its path that stand at its dependencies.
+    values of its path that stand at its dependencies, and the deletions that stand there in place of values.
  6. Of the values that stand together the winner has the highest (counter, actor), Automerge's rule.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -55,7 +55,7 @@ def actor_of(change: ChangeId) -> bytes:
 
 @dataclass(slots=True, eq=False)
 class Operation:
-    """An operation that took effect. `replaced_by` grows as later changes are added."""
+    """An operation that took effect. `replaced_by` grows as later changes are added; both name deletions, too."""
 
     change: ChangeId
     position: int  # of its change in the graph
@@ -119,15 +119,26 @@ class RecordGraph:
         self.refusals: list[Refusal] = []
         self.waiting: dict[ChangeId, RecordChange] = {}
         self._unreferenced: set[int] = set()
+        self._unreplaced: dict[str, list[Operation]] = {}  # by path, what no operation replaces
 
     @property
     def heads(self) -> list[ChangeId]:
-        """Return the changes no other change depends on: what a new change names as its dependencies."""
-        return [self.nodes[position].id for position in sorted(self._unreferenced)]
+        """Return the changes no other change depends on, sorted by id."""
+        return sorted(self.nodes[position].id for position in self._unreferenced)
+
+    def newest(self, count_max: int) -> list[ChangeId]:
+        """Return what a new change names as its dependencies: the heads, or of too many those that hold values.
+
+        So changes without effect, however many somebody writes, do not keep an edit from replacing what it should.
+        """
+        if len(self._unreferenced) <= count_max:
+            return self.heads
+        holding = sorted((self.nodes[p] for p in self._effective(self._unreferenced)), key=_newest_first)
+        return sorted(node.id for node in holding[:count_max])
 
     def extend(self, changes: Mapping[ChangeId, RecordChange]) -> None:
-        """Add readable changes in any order, and those that waited for them."""
-        pool = {**self.waiting, **changes}
+        """Add readable changes in any order, and those that waited for them. What is there already changes nothing."""
+        pool = {**self.waiting, **{id: change for id, change in changes.items() if id not in self.positions}}
         wanted = {id: [dep for dep in change.deps if self._is_wanted(dep, pool)] for id, change in pool.items()}
         for id in _dependencies_first(wanted, self.positions):
             self._add(id, pool.pop(id), wanted[id])
@@ -160,7 +171,7 @@ class RecordGraph:
         self._unreferenced.difference_update(positions)
         self._unreferenced.add(position)
 
-    def _effective(self, positions: Sequence[int]) -> tuple[int, ...]:
+    def _effective(self, positions: Iterable[int]) -> tuple[int, ...]:
         """Return the changes with operations that these stand for, without those that are ancestors of others."""
         found: set[int] = set()
         for position in positions:
@@ -178,18 +189,19 @@ class RecordGraph:
             if verdict is not Verdict.ACCEPTED:
                 self.refusals.append(Refusal(id, op.path, verdict))
                 continue
-            standing = self.standing(op.path, seen)
+            newest = self._newest(op.path, seen)
+            standing = [earlier for earlier in newest if not earlier.is_delete]
             if isinstance(op, Put):
                 if len(standing) == 1 and same_value(standing[0].value, op.value):
                     self.restatements.append(Restatement(id, standing[0]))
                     continue
             elif not standing:
                 continue
-            made.append(self._insert(id, op, position, counter + len(made) + 1, actor, standing))
+            made.append(self._insert(id, op, position, counter + len(made) + 1, actor, newest))
         return tuple(made)
 
     def _insert(
-        self, id: ChangeId, op: Op, position: int, counter: int, actor: bytes, standing: list[Operation]
+        self, id: ChangeId, op: Op, position: int, counter: int, actor: bytes, newest: list[Operation]
     ) -> Operation:
         operation = Operation(
             change=id,
@@ -199,28 +211,38 @@ class RecordGraph:
             is_delete=isinstance(op, Delete),
             counter=counter,
             actor=actor,
-            replaces=tuple(standing),
+            replaces=tuple(newest),
         )
-        for earlier in standing:
+        for earlier in newest:
             earlier.replaced_by.append(operation)
         self.by_path.setdefault(op.path, []).append(operation)
+        left = [earlier for earlier in self._unreplaced.get(op.path, ()) if not earlier.replaced_by]
+        self._unreplaced[op.path] = [*left, operation]
         return operation
 
     def standing(self, path: str, seen: int | None = None) -> list[Operation]:
         """Return the values of a path at a set of changes (all, if None), the winner first."""
-        mask = (1 << len(self.nodes)) - 1 if seen is None else seen
-        found = [
+        found = self._unreplaced.get(path, ()) if seen is None else self._newest(path, seen)
+        return sorted((op for op in found if not op.is_delete), key=lambda op: op.rank, reverse=True)
+
+    def _newest(self, path: str, seen: int) -> list[Operation]:
+        """Return the operations of a path at a set of changes that nothing in that set replaces, deletions included."""
+        unreplaced = self._unreplaced.get(path, [])
+        if all(seen >> op.position & 1 for op in unreplaced):  # then all that they replaced is in the set, too
+            return list(unreplaced)
+        return [
             op
-            for op in self.by_path.get(path, ())
-            if not op.is_delete
-            and mask >> op.position & 1
-            and not any(mask >> later.position & 1 for later in op.replaced_by)
+            for op in self.by_path[path]
+            if seen >> op.position & 1 and not any(seen >> later.position & 1 for later in op.replaced_by)
         ]
-        return sorted(found, key=lambda op: op.rank, reverse=True)
 
     def paths(self) -> Iterator[str]:
         """Yield the paths that hold a value now."""
         return (path for path in self.by_path if self.standing(path))
+
+
+def _newest_first(node: Node) -> tuple[int, ChangeId]:
+    return -node.counter, node.id
 
 
 def same_value(a: Scalar, b: Scalar) -> bool:

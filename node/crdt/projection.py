@@ -4,7 +4,8 @@
 
 The decisions, numbered as docs/ARCHITECTURE cites them:
 
- P1  The kinds of a record are those its first changes (without dependencies) name; later claims never unsay one.
+ P1  The kinds of a record are those its first changes (without dependencies) name, where their authors may write such a
+     record; later claims never unsay one.
  P2  An operation is judged by its entry's standing, its author's role, and the declaration of any of those kinds.
  P3  A value that needs a second person does not replace what stood until another person attests it.
  P4  An attestation counts while its operation stands, its hash matches and its author is in good standing.
@@ -24,6 +25,7 @@ from node.crdt.codec import Scalar, pack
 from node.crdt.grants import Role
 from node.crdt.graph import Dep, Operation, RecordGraph, Verdict
 from node.crdt.ids import ChangeId, Device, EntryId, Group, Head, Log, Record
+from node.crdt.limits import PROFILE_1
 from node.crdt.schema import Fitness, Schema
 
 
@@ -107,9 +109,9 @@ def project(contents: RecordContents, graph: RecordGraph, *, authority: Authorit
         record=contents.record,
         kind=kind if isinstance(kind, str) else None,
         fields=judged.fields(),
-        heads=tuple(graph.heads),
+        heads=tuple(graph.newest(PROFILE_1.deps_max)),
         hidings=contents.hidings,
-        refused=tuple(graph.refusals),
+        refused=tuple(sorted(graph.refusals, key=lambda refusal: (refusal.change, refusal.path))),
         waiting=len(graph.waiting),
         unreadable=len(contents.unreadable),
         void=contents.void,
@@ -136,7 +138,7 @@ class _Judge:
         if verdict is not Verdict.ACCEPTED:
             return verdict
         if op.path == KIND_PATH:
-            return _judge_kind(op, self._contents.changes[id], self._schema)
+            return _judge_kind(op, self._contents.changes[id], self._schema, *self._writer(id[0]))
         return _judge_field(op, self._kinds, self._schema, *self._writer(id[0]))
 
     def _writer(self, entry: EntryId) -> tuple[Role | None, frozenset[str]]:
@@ -156,6 +158,7 @@ class _Judge:
             for id, change in self._contents.changes.items()
             if self._verdict(id[0]) is Verdict.ACCEPTED
             for kind in kinds_named(change)
+            if _may_begin(kind, *self._writer(id[0]))
         }
         return tuple(sorted(named))
 
@@ -167,9 +170,15 @@ def kinds_named(change: RecordChange) -> list[str]:
     return [op.value for op in change.ops if isinstance(op, Put) and op.path == KIND_PATH and isinstance(op.value, str)]
 
 
-def _judge_kind(op: Op, change: RecordChange, schema: Schema) -> Verdict:
+def _may_begin(kind: str, role: Role | None, scope: frozenset[str]) -> bool:
+    return role is not None and role >= Role.CONTRIBUTOR and (not scope or kind in scope)
+
+
+def _judge_kind(op: Op, change: RecordChange, schema: Schema, role: Role | None, scope: frozenset[str]) -> Verdict:
     if not isinstance(op, Put) or not isinstance(op.value, str) or change.deps:
         return Verdict.BAD
+    if not _may_begin(op.value, role, scope):
+        return Verdict.NOT_ALLOWED
     return Verdict.ACCEPTED if schema.knows(op.value) else Verdict.UNKNOWN
 
 
@@ -200,7 +209,7 @@ class _Judged:
         self._voices: dict[ChangeId, Voice] = {}
         self._kinds = tuple(op.value for op in graph.by_path.get(KIND_PATH, ()) if isinstance(op.value, str))
         self._restated: dict[tuple[ChangeId, str], list[Voice]] = {}
-        for restatement in graph.restatements:
+        for restatement in sorted(graph.restatements, key=lambda restated: restated.change):
             op = restatement.operation
             self._restated.setdefault((op.change, op.path), []).append(self._voice_of_change(restatement.change))
         self._collect_badges()
@@ -209,7 +218,7 @@ class _Judged:
         """Return the claims of every path that has one, paths sorted."""
         found: dict[str, tuple[Claim, ...]] = {}
         for path in sorted(self._graph.by_path):
-            standing = [op for op in self._graph.by_path[path] if not op.is_delete and not self._is_replaced(op)]
+            standing = self._standing(self._graph.by_path[path])
             if standing:
                 standing.sort(key=lambda op: op.rank, reverse=True)
                 found[path] = tuple(self._claim(op) for op in standing)
@@ -226,21 +235,18 @@ class _Judged:
             disputed_by=tuple(self._disputed.get(key, ())),
             is_verified=bool(attested) and self._votes(op, attested) >= self._authority.votes_needed,
             is_proposed=not self._is_effective(op),
-            deletion_proposed_by=tuple(
-                self._voice_of_change(later.change) for later in op.replaced_by if later.is_delete
-            ),
+            deletion_proposed_by=tuple(self._voice_of_change(id) for id in _deletions(op)),
         )
 
-    def _is_replaced(self, op: Operation) -> bool:
-        """Tell whether an effective operation came after, itself or through proposals (P3)."""
-        if not op.replaced_by:
-            return False
-        frontier = list(op.replaced_by)
-        for later in frontier:  # grows along replacements, which have no circle and are bounded by the record's size
-            if self._is_effective(later):
-                return True
-            frontier.extend(later.replaced_by)
-        return False
+    def _standing(self, operations: Sequence[Operation]) -> list[Operation]:
+        """Return the values of one path that no effective operation came after, itself or through proposals (P3)."""
+        if len(operations) == 1:
+            return list(operations)
+        replaced: set[Operation] = set()
+        for op in reversed(operations):  # what replaces an operation stands behind it
+            if any(later in replaced or self._is_effective(later) for later in op.replaced_by):
+                replaced.add(op)
+        return [op for op in operations if not op.is_delete and op not in replaced]
 
     def _is_effective(self, op: Operation) -> bool:
         if not any(self._schema.needs_second(kind, op.path, op.value) for kind in self._kinds):
@@ -292,6 +298,10 @@ class _Judged:
 
     def _device(self, id: ChangeId) -> Device:
         return self._contents.origins[id[0]].device
+
+
+def _deletions(op: Operation) -> list[ChangeId]:
+    return sorted(later.change for later in op.replaced_by if later.is_delete)
 
 
 def voice_of(contents: RecordContents, authority: Authority, id: ChangeId) -> Voice:

@@ -53,6 +53,7 @@ class OpenRecord:
     newer: set[ChangeId] = field(default_factory=set)
     chunks: set[ChangeId] = field(default_factory=set)
     held: frozenset[EntryId] = frozenset()  # entries of other records that changes of this one depend on
+    fresh: dict[ChangeId, RecordChange] = field(default_factory=dict)  # changes that the graph does not hold yet
     graph: RecordGraph | None = None  # made when first needed
     view: object = None  # what the graph was judged by
 
@@ -66,16 +67,19 @@ class OpenRecord:
         return entry in self.origins or entry in self.held
 
     def add(self, origin: Origin, index: int, body: Body | Closed | Void) -> None:
-        """File one opened payload under what it is."""
+        """File one opened payload under what it is; one that was closed before may be open now.
+
+        All payloads of an entry are filed before `grow`: a dependency on one still to come would count as void.
+        """
         id = (origin.entry, index)
         self.origins[origin.entry] = origin
+        self.unreadable.discard(id)
         match body:
             case RecordChange():
                 self.changes[id] = body
+                self.fresh[id] = body
                 if kinds_named(body):
                     self.graph = None
-                if self.graph is not None:
-                    self.graph.extend({id: body})
             case Attestation() | Dispute():
                 self.verdicts[id] = body
             case Closed():
@@ -86,6 +90,12 @@ class OpenRecord:
                 self.chunks.add(id)
             case _:
                 self.void.add(id)
+
+    def grow(self) -> None:
+        """Bring the graph, where there is one, up to what was filed since."""
+        if self.graph is not None and (self.fresh or self.graph.waiting):
+            self.graph.extend(self.fresh)
+        self.fresh = {}
 
     def contents(self) -> RecordContents:
         """Return what the projection is made of."""

@@ -16,7 +16,7 @@ from node.crdt.bodies import (
     RecordChange,
     Target,
 )
-from node.crdt.claims import KIND_PATH, Projection
+from node.crdt.claims import KIND_PATH, Claim, Projection
 from node.crdt.codec import Scalar
 from node.crdt.grants import Role
 from node.crdt.ids import NO_RECORD, ChangeId, EntryId, Record
@@ -209,13 +209,20 @@ def _targets(space: SpaceState, record: Record, paths: Sequence[str]) -> Step[tu
         claims = projection.fields.get(path)
         if not claims:
             raise Refused(f"nothing stands at {path}; nothing was signed")
-        if len(claims) > 1 and not any(claim.is_proposed for claim in claims):
-            raise Refused(f"several values stand at {path}: choose one first; nothing was signed")
-        claim = next((claim for claim in claims if claim.is_proposed), claims[0])
-        targets.append(Target(change=claim.id, path=path, value_hash=value_hash(path, claim.value)))
+        targets.append(_target(path, claims))
     if not targets:
         raise Refused("no path was given; nothing was signed")
     return tuple(targets)
+
+
+def _target(path: str, claims: Sequence[Claim]) -> Target:
+    """Return what a verdict at a path is about: what waits there for a second person, else the one value."""
+    proposed = [(claim.id, claim.value) for claim in claims if claim.is_proposed]
+    deletions = [(voice.id, None) for claim in claims for voice in claim.deletion_proposed_by]
+    if not proposed and not deletions and len(claims) > 1:
+        raise Refused(f"several values stand at {path}: choose one first; nothing was signed")
+    change, value = next(iter([*proposed, *deletions, (claims[0].id, claims[0].value)]))
+    return Target(change=change, path=path, value_hash=value_hash(path, value))
 
 
 def _hide(space: SpaceState, record: Record, mode: int, reason: str) -> Step[EntryId]:

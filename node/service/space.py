@@ -160,6 +160,7 @@ def load_record(space: SpaceState, record: Record) -> Step[OpenRecord]:
 def graph_of_record(space: SpaceState, opened: OpenRecord, view: View | None = None) -> RecordGraph:
     """Return the operation graph of an opened record, judged by the space's view or by another."""
     authority = view or space.view
+    opened.grow()
     if opened.graph is None or opened.view is not authority:
         schema = space.schema
         opened.graph = graph_of(opened.contents(), authority=authority, schema=schema, is_held=opened.knows_entry)

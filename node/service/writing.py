@@ -1,11 +1,11 @@
 """From bodies to signed entries of this device's log. Nothing is stored here."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from keys.randomness import Random
 from keys.signing import SigningKey
-from node.crdt.bodies import Body, encode_body
+from node.crdt.bodies import Body, decode_body, encode_body
 from node.crdt.entry import Entry, Header, Opening, Payload, sign_entry, slot_of
 from node.crdt.ids import Device, Head, Kid, Log, Record, Space
 from node.crdt.limits import ENTRY_BYTES_MAX, ENTRY_PAYLOADS_MAX
@@ -16,11 +16,12 @@ from node.service.errors import NoKey
 from node.service.keyring import KeyRing
 
 Draft = tuple[Record, Body]
+_Sheet = tuple[Record, Body, bytes]  # a draft as every reader will see it, and its packed bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """A signed entry with what it says, and the tip of the log once it is stored."""
+    """A signed entry with what it says, read back as others read it, and the tip of the log once it is stored."""
 
     entry: Entry
     payloads: tuple[Payload, ...]
@@ -55,33 +56,37 @@ class Pen:
     random: Random
 
     def write(self, drafts: Sequence[Draft]) -> list[Written]:
-        """Seal and sign bodies as one entry or several, in order. Raises: NoKey, OverLimit."""
+        """Seal and sign bodies as one entry or several, in order.
+
+        Raises: NoKey; OverLimit, Malformed for a body that no reader would accept. Nothing is signed then.
+        """
         written: list[Written] = []
         tip = self.tip
-        for batch in self._batches(drafts):
+        for batch in list(self._batches([_settled(*draft) for draft in drafts])):
             entry, payloads = self._sign(batch, tip)
             tip = tip.after(entry) if tip else first_tip(entry)
-            written.append(Written(entry=entry, payloads=payloads, drafts=tuple(batch), tip=tip))
+            said = tuple((record, body) for record, body, _ in batch)
+            written.append(Written(entry=entry, payloads=payloads, drafts=said, tip=tip))
         return written
 
-    def _batches(self, drafts: Sequence[Draft]) -> Iterator[list[Draft]]:
+    def _batches(self, sheets: Iterable[_Sheet]) -> Iterator[list[_Sheet]]:
         """Split drafts so that each entry keeps its ceilings and changes a record at most once."""
-        batch: list[Draft] = []
+        batch: list[_Sheet] = []
         size, records = 0, set[Record]()
-        for record, body in drafts:
-            length = len(encode_body(body)) + 256  # what sealing and padding add at most to a short body
+        for record, body, packed in sheets:
+            length = len(packed) + 256  # what sealing and padding add at most to a short body
             length += length // 8
             full = len(batch) == ENTRY_PAYLOADS_MAX or size + length > ENTRY_BYTES_MAX or (record and record in records)
             if batch and full:
                 yield batch
                 batch, size, records = [], 0, set()
-            batch.append((record, body))
+            batch.append((record, body, packed))
             size += length
             records.add(record)
         if batch:
             yield batch
 
-    def _sign(self, batch: Sequence[Draft], tip: LogTip | None) -> tuple[Entry, tuple[Payload, ...]]:
+    def _sign(self, batch: Sequence[_Sheet], tip: LogTip | None) -> tuple[Entry, tuple[Payload, ...]]:
         epoch = self.keys.epochs.get(self.kid)
         if epoch is None:
             raise NoKey("no key is held for new entries in this space; nothing was written")
@@ -91,14 +96,14 @@ class Pen:
                 record,
                 seal_payload(
                     payload_key(epoch, record),
-                    encode_body(body),
+                    packed,
                     header=header,
                     index=index,
                     record=record,
                     random=self.random,
                 ),
             )
-            for index, (record, body) in enumerate(batch)
+            for index, (record, _, packed) in enumerate(batch)
         )
         return sign_entry(replace(header, slots=tuple(slot_of(payload) for payload in payloads)), self.key), payloads
 
@@ -119,3 +124,9 @@ class Pen:
     def _opening_log(self, prev: object) -> Log:
         assert isinstance(prev, Opening)
         return prev.log_in(self.space)
+
+
+def _settled(record: Record, body: Body) -> _Sheet:
+    """Pack a draft and read it back: in memory stands what everybody else will read, in the one order of its parts."""
+    packed = encode_body(body)
+    return record, decode_body(packed), packed
