@@ -15,7 +15,7 @@ from typing import Final
 from node.ledger.errors import BadDeclaration
 from node.ledger.language import Labels
 from node.ledger.limits import ITEM_CHARS_MAX, PATH_CHARS_MAX, PATTERNS_CACHED, SHORT_FORM_FIELDS_MAX
-from node.ledger.types import FieldType, Scalar
+from node.ledger.types import FieldType, Ref, Scalar
 
 KIND_PATH: Final = "kind"
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,39}")
@@ -99,6 +99,8 @@ class Kind:
     fields: tuple[Field, ...]
     groups: tuple[Group, ...] = ()
     by_path: dict[str, Field] = field(init=False, repr=False, compare=False)
+    searched: dict[str, Search] = field(init=False, repr=False, compare=False)  # the paths of `by_path` that are found
+    references: tuple[str, ...] = field(init=False, repr=False, compare=False)  # the paths that hold a `Ref`
 
     def __post_init__(self) -> None:
         _require(_NAME.fullmatch(self.name) is not None, self.name, "a name is not lower-case ASCII")
@@ -111,7 +113,11 @@ class Kind:
         _require(shorts <= SHORT_FORM_FIELDS_MAX, self.name, f"{shorts} fields in the short form")
         for path in placeholders(self.summary):
             _require(path in by_path, self.name, f"the summary names {path}")
+        searched = {path: declared.search for path, declared in by_path.items() if declared.search is not Search.NO}
+        references = tuple(path for path, declared in by_path.items() if isinstance(declared.type, Ref))
         object.__setattr__(self, "by_path", by_path)
+        object.__setattr__(self, "searched", searched)
+        object.__setattr__(self, "references", references)
 
     def level_of(self, declared: Field) -> Level:
         """The level of a field: its own or that of the kind."""

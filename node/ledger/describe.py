@@ -6,7 +6,7 @@ Refused: nothing; a value that does not fit its field is shown as inert text, an
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 
-from node.ledger.declare import Field, Search, pattern_of, placeholders
+from node.ledger.declare import Kind, Search, pattern_of, placeholders
 from node.ledger.language import labels
 from node.ledger.limits import RECORD_BYTES, RECORD_KEYS_MAX, TITLE_CHARS_MAX
 from node.ledger.names import search_keys, text_keys
@@ -17,20 +17,22 @@ from node.ledger.vocabulary.person import WITHHOLD_REASON
 _WITHHELD = labels("Name withheld", "Імя не называецца", "Имя не называется")
 _ORDER = {"і": "и", "ї": "и", "ґ": "г", "є": "е", "ł": "l", "й": "\ue000"}  # й stands behind и, not on it
 _KEPT = {0xE000: "й"}
+_BEHIND = {"former": 2, "alias": 2, "postal": 1}  # kinds of names that are shown only where there is no other
 _EDGES = " ,;:·–-()"
 
 
 def title_of(registry: Registry, kind: str, values: Mapping[str, Scalar], language: str = "en") -> str:
     """One line that names a record in lists, from the summary its kind declares; empty where nothing is filled in.
 
-    Of a list the item in `language` is taken, else the one marked as preferred, else the first. References are left
-    out: their targets have titles of their own. Raises: UnknownKind.
+    Of a list the item in `language` is taken, else the one marked as preferred, else the first; former names and
+    aliases last. References are left out: their targets have titles of their own. Raises: UnknownKind.
     """
-    title = registry.kind(kind).summary
+    declared = registry.kind(kind)
+    title = declared.summary
     for pattern in placeholders(title):
-        title = title.replace("{" + pattern + "}", _shown(registry, kind, values, pattern, language))
-    pieces = (" ".join(piece.split()).strip(_EDGES) for piece in title.split("·"))
-    return " · ".join(piece for piece in pieces if piece)[:TITLE_CHARS_MAX]
+        title = title.replace("{" + pattern + "}", _shown(declared, values, pattern, language))
+    pieces = [" ".join(piece.split()).strip(_EDGES) for piece in title.split("·")]
+    return " · ".join([piece for piece in pieces if piece])[:TITLE_CHARS_MAX]
 
 
 def withheld_title(values: Mapping[str, Scalar], language: str) -> str | None:
@@ -56,28 +58,30 @@ def tokens_of(registry: Registry, kind: str, values: Mapping[str, Sequence[Scala
     `values` holds all standing values of a path, so that a record is found by each side of a conflict.
     Raises: UnknownKind.
     """
+    searched = registry.kind(kind).searched
+    names: list[str] = []
     keys: dict[str, None] = {}
     for path, standing in values.items():
-        declared = _declared(registry, kind, path)
-        if declared is None or declared.search is Search.NO:
-            continue
-        keys_of = search_keys if declared.search is Search.NAME else text_keys
-        for value in standing:
-            keys.update(dict.fromkeys(keys_of(str(value))))
-    return " ".join(list(keys)[:RECORD_KEYS_MAX])
+        how = searched.get(_pattern(path))
+        if how is Search.NAME:
+            names.extend(map(str, standing))
+        elif how is Search.TEXT:
+            for value in standing:
+                keys.update(dict.fromkeys(text_keys(str(value))))
+    return " ".join(list(dict.fromkeys((*search_keys(*names), *keys)))[:RECORD_KEYS_MAX])
 
 
 def refs_of(registry: Registry, kind: str, values: Mapping[str, Scalar]) -> Iterator[tuple[str, bytes]]:
     """Yield (path, record id of 16 bytes) for each reference to a record of the same space. Raises: UnknownKind."""
-    for path, value in values.items():
-        declared = _declared(registry, kind, path)
-        is_ref = declared is not None and isinstance(declared.type, Ref)
-        if is_ref and isinstance(value, bytes) and len(value) == RECORD_BYTES:
-            yield path, value
+    for pattern in registry.kind(kind).references:
+        for path in _paths(values, pattern):
+            value = values[path]
+            if isinstance(value, bytes) and len(value) == RECORD_BYTES:
+                yield path, value
 
 
-def _shown(registry: Registry, kind: str, values: Mapping[str, Scalar], pattern: str, language: str) -> str:
-    declared = registry.field(kind, pattern.replace("*", "0"))
+def _shown(kind: Kind, values: Mapping[str, Scalar], pattern: str, language: str) -> str:
+    declared = kind.by_path[pattern]
     if isinstance(declared.type, Ref):
         return ""
     path = _chosen(values, pattern, language) if declared.is_item else pattern
@@ -88,12 +92,27 @@ def _chosen(values: Mapping[str, Scalar], pattern: str, language: str) -> str:
     """The path of the item to show: in the language and preferred, in the language, preferred, first."""
     last = pattern.rpartition("/")[2]
 
-    def rank(path: str) -> tuple[bool, bool, str]:
+    def rank(path: str) -> tuple[int, bool, bool, str]:
         item = path.removesuffix(last)
-        return values.get(f"{item}language") != language, values.get(f"{item}preferred") is not True, path
+        behind = _BEHIND.get(str(values.get(f"{item}kind")), 0)
+        return behind, values.get(f"{item}language") != language, values.get(f"{item}preferred") is not True, path
 
-    return min((path for path in values if pattern_of(path) == pattern), key=rank, default="")
+    return min(_paths(values, pattern), key=rank, default="")
 
 
-def _declared(registry: Registry, kind: str, path: str) -> Field | None:
-    return registry.kind(kind).by_path.get(pattern_of(path) or "")
+def _paths(values: Mapping[str, Scalar], pattern: str) -> list[str]:
+    """The paths of `values` that a declared path stands for."""
+    if "*" not in pattern:
+        return [pattern] if pattern in values else []
+    begin, _, end = pattern.partition("*")
+    return [path for path in values if path.startswith(begin) and path.endswith(end) and _pattern(path) == pattern]
+
+
+def _pattern(path: str) -> str:
+    """The declared form of a path that the core has judged; nested lists go the long way."""
+    if "/" not in path:
+        return path
+    segments = path.split("/")
+    if len(segments) == 3:
+        return f"{segments[0]}/*/{segments[2]}"
+    return f"{segments[0]}/*" if len(segments) == 2 else pattern_of(path) or ""

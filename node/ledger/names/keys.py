@@ -8,7 +8,7 @@ the keys of a record as words of a full-text table and asks for prefixes; it dec
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
@@ -30,22 +30,22 @@ _BARE_SOUNDS: Final = (  # č is typed c or ch there, х is ch
 )
 
 
-def search_keys(text: str) -> list[str]:
-    """The keys under which a name (or any text) is found; at most 128, of its first 16 words, own spellings first."""
-    readings = [reading for word in _words(text) for reading in fold(word)]
-    own = (key for reading in readings for key in (reading, *sorted(_bare(reading))))
-    others = (key for reading in readings for key in sorted(_indexed(reading)))
-    return list(dict.fromkeys((*own, *others)))[:SEARCH_KEYS_MAX]
+def search_keys(*texts: str) -> list[str]:
+    """The keys under which names (or any texts) are found, each once, own spellings first.
+
+    At most 128 keys and 16 words a text on average. Texts that share words cost little more than one.
+    """
+    words = dict.fromkeys(_words(" ".join(dict.fromkeys(texts)), SEARCH_WORDS_MAX * len(texts)))
+    kept = [_kept(word) for word in words]
+    keys = dict.fromkeys(key for own, _ in kept for key in own)
+    keys.update(dict.fromkeys(key for _, others in kept for key in others))
+    return list(keys)[: SEARCH_KEYS_MAX * len(texts)]
 
 
 def text_keys(text: str) -> list[str]:
     """The keys of every word of a longer text, without other forms of names, in order; at most 2,000."""
-    keys: dict[str, None] = {}
-    for word in _found(text):
-        for reading in fold(word.group())[:1]:
-            keys[reading] = None
-            keys.update(dict.fromkeys(sorted(_bare(reading))))
-    return list(keys)[:RECORD_KEYS_MAX]
+    words = dict.fromkeys(_words(text, RECORD_KEYS_MAX))
+    return list(dict.fromkeys(key for word in words for key in _plain(word)))[:RECORD_KEYS_MAX]
 
 
 def query_keys(text: str) -> list[str]:
@@ -53,7 +53,7 @@ def query_keys(text: str) -> list[str]:
 
     A patronymic behind a given name is left out: many records lack it. An empty list finds nothing.
     """
-    words = _words(text)
+    words = _words(text, SEARCH_WORDS_MAX)
     patronymic = _patronymic_index(words)
     keys = (_asked(word) for index, word in enumerate(words) if index != patronymic)
     return list(dict.fromkeys(key for key in keys if key))
@@ -66,12 +66,8 @@ def matches(query: str, keys: Iterable[str]) -> bool:
     return bool(asked) and all(any(key.startswith(begun) for key in held) for begun in asked)
 
 
-def _words(text: str) -> list[str]:
-    return [found.group() for found in _found(text)][:SEARCH_WORDS_MAX]
-
-
-def _found(text: str) -> Iterator[re.Match[str]]:
-    return _WORD.finditer(unicodedata.normalize("NFC", text))
+def _words(text: str, count_max: int) -> list[str]:
+    return _WORD.findall(unicodedata.normalize("NFC", text))[:count_max]
 
 
 def _asked(word: str) -> str:
@@ -85,18 +81,31 @@ def _asked(word: str) -> str:
 
 
 @lru_cache(maxsize=32_768)  # as many as words are folded
-def _indexed(reading: str) -> frozenset[str]:
-    """A reading of a record's word and what else it may be looked for as."""
-    keys = {reading, *_equivalents().get(reading, ()), *_without_ending(reading)}
+def _kept(word: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The keys of a record's word: its own readings, and what else it may be looked for as."""
+    readings = fold(word)
+    own = dict.fromkeys(key for reading in readings for key in (reading, *_bare(reading)))
+    others = dict.fromkeys(key for reading in readings for key in _other_forms(reading))
+    return tuple(own), tuple(key for key in others if key not in own)
+
+
+@lru_cache(maxsize=32_768)
+def _plain(word: str) -> tuple[str, ...]:
+    """The keys of a word of a text: its likeliest reading."""
+    return tuple(key for reading in fold(word)[:1] for key in (reading, *_bare(reading)))
+
+
+def _other_forms(reading: str) -> list[str]:
+    forms = {*_equivalents().get(reading, ()), *_without_ending(reading)}
     for one, other in STEMS:
-        keys |= {b + reading[len(a) :] for a, b in ((one, other), (other, one)) if reading.startswith(a)}
+        forms |= {b + reading[len(a) :] for a, b in ((one, other), (other, one)) if reading.startswith(a)}
     if reading.endswith(("ska", "tka", "dka")):
-        keys.add(reading + "e")  # Polish -ska for -ская
-    return frozenset(keys).union(*map(_bare, keys))
+        forms.add(reading + "e")  # Polish -ska for -ская
+    return [key for form in sorted(forms) for key in (form, *_bare(form))]
 
 
-def _bare(reading: str) -> set[str]:
-    return {_BARE + reading.translate(table) for table in _BARE_SOUNDS}
+def _bare(reading: str) -> list[str]:
+    return list(dict.fromkeys(_BARE + reading.translate(table) for table in _BARE_SOUNDS))
 
 
 @lru_cache(maxsize=1)
