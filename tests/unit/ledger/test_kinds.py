@@ -9,12 +9,12 @@ from node.ledger.declare import Field, Kind, Search
 from node.ledger.language import LANGUAGES, Labels
 from node.ledger.schema import LEDGER
 from node.ledger.types import Choice, Members
-from node.ledger.vocabulary import aid, detention, judgment, letter, person, place, recognition, source, status
+from node.ledger.vocabulary import aid, detention, judgment, letter, person, place, recognition, regime, source, status
 from node.ledger.vocabulary.table import Vocabulary
 
 KINDS = list(LEDGER)
 FIELDS = [(kind, declared) for kind in KINDS for declared in kind.fields]
-MODULES = (aid, detention, judgment, letter, person, place, recognition, source, status)
+MODULES = (aid, detention, judgment, letter, person, place, recognition, regime, source, status)
 VOCABULARIES = [found for module in MODULES for found in vars(module).values() if isinstance(found, Vocabulary)]
 ASKED_FOR = {
     "person", "detention", "placement", "place", "status_event", "recognition", "source", "need", "pledge", "delivery",
