@@ -1,0 +1,61 @@
+"""The web application of one node's pages: gates, routes, templates, style.
+
+It answers under the given origins only and lets a browser in by a one-time link.
+"""
+
+from collections.abc import Callable, Iterable
+from importlib.resources import files
+from typing import Final
+
+from aiohttp import web
+
+from keys.randomness import Random
+from node.api.limits import FORM_BYTES_MAX
+from node.api.pages import routes
+from node.api.port import NodePort
+from node.api.security import MIDDLEWARES, add_headers
+from node.api.sessions import Sessions
+from node.api.site import SITE, Site, set_up_templates
+
+_STYLES: Final = {"style.css": "text/css", "icon.svg": "image/svg+xml"}
+
+
+def make_app(
+    port: NodePort,
+    *,
+    first_link_token: str,
+    origins: Iterable[str],
+    random: Random,
+    clock: Callable[[], float],
+) -> web.Application:
+    """Return the application. `origins` as from `door.loopback_origins`; `clock` gives seconds and never goes back.
+
+    `link_path(first_link_token)` is the address that lets the first browser in.
+    """
+    app = web.Application(middlewares=MIDDLEWARES, client_max_size=FORM_BYTES_MAX)
+    sessions = Sessions(random)
+    sessions.add_link(first_link_token)
+    app[SITE] = Site(port=port, random=random, clock=clock, origins=frozenset(origins), sessions=sessions)
+    set_up_templates(app)
+    app.on_response_prepare.append(add_headers)
+    app.add_routes([*routes(), web.get("/static/{name}", show_static)])
+    return app
+
+
+def link_path(token: str) -> str:
+    """Return the path of a one-time link."""
+    return f"/open/{token}"
+
+
+def add_link(app: web.Application, token: str) -> None:
+    """Accept one more one-time link."""
+    app[SITE].sessions.add_link(token)
+
+
+async def show_static(request: web.Request) -> web.StreamResponse:
+    """Serve one of the files a page needs; there are no others."""
+    name = request.match_info["name"]
+    if name not in _STYLES:
+        raise web.HTTPNotFound
+    body = files("node.api").joinpath("static", name).read_bytes()
+    return web.Response(body=body, content_type=_STYLES[name], charset="utf-8")

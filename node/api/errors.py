@@ -1,0 +1,38 @@
+"""Errors of the pages, each shown as a page that says what happened, what was not harmed and what to do.
+
+PageError
+├── ForeignRequest   another host, origin or computer asked
+├── NoSession        no session, or one of another browser
+├── StaleForm        the form's token does not fit the session
+├── BadRequest       a form or address that no page of ours makes
+├── TooLarge         more was sent than a form may hold
+└── NotHere          no page or record stands at that address
+"""
+
+
+class PageError(Exception):
+    """Base of what the pages refuse on purpose; nothing was changed when it is raised."""
+
+
+class ForeignRequest(PageError):
+    """A request that does not come from a page of this node on this computer."""
+
+
+class NoSession(PageError):
+    """A browser that has not been let in by a one-time link."""
+
+
+class StaleForm(PageError):
+    """A form whose token does not fit the session."""
+
+
+class BadRequest(PageError):
+    """A form or an address that no page of ours makes."""
+
+
+class TooLarge(PageError):
+    """More than a form may hold."""
+
+
+class NotHere(PageError):
+    """Nothing stands at that address."""

@@ -1,0 +1,24 @@
+"""Bounds of the pages: what one browser may send and how much one page shows."""
+
+from typing import Final
+
+FORM_BYTES_MAX: Final = 512 * 1024  # a card with several long texts is 100 kB once percent-encoded; 1 MB is refused
+FORM_FIELDS_MAX: Final = 1_000  # the largest declared form with twenty items has 300
+SEARCH_CHARS_MAX: Final = 200  # a full name in two spellings has 80
+NAME_CHARS_MAX: Final = 60  # a pseudonym or a title; 240 bytes at most in UTF-8
+PAGE_ROWS: Final = 50  # rows of one page of a list: about 40 kB of HTML
+PAGES_MAX: Final = 10_000  # half a million rows; a number beyond is a typing slip
+RELATED_ROWS: Final = 10  # records of one kind shown on a card before "all"
+TODAY_ROWS: Final = 12  # lines of one section of the first page: it must be read in a minute
+SCAN_ROWS_MAX: Final = 20_000  # rows a section of the first page looks through; over it the page says so
+CHOICES_MAX: Final = 50  # records offered in one list to choose from; over it there is a search box
+HISTORY_EVENTS_MAX: Final = 1_000  # lines of a history on one page: about 300 kB
+SESSIONS_MAX: Final = 8  # browsers of one person; the one used longest ago is dropped
+LINKS_MAX: Final = 8  # one-time links not yet used
+SEARCHES_MAX: Final = 32  # searches one browser can go back to
+NOTICES_MAX: Final = 4  # lines shown after an action
+TOKEN_BYTES: Final = 16  # 128 bits cannot be guessed
+ITEM_ID_BYTES: Final = 8  # 64 bits: no two items of one list collide
+UNLOCK_FREE_TRIES: Final = 3  # slips of the finger before waiting begins
+UNLOCK_DELAY_S_MAX: Final = 300  # a longer wait would punish only the owner
+LANGUAGE_COOKIE_S: Final = 365 * 24 * 3600  # a year; the cookie holds a language code and nothing else

@@ -1,0 +1,74 @@
+"""One record: its card and its history."""
+
+from dataclasses import dataclass
+
+from aiohttp import web
+
+from node.api.i18n import current_language
+from node.api.i18n import gettext as _
+from node.api.links import read_record, read_space
+from node.api.reading.card import Card, read_card
+from node.api.reading.history import read_history_page
+from node.api.reading.needs import NeedLine, read_need_lines
+from node.api.reading.person import Standing, read_standing
+from node.api.reading.titles import read_rows
+from node.api.site import port_of, render
+from node.crdt.ids import Record, Space
+from node.service.effects import Step
+from node.service.node import Node
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A card with what follows from it: a person's standing, the states of needs."""
+
+    card: Card
+    standing: Standing | None
+    needs: tuple[NeedLine, ...]
+
+
+def place_of(request: web.Request) -> tuple[Space, Record]:
+    """Return the space and record that an address names. Raises: NotHere."""
+    return read_space(request.match_info["space"]), read_record(request.match_info["record"])
+
+
+async def show_card(request: web.Request) -> web.StreamResponse:
+    """Show a record's card."""
+    port, language = port_of(request), current_language()
+    space, record = place_of(request)
+
+    def step(node: Node) -> Step[Shown]:
+        card = yield from read_card(node, space, record, language)
+        standing = None
+        if card.kind == "person":
+            standing = yield from read_standing(node.registry, space, record, port.today(), language)
+        rows = next((related.found for related in card.related if related.kind == "need"), ())
+        if card.kind == "need":
+            rows = tuple((yield from read_rows(space, [record])).values())
+        needs = yield from read_need_lines(node.registry, rows, port.today(), language)
+        return Shown(card=card, standing=standing, needs=needs)
+
+    shown = await port.read(step)
+    nav = {"person": "people", "place": "place"}.get(shown.card.kind, "")
+    context = {
+        "title": _("Card"),
+        "nav": nav,
+        "card": shown.card,
+        "standing": shown.standing,
+        "needs": {line.link.url: line for line in shown.needs},
+    }
+    return await render(request, "card.html", context)
+
+
+async def show_history(request: web.Request) -> web.StreamResponse:
+    """Show everything anybody said of a record."""
+    space, record = place_of(request)
+    language = current_language()
+    history = await port_of(request).read(lambda node: read_history_page(node, space, record, language))
+    return await render(request, "history.html", {"title": _("History"), "history": history, "card": history.card})
+
+
+ROUTES = [
+    web.get("/card/{space}/{record}", show_card),
+    web.get("/card/{space}/{record}/history", show_history),
+]

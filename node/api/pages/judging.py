@@ -1,0 +1,99 @@
+"""Judging values: confirm or doubt them, and keep one of several that contradict one another."""
+
+from typing import Final
+
+from aiohttp import web
+
+from node.api.errors import BadRequest
+from node.api.i18n import current_language
+from node.api.i18n import gettext as _
+from node.api.pages.card import place_of
+from node.api.reading.card import Card, read_card
+from node.api.reading.facts import claim_key
+from node.api.site import Form, form_of, port_of, render, see, session_of
+from node.crdt.claims import Claim
+from node.crdt.ids import Record, Space
+from node.ledger.vocabulary.source import VERIFICATION_STEP
+from node.service.effects import Step
+from node.service.errors import Refused
+from node.service.node import Node
+from node.service.records import attest, dispute, read_projection, set_values
+
+CONFIRMING: Final = (
+    "two_sources",
+    "confirmed_by_family_or_lawyer",
+    "confirmed_by_document",
+    "own_observation",
+    "single_source",
+)
+DOUBTING: Final = ("disputed", "refuted")
+
+
+async def show_check(request: web.Request) -> web.StreamResponse:
+    """Show what stands, to be confirmed or doubted."""
+    return await _page(request, frozenset(request.query.getall("path", [])), "")
+
+
+async def check(request: web.Request) -> web.StreamResponse:
+    """Sign that values were checked or are doubted."""
+    space, record = place_of(request)
+    form = form_of(request)
+    paths = [name.removeprefix("path:") for name in form if name.startswith("path:")]
+    if not paths:
+        return await _page(request, frozenset(), _("Choose at least one value."))
+    port = port_of(request)
+    now, step = port.now(), form.get("step", "")
+    if form.get("do") == "attest" and step in CONFIRMING:
+        await port.write(lambda node: attest(node.space(space), record, paths, now=now, step=step))
+        session_of(request).notice(_("Confirmed. It shows beside the values with your name and group."))
+    elif form.get("do") == "dispute" and form.get("doubt", "") in DOUBTING:
+        doubt = form["doubt"]
+        await port.write(lambda node: dispute(node.space(space), record, paths, now=now, step=doubt))
+        session_of(request).notice(_("Your doubt stands beside the values with your name and group."))
+    else:
+        raise BadRequest("no such step")
+    raise see(request.path.removesuffix("/check"))
+
+
+async def _page(request: web.Request, chosen: frozenset[str], error: str) -> web.Response:
+    space, record = place_of(request)
+    language = current_language()
+    card: Card = await port_of(request).read(lambda node: read_card(node, space, record, language, with_related=False))
+    context = {
+        "title": _("Check"),
+        "card": card,
+        "chosen": chosen,
+        "error": error,
+        "confirming": [(code, VERIFICATION_STEP.label(code, language)) for code in CONFIRMING],
+        "doubting": [(code, VERIFICATION_STEP.label(code, language)) for code in DOUBTING],
+    }
+    return await render(request, "check.html", context, status=422 if error else 200)
+
+
+async def keep(request: web.Request) -> web.StreamResponse:
+    """Keep one of several values, by an ordinary edit; the others stay in the history."""
+    space, record = place_of(request)
+    port, form = port_of(request), form_of(request)
+    now = port.now()
+    await port.write(lambda node: _keep(node, space, record, form, now))
+    session_of(request).notice(_("Kept. The other value stays in the history."))
+    raise see(request.path.removesuffix("/keep"))
+
+
+def _keep(node: Node, space: Space, record: Record, form: Form, now: int) -> Step[None]:
+    path = form.get("path", "")
+    projection = yield from read_projection(node.space(space), record)
+    claims = projection.fields.get(path, ())
+    if [claim_key(claim) for claim in claims] != form.get("stood", "").split():
+        raise Refused("the values have changed meanwhile; nothing was changed")
+    claim: Claim | None = next((one for one in claims if claim_key(one) == form.get("keep")), None)
+    if claim is None:
+        raise BadRequest("no such value")
+    yield from set_values(node.space(space), record, {path: claim.value}, now=now)
+
+
+ROUTES = [
+    web.get("/card/{space}/{record}/check", show_check),
+    web.post("/card/{space}/{record}/check", check),
+    web.post("/card/{space}/{record}/keep", keep),
+]

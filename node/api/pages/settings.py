@@ -1,0 +1,64 @@
+"""What there is beside the daily pages: lists of every kind, language, this node, its spaces."""
+
+import asyncio
+from dataclasses import dataclass
+from typing import Final
+
+from aiohttp import web
+
+from keys.words import words_of_device
+from node.api.i18n import N_, current_language
+from node.api.i18n import gettext as _
+from node.api.site import port_of, render
+from node.crdt.grants import Role
+from node.crdt.ids import Device
+from node.ledger.text import inert
+from node.service.effects import Step
+from node.service.node import Node
+from node.service.spaces import SpaceSummary, list_spaces
+
+ROLES: Final = {
+    Role.READER: N_("reader"),
+    Role.CONTRIBUTOR: N_("contributor"),
+    Role.VERIFIER: N_("verifier"),
+    Role.STEWARD: N_("steward"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownSpace:
+    """One line of the table of spaces."""
+
+    title: str
+    group: str
+    role: str
+    members: int
+
+
+async def show_settings(request: web.Request) -> web.StreamResponse:
+    """Show the page "More"."""
+    port, language = port_of(request), current_language()
+    name, device, spaces = await port.read(_read)
+    words = await asyncio.to_thread(words_of_device, device)
+    context = {
+        "title": _("More"),
+        "nav": "settings",
+        "kinds": [{"name": kind.name, "label": kind.plural.in_language(language)} for kind in port.registry],
+        "name": inert(name),
+        "words": " ".join(words),
+        "spaces": [_shown(space) for space in spaces],
+    }
+    return await render(request, "settings.html", context)
+
+
+def _read(node: Node) -> Step[tuple[str, Device, list[SpaceSummary]]]:
+    spaces = yield from list_spaces(node)
+    return node.name, node.device, spaces
+
+
+def _shown(space: SpaceSummary) -> ShownSpace:
+    role = _(ROLES[space.role]) if space.role in ROLES else "—"
+    return ShownSpace(title=inert(space.title), group=inert(space.group), role=role, members=space.members)
+
+
+ROUTES = [web.get("/settings", show_settings)]

@@ -1,0 +1,1 @@
+"""Steps that gather what a page shows, and the shapes it is shown in. They write nothing."""

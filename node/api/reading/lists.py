@@ -1,0 +1,104 @@
+"""Lists of records, page by page: people with their standing, other kinds with their marks."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from node.api.limits import PAGE_ROWS, RELATED_ROWS
+from node.api.links import card_url
+from node.api.reading.person import PersonRow, read_person_row
+from node.api.reading.titles import Link, read_links, read_titles
+from node.api.reading.views import mark_words, marks_of
+from node.crdt.ids import Record
+from node.ledger.registry import Registry
+from node.service.effects import FoundRows, RecordRow, Step
+from node.service.lookup import find_records
+from node.service.node import Node
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListRow:
+    """One line of a list."""
+
+    link: Link
+    kind: str
+    about: str  # the person it concerns, empty for a person's own card
+    marks: list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One page of a list; `number` counts from 1."""
+
+    rows: tuple[ListRow, ...]
+    total: int
+    number: int
+
+    @property
+    def last(self) -> int:
+        """Return the number of the last page."""
+        return max(1, -(-self.total // PAGE_ROWS))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class People:
+    """One page of people, and what else the words of the search are found in."""
+
+    people: tuple[PersonRow, ...]
+    total: int
+    number: int
+    elsewhere: tuple[ListRow, ...]
+
+    @property
+    def last(self) -> int:
+        """Return the number of the last page."""
+        return max(1, -(-self.total // PAGE_ROWS))
+
+
+def read_people(node: Node, search: str, number: int, today: date, language: str) -> Step[People]:
+    """Gather one page of people, found by words in any spelling."""
+    found = yield from find_records(kind="person", search=search, limit=PAGE_ROWS, offset=(number - 1) * PAGE_ROWS)
+    titles = yield from read_titles(node.registry, found.rows, language)
+    people = []
+    for row in found.rows:
+        link = Link(title=titles[row.record], url=card_url(row.space, row.record))
+        people.append((yield from read_person_row(node.registry, row, link, today, language)))
+    elsewhere = (yield from _elsewhere(node.registry, search, language)) if search and number == 1 else ()
+    return People(people=tuple(people), total=found.total, number=number, elsewhere=elsewhere)
+
+
+def _elsewhere(registry: Registry, search: str, language: str) -> Step[tuple[ListRow, ...]]:
+    listed: list[RecordRow] = []
+    for kind in registry:
+        if kind.name != "person":
+            found = yield from find_records(kind=kind.name, search=search, limit=RELATED_ROWS)
+            listed += found.rows
+    return (yield from list_rows(registry, listed, language))
+
+
+def read_list(node: Node, kind: str, number: int, language: str) -> Step[Page]:
+    """Gather one page of the records of a kind."""
+    node.registry.kind(kind)
+    found = yield from find_records(kind=kind, limit=PAGE_ROWS, offset=(number - 1) * PAGE_ROWS)
+    assert isinstance(found, FoundRows)
+    rows = yield from list_rows(node.registry, found.rows, language)
+    return Page(rows=rows, total=found.total, number=number)
+
+
+def list_rows(
+    registry: Registry, rows: list[RecordRow] | tuple[RecordRow, ...], language: str
+) -> Step[tuple[ListRow, ...]]:
+    """Turn rows into lines."""
+    titles = yield from read_titles(registry, rows, language)
+    people: dict[Record, Link] = {}
+    for space in {row.space for row in rows}:
+        named = [ref for row in rows if row.space == space for path, ref in row.refs if path == "person"]
+        people |= yield from read_links(registry, space, named, language)
+    return tuple(
+        ListRow(
+            about=next((people[ref].title for path, ref in row.refs if path == "person" and ref in people), ""),
+            link=Link(title=titles[row.record], url=card_url(row.space, row.record)),
+            kind=registry.kind(row.kind).labels.in_language(language) if registry.get(row.kind) else row.kind,
+            marks=mark_words(marks_of(row)),
+        )
+        for row in rows
+    )

@@ -1,0 +1,140 @@
+"""What follows about one person today: status, place, expected release, guardians, recognitions."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from node.api.i18n import gettext as _
+from node.api.reading.titles import Link, read_links
+from node.api.reading.views import mark_words, marks_of, view_of_row
+from node.crdt.ids import Record, Space
+from node.ledger.derived import (
+    Liberty,
+    RecordView,
+    Status,
+    current_placements,
+    current_recognitions,
+    current_status,
+    expected_release,
+    is_caring,
+    liberty_of,
+)
+from node.ledger.derived.release import RULE_LABELS
+from node.ledger.registry import Registry
+from node.ledger.text import inert
+from node.ledger.values.date_text import format_date
+from node.ledger.values.partial_date import PartialDate
+from node.ledger.vocabulary.recognition import RECOGNITION_DECISION
+from node.ledger.vocabulary.status import PERSON_STATUS
+from node.service.effects import FindRows, FoundRows, RecordRow, Step
+
+EVENTS_MAX: Final = 200  # records of one kind about one person; the longest histories known have some dozens
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """A person today, in words. `liberty` chooses the colour of the status."""
+
+    status: str
+    liberty: str
+    since: str
+    contradicted_by: tuple[str, ...]
+    places: tuple[Link, ...]
+    release: str
+    release_rule: str
+    guardians: tuple[str, ...]
+    recognitions: tuple[tuple[str, str], ...]
+
+
+def read_standing(registry: Registry, space: Space, person: Record, today: date, language: str) -> Step[Standing]:
+    """Gather what follows about one person from the records that refer to it."""
+    views: dict[str, list[RecordView]] = {}
+    for kind in ("status_event", "placement", "judgment", "detention", "guardianship", "recognition"):
+        views[kind] = yield from read_views(space, kind, person)
+    stays = current_placements(views["placement"], today)
+    places = yield from read_links(
+        registry, space, [Record(ref) for stay in stays if (ref := stay.ref("place"))], language
+    )
+    status = current_status(views["status_event"], today)
+    release = expected_release(views["judgment"], views["detention"], today)
+    return Standing(
+        **status_words(status, language),
+        contradicted_by=tuple(PERSON_STATUS.label(other.text("status"), language) for other in _others(status)),
+        places=tuple(places.values()),
+        release=day_words(release.when, language) if release else "",
+        release_rule=RULE_LABELS[release.rule].in_language(language) if release else "",
+        guardians=tuple(
+            inert(one.text("guardian"))
+            for one in views["guardianship"]
+            if is_caring(one, today) and one.text("guardian")
+        ),
+        recognitions=tuple(_recognitions(views["recognition"], today, language)),
+    )
+
+
+def read_views(space: Space, kind: str, refers_to: Record, path: str = "person") -> Step[list[RecordView]]:
+    """Return the records of a kind that refer to a record, as derivations read them."""
+    found = yield FindRows(space=space, kind=kind, refs_to=refers_to, path=path, limit=EVENTS_MAX)
+    assert isinstance(found, FoundRows)
+    return [view_of_row(row) for row in found.rows]
+
+
+def status_words(status: Status | None, language: str) -> dict[str, str]:
+    """Return a status in words, what it means for being free, and since when."""
+    if status is None:
+        return {"status": "", "liberty": Liberty.UNKNOWN.value, "since": ""}
+    return {
+        "status": PERSON_STATUS.label(status.code, language),
+        "liberty": liberty_of(status.code).value,
+        "since": day_words(status.since, language),
+    }
+
+
+def day_words(day: PartialDate, language: str) -> str:
+    """Return a partial date as people read it; empty where it is unknown."""
+    return "" if day.is_unknown else format_date(day, language)
+
+
+def _others(status: Status | None) -> tuple[RecordView, ...]:
+    return status.others if status else ()
+
+
+def _recognitions(views: Iterable[RecordView], today: date, language: str) -> Iterable[tuple[str, str]]:
+    for group, decisions in current_recognitions(views, today).items():
+        words = dict.fromkeys(RECOGNITION_DECISION.label(one.text("decision"), language) for one in decisions)
+        yield inert(group) or _("an unnamed group"), " / ".join(words)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonRow:
+    """One line of the list of people."""
+
+    link: Link
+    born: str
+    status: str
+    liberty: str
+    place: str
+    marks: list[tuple[str, str]]
+
+
+def read_person_row(registry: Registry, row: RecordRow, link: Link, today: date, language: str) -> Step[PersonRow]:
+    """Gather one line of the list of people."""
+    events = yield from read_views(row.space, "status_event", row.record)
+    stays = yield from read_views(row.space, "placement", row.record)
+    places = yield from read_links(
+        registry,
+        row.space,
+        [Record(ref) for stay in current_placements(stays, today)[:1] if (ref := stay.ref("place"))],
+        language,
+    )
+    words = status_words(current_status(events, today), language)
+    view = view_of_row(row)
+    return PersonRow(
+        link=link,
+        born="" if view.value("identity_withheld") is True else day_words(view.day("birth_date"), language),
+        status=words["status"],
+        liberty=words["liberty"],
+        place=", ".join(place.title for place in places.values()),
+        marks=mark_words(marks_of(row)),
+    )

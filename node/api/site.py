@@ -1,0 +1,122 @@
+"""What every handler needs of the node and its browsers, and how a page is rendered."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import aiohttp_jinja2
+from aiohttp import web
+from jinja2 import PackageLoader, StrictUndefined
+
+from keys.randomness import Random
+from node.api import i18n
+from node.api.attempts import Attempts
+from node.api.errors import BadRequest, NoSession
+from node.api.port import Condition, NodePort
+from node.api.reading.today import Gaps
+from node.api.sessions import Session, Sessions
+from node.service.effects import Step
+from node.service.node import Node
+from node.service.spaces import list_spaces
+
+Form = Mapping[str, str]
+
+
+@dataclass(slots=True, eq=False, kw_only=True)
+class Site:
+    """The pages of one node. `origins` are the addresses under which browsers may reach them."""
+
+    port: NodePort
+    random: Random
+    clock: Callable[[], float]  # seconds, never going back
+    origins: frozenset[str]
+    sessions: Sessions
+    attempts: Attempts = field(default_factory=Attempts)
+    opening: asyncio.Lock = field(default_factory=asyncio.Lock)  # one passphrase is stretched at a time
+    gaps: Gaps | None = None  # what the first page last found; ids only
+
+    def forget(self) -> None:
+        """Drop what a locked node must not remember."""
+        self.sessions.forget_all()
+        self.gaps = None
+
+
+SITE = web.AppKey("site", Site)
+SESSION = web.RequestKey("session", Session)
+FORM = web.RequestKey("form", dict[str, str])
+
+
+def site_of(request: web.Request) -> Site:
+    """Return the site a request belongs to."""
+    return request.app[SITE]
+
+
+def port_of(request: web.Request) -> NodePort:
+    """Return the node a request asks."""
+    return request.app[SITE].port
+
+
+def form_of(request: web.Request) -> Form:
+    """Return the checked form of a POST. Raises: BadRequest for a request without one."""
+    form: Form | None = request.get(FORM)
+    if form is None:
+        raise BadRequest("no form was sent")
+    return form
+
+
+def session_of(request: web.Request) -> Session:
+    """Return the browser's session. Raises: NoSession."""
+    session: Session | None = request.get(SESSION)
+    if session is None:
+        raise NoSession("no session")
+    return session
+
+
+def set_up_templates(app: web.Application) -> None:
+    """Load the templates; every value is escaped, an unknown name is an error."""
+    env: Any = aiohttp_jinja2.setup(
+        app,
+        loader=PackageLoader("node.api"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+        default_helpers=False,
+    )
+    env.install_gettext_callables(
+        i18n.gettext, i18n.ngettext, newstyle=True, pgettext=i18n.pgettext, npgettext=i18n.npgettext
+    )
+    env.filters["day"] = i18n.day_text
+    env.filters["claimed"] = i18n.claimed_time
+    env.globals["languages"] = i18n.LANGUAGES
+
+
+async def render(
+    request: web.Request, template: str, context: Mapping[str, object], *, status: int = 200
+) -> web.Response:
+    """Return a page: the template with what it shows and what every page shows."""
+    session = request.get(SESSION)
+    site = site_of(request)
+    is_open = site.port.condition is Condition.OPEN
+    nags = context.get("nags", is_open and await site.port.read(_keeps_recovery_key))
+    page = {
+        "language": i18n.current_language(),
+        "session": session,
+        "here": request.path_qs if request.method == "GET" else request.path,
+        "notices": session.take_notices() if session else [],
+        **context,
+        "nags": nags and not request.path.startswith("/recovery"),
+    }
+    return aiohttp_jinja2.render_template(template, request, page, status=status)
+
+
+def _keeps_recovery_key(node: Node) -> Step[bool]:
+    spaces = yield from list_spaces(node)
+    return any(space.has_recovery_here for space in spaces)
+
+
+def see(path: str) -> web.HTTPSeeOther:
+    """Return the answer that sends a browser to another page after a form."""
+    return web.HTTPSeeOther(path)

@@ -1,0 +1,117 @@
+"""A node behind its pages without a disk: the real service over the store in memory, with a clock that tests move."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+from keys.errors import WrongPassphrase
+from keys.randomness import Random
+from node.api.port import Condition
+from node.ledger.registry import Registry
+from node.ledger.schema import LEDGER
+from node.service.effects import Step
+from node.service.node import Node, create_identity, open_node
+from tests.sim.memory_store import MemoryStore
+
+T = TypeVar("T")
+
+START = int(datetime(2026, 3, 14, 9, 26, tzinfo=UTC).timestamp())
+
+
+class Locked(Exception):
+    """What the runtime raises where a locked node is asked."""
+
+
+class FakePort:
+    """One node: `passphrase` opens it, `time` and `day` are what it takes for now."""
+
+    def __init__(self, random: Random) -> None:
+        self.random = random
+        self.store = MemoryStore()
+        self.passphrase = ""
+        self.time = START
+        self.day = date(2026, 3, 14)
+        self.tries = 0
+        self.failing: BaseException | None = None  # what the next read or write raises
+        self._node: Node | None = None
+
+    @property
+    def condition(self) -> Condition:
+        """Return whether there is a key file, and whether it is open."""
+        if not self.passphrase:
+            return Condition.EMPTY
+        return Condition.OPEN if self._node is not None else Condition.LOCKED
+
+    @property
+    def registry(self) -> Registry:
+        """Return the declared kinds."""
+        return LEDGER
+
+    @property
+    def node(self) -> Node:
+        """Return the open node. Raises: Locked."""
+        if self._node is None:
+            raise Locked
+        return self._node
+
+    def today(self) -> date:
+        """Return the day the test is at."""
+        return self.day
+
+    def now(self) -> int:
+        """Return the second the test is at."""
+        return self.time
+
+    async def create(self, *, name: str, passphrase: str) -> None:
+        """Make an identity and open it."""
+        assert self.condition is Condition.EMPTY
+        self.run(create_identity(name, random=self.random))
+        self.passphrase = passphrase
+        self._node = self.run(open_node(LEDGER, self.random))
+
+    async def unlock(self, passphrase: str) -> None:
+        """Open the node. Raises: WrongPassphrase."""
+        self.tries += 1
+        if passphrase != self.passphrase:
+            raise WrongPassphrase
+        self._node = self.run(open_node(LEDGER, self.random))
+
+    async def lock(self) -> None:
+        """Forget the open node."""
+        self._node = None
+
+    async def read(self, step: Callable[[Node], Step[T]]) -> T:
+        """Run a step."""
+        self._fail()
+        return self.run(step(self.node))
+
+    async def write(self, step: Callable[[Node], Step[T]]) -> T:
+        """Run a step."""
+        self._fail()
+        return self.run(step(self.node))
+
+    async def backup(self, file: Path, passphrase: str) -> int:
+        """Not asked by any page."""
+        raise NotImplementedError
+
+    def reopen(self) -> None:
+        """Open the node anew from its store, as after an exchange with another node."""
+        self._node = self.run(open_node(LEDGER, self.random))
+
+    def run(self, step: Step[T]) -> T:
+        """Carry out a step against the store."""
+        answer: Any = None
+        try:
+            effect = next(step)
+            while True:
+                answer = self.store.perform(effect)
+                effect = step.send(answer)
+        except StopIteration as done:
+            result: T = done.value
+            return result
+
+    def _fail(self) -> None:
+        failing, self.failing = self.failing, None
+        if failing is not None:
+            raise failing
