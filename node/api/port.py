@@ -57,5 +57,5 @@ class NodePort(Protocol):
     async def write(self, step: Callable[[Node], Step[T]]) -> T:
         """Run a step that may write, alone. Raises: Locked, and what the step raises."""
 
-    async def backup(self, file: Path, passphrase: str) -> None:
-        """Write a backup that this passphrase or the recovery secret opens. Raises: WrongPassphrase, StoreError."""
+    async def backup(self, file: Path, passphrase: str) -> int:
+        """Write a backup that this passphrase or the recovery secret opens; return its entries. Raises: WrongPassphrase, StoreError."""

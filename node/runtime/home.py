@@ -55,6 +55,7 @@ class Home:
         self._store: Store | None = None
         self._node: Node | None = None
         self._turn = asyncio.Lock()
+        self._watching: set[asyncio.Event] = set()
 
     @property
     def key_file(self) -> Path:
@@ -115,6 +116,7 @@ class Home:
         """Drop every key and close the store. Idempotent."""
         async with self._turn:
             self._node = None
+            self._tell_watching()
             store, self._store = self._store, None
             if store is not None:
                 await store.close()
@@ -206,14 +208,45 @@ class Home:
     # --- steps --------------------------------------------------------------------------------------------------------
     async def read(self, step: Callable[[Node], Step[T]]) -> T:
         """Run a step that only reads. Raises: Locked, and what the step raises."""
-        node, store = self._opened()
-        return await drive(step(node), store.perform)
+        node, _ = self._opened()
+        return await drive(step(node), self.perform)
 
     async def write(self, step: Callable[[Node], Step[T]]) -> T:
         """Run a step that may write, alone. Raises: Locked, and what the step raises."""
         async with self._turn:
-            node, store = self._opened()
-            return await drive(step(node), store.perform)
+            node, _ = self._opened()
+            try:
+                return await drive(step(node), self.perform)
+            finally:
+                self._tell_watching()
+
+    async def answer(self, step: Callable[[Node], Step[T]], *, is_quiet: bool = False) -> T:
+        """Run a step that a peer caused, alone. It does not count as use, so it does not put off the lock.
+
+        `is_quiet`: it changes nothing that others wait for. Raises: Locked, and what the step raises.
+        """
+        async with self._turn:
+            if self._node is None or self._store is None:
+                raise Locked("this node is locked")
+            try:
+                return await drive(step(self._node), self._store.perform)
+            finally:
+                if not is_quiet:
+                    self._tell_watching()
+
+    def watch(self) -> asyncio.Event:
+        """Return an event that is set after every writing step and when the home is locked; clear it yourself."""
+        event = asyncio.Event()
+        self._watching.add(event)
+        return event
+
+    def unwatch(self, event: asyncio.Event) -> None:
+        """Set an event no more."""
+        self._watching.discard(event)
+
+    def _tell_watching(self) -> None:
+        for event in self._watching:
+            event.set()
 
     @property
     def node(self) -> Node:

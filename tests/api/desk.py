@@ -10,6 +10,8 @@ from aiohttp.test_utils import TestClient, TestServer, unused_port
 
 from node.api.app import link_path, make_app
 from node.api.door import loopback_origins
+from node.api.sessions import Session, Sessions
+from node.api.site import SITE
 from tests.api.fake_port import FakePort
 from tests.api.reader import Element, form_fields, read_page
 
@@ -71,6 +73,18 @@ class Desk:
         )
         self.client: TestClient = TestClient(TestServer(self.app, port=self.number))
         self.language = "en"
+
+    @property
+    def sessions(self) -> Sessions:
+        """The sessions of the pages."""
+        return self.app[SITE].sessions
+
+    def app_session(self) -> Session:
+        """The session of this browser."""
+        cookies = self.client.session.cookie_jar.filter_cookies(self.client.make_url("/"))
+        session = self.sessions.find(cookies[self.sessions.cookie].value)
+        assert session is not None
+        return session
 
     async def let_in(self) -> Answer:
         """Open the one-time link."""

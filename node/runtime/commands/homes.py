@@ -2,8 +2,10 @@
 
 import asyncio
 
+from node.api.port import Condition
 from node.runtime.commands.call import Answer, Call, Command, Needs
 from node.runtime.commands.finding import device_text
+from node.runtime.errors import NotReady
 from node.service.effects import Step
 from node.service.node import Node
 from node.service.spaces import check_name
@@ -13,6 +15,8 @@ async def init(call: Call) -> Answer:
     """Make a node in an empty home and leave it open."""
     name = call.args.text("name")
     check_name(name)
+    if call.home.condition is not Condition.EMPTY:
+        raise NotReady("this folder holds a node already; it was not changed")
     await call.home.create(name=name, passphrase=call.secret())
     return await identity(call)
 
@@ -33,6 +37,8 @@ async def backup(call: Call) -> Answer:
 async def restore(call: Call) -> Answer:
     """Make the node of a backup anew in an empty home and leave it open."""
     file = call.args.file("file")
+    if call.home.condition is not Condition.EMPTY:
+        raise NotReady("this folder holds a node already; it was not changed; name an empty one with --home")
     secret = call.args.optional_text("secret") or call.secret()
     entries = await call.home.restore(file, secret, call.secret(), lambda done: call.tell(done, None))
     return {**await identity(call), "entries": entries}

@@ -1,0 +1,8 @@
+"""`python -m node.cli`."""
+
+import sys
+
+from node.cli.program import main
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,54 @@
+"""Arguments of a form of their own: PATH=VALUE, HOST:PORT, files. Messages never repeat what was typed."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from node.cli.limits import PORT_MAX
+
+
+class Assignment(click.ParamType[tuple[str, str]]):
+    """`PATH=VALUE`."""
+
+    name = "PATH=VALUE"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:
+        """Split at the first equals sign."""
+        if isinstance(value, tuple):
+            return value
+        path, sign, text = str(value).partition("=")
+        if not sign or not path:
+            self.fail("each field is given as PATH=VALUE, quoted where the value holds spaces", param, ctx)
+        return path, text
+
+
+class Address(click.ParamType[tuple[str, int]]):
+    """`HOST:PORT`, port 0 for any free one; `[::1]:0` for IPv6."""
+
+    name = "HOST:PORT"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, int]:
+        """Split host and port."""
+        if isinstance(value, tuple):
+            return value
+        host, sign, port = str(value).rpartition(":")
+        if not sign or not host or not port.isascii() or not port.isdigit() or int(port[:6]) > PORT_MAX:
+            self.fail("an address is HOST:PORT, with 0 for any free port", param, ctx)
+        return host.removeprefix("[").removesuffix("]"), int(port)
+
+
+class File(click.ParamType[Path]):
+    """A file; where it stands is resolved here, since a running node stands in another folder."""
+
+    name = "FILE"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        """Return the absolute path."""
+        try:
+            return Path(value).expanduser().absolute()
+        except (RuntimeError, OSError):
+            self.fail("this is not the name of a file", param, ctx)
+
+
+ASSIGNMENT, ADDRESS, FILE = Assignment(), Address(), File()

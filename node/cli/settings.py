@@ -1,0 +1,28 @@
+"""What the global options say: which home, where the passphrase comes from, how answers are shown."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import platformdirs
+
+from keys.keyfile import Cost
+
+HOME_NAME: Final = "household"  # says nothing of what is in it
+PASSPHRASE_VARIABLE: Final = "APIEKA_PASSPHRASE_FILE"  # noqa: S105 - the name of a variable
+HOME_VARIABLE: Final = "APIEKA_HOME"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The global options of one invocation."""
+
+    home: Path
+    passphrase_file: Path | None
+    is_json: bool
+    cost: Cost
+
+
+def default_home() -> Path:
+    """Return the folder used where none is named: the system's place for a program's data, under a neutral name."""
+    return Path(platformdirs.user_data_dir(HOME_NAME, appauthor=False))

@@ -1,0 +1,65 @@
+"""The running node in the foreground, and a new link to its pages."""
+
+import asyncio
+import sys
+
+import click
+
+from node.api.port import Condition
+from node.cli.arguments import ADDRESS
+from node.cli.asking import Passphrase, ask
+from node.cli.passphrases import read_passphrase
+from node.cli.screen import print_json, print_line, print_note
+from node.cli.settings import Settings
+from node.runtime.home import Home
+from node.runtime.limits import LOCK_AFTER_MINUTES_MAX, LOCK_AFTER_S
+from node.runtime.up import Plan, Ready, run_node
+
+_pass_settings = click.make_pass_decorator(Settings)
+_STANDS = {
+    Condition.EMPTY: "Open this link to begin:",
+    Condition.LOCKED: "Open this link and unlock the node:",
+    Condition.OPEN: "Open this link:",
+}
+
+
+@click.command()
+@click.option("--page", "page_at", type=ADDRESS, default="127.0.0.1:0", help="Where the pages are; 0: any free port.")
+@click.option("--listen", type=ADDRESS, help="Where other nodes may connect. This version has no effect on it.")
+@click.option(
+    "--lock-after",
+    type=click.IntRange(1, LOCK_AFTER_MINUTES_MAX),
+    default=int(LOCK_AFTER_S // 60),
+    metavar="MINUTES",
+    help="Lock the node when nobody has used it for so long.",
+)
+@_pass_settings
+def up(settings: Settings, page_at: tuple[str, int], listen: tuple[str, int] | None, lock_after: int) -> None:
+    """Run the node and its pages until it is stopped (Ctrl-C). It asks nothing."""
+    if listen is not None:
+        print_note("Note: this version does not speak to other nodes yet; --listen has no effect.")
+    given = settings.passphrase_file
+    plan = Plan(page_host=page_at[0], page_port=page_at[1], lock_after_s=lock_after * 60.0)
+    home = Home(settings.home, cost=settings.cost)
+
+    def announce(ready: Ready) -> None:
+        if settings.is_json:
+            print_json({"ready": True, "page": ready.page, "listen": None, "condition": ready.condition.value})
+        else:
+            print_line(f"{_STANDS[ready.condition]} {ready.page}")
+            print_note("It works once, on this computer. `page` makes another one. Ctrl-C ends the node.")
+        sys.stdout.flush()
+
+    passphrase = read_passphrase(given) if given is not None else None
+    asyncio.run(run_node(home, plan, passphrase=passphrase, announce=announce))
+
+
+@click.command()
+@_pass_settings
+def page(settings: Settings) -> None:
+    """Print a new one-time link to the pages of the running node."""
+    answer = ask(settings, "page", {}, needs=Passphrase.NEVER)
+    if settings.is_json:
+        print_json(answer)
+    else:
+        print_line(str(answer["page"]))

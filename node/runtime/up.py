@@ -1,0 +1,163 @@
+"""The running node: its pages, its local control channel, the lock that falls when nobody uses it, signals.
+
+It prints nothing and asks nobody. Refuses a home that is served already, a port that is taken and pages for other
+computers.
+"""
+
+import asyncio
+import signal
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack, contextmanager
+from dataclasses import dataclass
+from typing import Final
+
+from keys.randomness import system_random
+from node.api.errors import ForeignRequest
+from node.api.port import Condition
+from node.api.serving import PageServer
+from node.runtime.commands.call import Answer, Tell
+from node.runtime.commands.table import Request, run_command
+from node.runtime.control import Control
+from node.runtime.errors import NoAddress
+from node.runtime.home import Home
+from node.runtime.limits import LOCK_AFTER_S, LOCK_CHECK_EVERY_S, PAGE_STOP_S
+from node.runtime.presence import Presence
+from node.runtime.refusals import first_of
+
+_STOPPING: Final = ("SIGTERM", "SIGINT", "SIGHUP", "SIGBREAK")  # those a system lacks are left out
+_LOCKING: Final = "SIGUSR1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """How a node is to run. `page_port` 0 takes any free one."""
+
+    page_host: str = "127.0.0.1"
+    page_port: int = 0
+    lock_after_s: float = LOCK_AFTER_S
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ready:
+    """What a node tells once it answers: the one-time link to its pages, and how it stands."""
+
+    page: str
+    condition: Condition
+
+
+async def run_node(home: Home, plan: Plan, *, passphrase: str | None, announce: Callable[[Ready], None]) -> None:
+    """Run a node until it is told to stop. With a passphrase a locked home is unlocked before `announce`, called once.
+
+    Raises: Running, NoAddress, KeysError, StoreError, OSError; then nothing runs.
+    """
+    await asyncio.to_thread(_make_folder, home)
+    presence = Presence(home.folder)
+    try:
+        async with asyncio.TaskGroup() as tasks, AsyncExitStack() as ending:
+            await _run(home, plan, passphrase, announce, tasks, ending)
+    except BaseExceptionGroup as group:
+        raise first_of(group) from None
+    finally:
+        presence.release()
+
+
+async def _run(
+    home: Home,
+    plan: Plan,
+    passphrase: str | None,
+    announce: Callable[[Ready], None],
+    tasks: asyncio.TaskGroup,
+    ending: AsyncExitStack,
+) -> None:
+    ending.push_async_callback(home.lock)
+    pages = await _serve_pages(home, plan)
+    ending.push_async_callback(pages.stop)
+    with _signals(lambda: tasks.create_task(_lock(home, pages.forget))) as stopped:
+        if passphrase is not None and home.condition is Condition.LOCKED:
+            await home.unlock(passphrase)
+        run, condition = _runner(home, pages), lambda: home.condition.value
+        control = Control(home.folder, tasks=tasks, run=run, condition=condition, random=system_random)
+        await control.start()
+        ending.push_async_callback(control.stop)
+        idle = tasks.create_task(lock_when_idle(home, plan.lock_after_s, pages.forget))
+        ending.callback(idle.cancel)
+        announce(Ready(page=pages.first_link, condition=home.condition))
+        await stopped.wait()
+
+
+async def lock_when_idle(
+    home: Home,
+    idle_s: float,
+    forget: Callable[[], None],
+    *,
+    clock: Callable[[], float] = time.monotonic,
+    wall: Callable[[], float] = time.time,
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+) -> None:
+    """Lock a home that nobody has used for `idle_s`, or that wakes after its computer slept so long; never returns."""
+    has_slept = False
+    while True:
+        left_s = home.used_at + idle_s - clock()
+        if home.condition is Condition.OPEN and (has_slept or left_s <= 0):
+            await _lock(home, forget)
+        before = wall()
+        await sleep(left_s if 0 < left_s < LOCK_CHECK_EVERY_S else LOCK_CHECK_EVERY_S)
+        has_slept = wall() - before > idle_s + LOCK_CHECK_EVERY_S
+
+
+async def _lock(home: Home, forget: Callable[[], None]) -> None:
+    await home.lock()
+    forget()
+
+
+def _make_folder(home: Home) -> None:
+    home.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+
+async def _serve_pages(home: Home, plan: Plan) -> PageServer:
+    try:
+        return await PageServer.start(
+            home,
+            host=plan.page_host,
+            number=plan.page_port,
+            random=system_random,
+            clock=time.monotonic,
+            stop_s=PAGE_STOP_S,
+        )
+    except ForeignRequest as error:
+        raise NoAddress(str(error)) from None
+    except OSError:
+        raise NoAddress("the port of the page is taken or not allowed; give another one with --page") from None
+
+
+def _runner(home: Home, pages: PageServer) -> Callable[[Request, Tell], Awaitable[Answer]]:
+    async def run(request: Request, tell: Tell) -> Answer:
+        return await run_command(home, request, tell, new_link=pages.new_link)
+
+    return run
+
+
+@contextmanager
+def _signals(lock: Callable[[], object]) -> Iterator[asyncio.Event]:
+    """Give an event that a stopping signal sets; the locking one calls `lock`."""
+    stopped = asyncio.Event()
+    actions = dict.fromkeys(_STOPPING, stopped.set) | {_LOCKING: lock}
+    known = {signal.Signals[name]: act for name, act in actions.items() if name in signal.Signals.__members__}
+    undo = [_handle(number, act) for number, act in known.items()]
+    try:
+        yield stopped
+    finally:
+        for restore in undo:
+            restore()
+
+
+def _handle(number: signal.Signals, act: Callable[[], object]) -> Callable[[], object]:
+    """Call `act` in the event loop at a signal; return what undoes that. Windows' loops know no signals."""
+    loop = asyncio.get_running_loop()
+    try:
+        loop.add_signal_handler(number, act)
+    except NotImplementedError:
+        before = signal.signal(number, lambda _number, _frame: loop.call_soon_threadsafe(act))
+        return lambda: signal.signal(number, before)
+    return lambda: loop.remove_signal_handler(number)
