@@ -22,7 +22,7 @@ from node.crdt.certificate import (
 from node.crdt.codec import pack, unpack
 from node.crdt.errors import BadSignature, CrdtError, Malformed, OverLimit
 from node.crdt.ids import Group, Head, Record
-from node.crdt.limits import STEWARDS_MAX
+from node.crdt.limits import SIGNATURES_MAX, STEWARDS_MAX
 from node.crdt.policy import Newcomers, Policy
 from tests.support.people import (
     child_body,
@@ -169,3 +169,9 @@ def test_merging_copies_joins_signatures_and_keeps_one_for_each_signer_and_label
     assert set(merged.signatures) == {alice, bob, paper, as_recovery}
     assert merge_signatures(second, first, signers) == merged
     assert endorse(merged).stewards == {device_of("alice"), device_of("bob")}
+
+
+def test_more_signatures_than_the_ceiling_are_refused() -> None:
+    signatures = [(octets(f"signer {number}"), bytes(64)) for number in range(SIGNATURES_MAX + 1)]
+    with pytest.raises(OverLimit):
+        certify(GENESIS.packed_body, signatures)

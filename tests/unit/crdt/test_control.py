@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-from node.crdt.bodies import HIDE, WITHHOLD, Hiding, Lifting
+from node.crdt.bodies import HIDE, WITHHOLD, GroupName, Hiding, Lifting, Witness
 from node.crdt.grants import Placed, Role
 from node.crdt.ids import Record
 from node.crdt.policy import Policy
-from tests.support.people import World, device_of, new_world, octets, place_of
+from tests.support.people import World, device_of, group_of, new_world, octets, place_of
 
 FOUR = ("alice", "bob", "carol", "dave")
 RECORD = Record(octets("record", 16))
@@ -141,3 +141,18 @@ def test_lifting_that_names_another_record_lifts_nothing() -> None:
     hidden = hide(world, "alice", 2)
     world.write("alice", 3, Lifting(Record(bytes(16)), (hidden.id,)))
     assert world.view().hidings == {RECORD: (hidden,)}
+
+
+def test_witness_of_any_member_has_effect_and_of_a_stranger_none() -> None:
+    world = new_world()
+    world.grant("alice", 1, "bob", Role.READER)
+    member, stranger = world.write("bob", 0, Witness(())), world.write("mallory", 0, Witness(()))
+    view = world.view()
+    assert view.control_has_effect(member)
+    assert not view.control_has_effect(stranger)
+
+
+def test_steward_names_no_group_of_others() -> None:
+    world = new_world({"alice": "one", "bob": "two"}, groups=("one", "two"))
+    placed = world.write("bob", 1, GroupName(group_of("one"), "TEST-taken"))
+    assert not world.view().control_has_effect(placed)

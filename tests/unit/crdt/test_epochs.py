@@ -80,6 +80,13 @@ def test_announcement_that_replaces_itself_is_not_valid_and_circles_leave_none()
     assert world.epochs().writing is None
 
 
+def test_key_is_not_removed_by_announcing_it_again_in_its_own_place() -> None:
+    world = new_world(FOUR)
+    announce(world, "alice", 0, "first")
+    announce(world, "dave", 0, "first", ("first",))
+    assert world.epochs().writing == kid_of("first")
+
+
 def test_key_covers_only_once_it_knows_the_suspension() -> None:
     world = new_world(FOUR)
     announce(world, "alice", 0, "first")
@@ -157,6 +164,16 @@ def test_key_is_not_given_to_a_suspended_device_until_it_is_released() -> None:
     assert world.epochs().may_give(kid_of("second"), ERIN)
 
 
+def test_key_is_not_given_to_a_device_that_a_listed_suspension_names_even_out_of_force() -> None:
+    world = new_world(FOUR)
+    world.grant("alice", 1, "erin")
+    world.grant("alice", 2, "frank")
+    rivals = [world.suspend("bob", name) for name in ("erin", "frank")]
+    announce(world, "alice", 3, "second", suspensions=tuple(rivals))
+    receivers = world.epochs().receivers(kid_of("second"))
+    assert receivers == {device_of(name) for name in FOUR}
+
+
 def test_key_is_given_to_nobody_by_a_node_that_lacks_a_listed_suspension_or_head() -> None:
     world = new_world(FOUR)
     world.grant("alice", 1, "erin")
@@ -167,6 +184,17 @@ def test_key_is_given_to_nobody_by_a_node_that_lacks_a_listed_suspension_or_head
     later = world.child(world.genesis, by=FOUR[:3])
     announce(world, "alice", 3, "third", head=later)
     assert not world.epochs().receivers(kid_of("third"))
+
+
+def test_key_announced_twice_is_given_only_if_both_announcements_allow() -> None:
+    world = new_world(FOUR)
+    world.grant("alice", 1, "erin")
+    suspension = world.suspend("bob", "erin")
+    announce(world, "alice", 2, "second", suspensions=(suspension,))
+    announce(world, "carol", 2, "second")
+    assert not world.epochs().may_give(kid_of("second"), ERIN)
+    world.suspensions.clear()
+    assert not world.epochs().receivers(kid_of("second"))
 
 
 @pytest.mark.parametrize(("newcomers", "reads_history"), [(Newcomers.ALL, True), (Newcomers.LIVE, False)])

@@ -157,3 +157,15 @@ def test_routing_key_counts_under_the_number_of_an_accepted_expulsion_only(rando
         for number in (1, 2, 3)
     }
     assert {key for key, packet in made.items() if routing_counts(roster, packet)} == {("alice", 2)}
+
+
+def test_routing_key_for_an_unusable_bundle_key_is_malformed(random: Draw) -> None:
+    with pytest.raises(Malformed):
+        seal_routing(replace(pass_of(new_world()), bundle_key=bytes(32)), ROUTING, 1, key_of("alice"), random)
+
+
+def test_ids_differ_where_packets_do(random: Draw) -> None:
+    world = new_world()
+    epochs = [seal_epoch(prekey(world), CONTENTS, random) for _ in range(2)]
+    routes = [seal_routing(pass_of(world), ROUTING, number, key_of("alice"), random) for number in range(2)]
+    assert len({packet.id for packet in (*epochs, *routes)}) == 4

@@ -123,6 +123,13 @@ def test_pass_by_no_steward_of_its_head_or_of_now_does_not_count() -> None:
     assert in_force(world, let_in(world, "alice", "bob", 1, head=child))
 
 
+def test_pass_backdated_to_a_head_without_its_steward_does_not_count() -> None:
+    world = new_world(FOUR[:3])
+    child = world.after(world.genesis, by=FOUR, stewards=FOUR)
+    assert not in_force(world, let_in(world, "dave", "bob", head=world.genesis))
+    assert in_force(world, let_in(world, "dave", "bob", head=child))
+
+
 def test_expelled_or_suspended_device_has_no_pass() -> None:
     world = new_world(FOUR)
     item = let_in(world, "alice", "bob")

@@ -81,6 +81,7 @@ def test_enough_votes_are_the_certificate() -> None:
     assert pending.refusal is Refusal.QUORUM
     (done,) = proposals(world.roster(), [*votes, cast(world, "carol", body)])
     assert done.refusal is None
+    assert done.body.policy.votes_verified == 2
     world.add(done.certificate)
     assert world.roster().head.id == done.certificate.id
     assert proposals(world.roster(), votes) == ()
