@@ -140,12 +140,14 @@ def pattern_of(path: object) -> str | None:
     """The declared form of a path (`names/x7/text` → `names/*/text`); None where it is malformed."""
     if not isinstance(path, str):
         return None
+    if len(path) > PATH_CHARS_MAX:
+        return None
     return _pattern_of(path) if "/" in path else path
 
 
 @lru_cache(maxsize=PATTERNS_CACHED)
 def _pattern_of(path: str) -> str | None:
-    segments = path.split("/") if len(path) <= PATH_CHARS_MAX else []
+    segments = path.split("/")
     for index in range(1, len(segments), 2):
         if not _ITEM.fullmatch(segments[index]):
             return None

@@ -23,6 +23,7 @@ _LITHUANIAN_NAME_ENDS: Final = frozenset(("as", "is", "us"))
 _LITHUANIAN_SOUNDS_MIN: Final = 6  # shorter words that end so are names of their own
 _TRIMMED_SOUNDS_MIN: Final = 2  # what remains of a query whose last sound may belong to a letter not yet typed
 _SILENT_INITIALS: Final = frozenset("yjcў")  # one letter, too many sounds to look for
+_RAW_CHARS_MAX: Final = 80  # a word as remembered: twice the letters that count, for marks written apart
 _BARE: Final = "9"  # opens keys without š and ž: what Latin letters without marks can tell
 _BARE_SOUNDS: Final = (  # č is typed c or ch there, х is ch
     str.maketrans({"w": "s", "j": "z", "x": "c", "c": "t"}),
@@ -67,7 +68,8 @@ def matches(query: str, keys: Iterable[str]) -> bool:
 
 
 def _words(text: str, count_max: int) -> list[str]:
-    return _WORD.findall(unicodedata.normalize("NFC", text))[:count_max]
+    found = _WORD.findall(unicodedata.normalize("NFC", text))[:count_max]
+    return [word[:_RAW_CHARS_MAX] for word in found]
 
 
 def _asked(word: str) -> str:

@@ -34,6 +34,7 @@ def a_kind(*fields: Field, name: str = "thing", summary: str = "") -> Kind:
         ("names/ў/text", None),
         ("names/a b/text", None),
         ("a/" * 150, None),
+        ("a" * 201, None),
         ("", ""),
         (b"names/x/text", None),
         (None, None),
