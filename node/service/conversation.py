@@ -50,6 +50,7 @@ class Talk:
     space: Space
     device: Device
     is_open: bool  # the peer's frontier is known (S2)
+    was_equal: bool  # the digests of both hellos were equal
     logs: dict[Log, int] = field(default_factory=dict)  # the newest entry the peer has or was sent
     doubted: dict[Log, tuple[int, bytes]] = field(default_factory=dict)  # as the peer showed them, not yet compared
     objects: set[bytes] = field(default_factory=set)
@@ -77,6 +78,7 @@ class Conversation:
     ) -> None:
         self.session = Session(is_caller=is_caller, handshake_hash=handshake_hash)
         self.tally = Tally()
+        self.is_stale = False  # records wait to be replayed
         self._node = node
         self._channel_key = channel_key
         self._shown = shown
@@ -176,7 +178,13 @@ class Conversation:
         for shared in met.shared:
             if shared.space not in known:
                 raise ProtocolError
-            talk = Talk(index=shared.index, space=shared.space, device=known[shared.space], is_open=shared.is_equal)
+            talk = Talk(
+                index=shared.index,
+                space=shared.space,
+                device=known[shared.space],
+                is_open=shared.is_equal,
+                was_equal=shared.is_equal,
+            )
             talk.wants |= set(shared.wants)
             self._talks.append(talk)
             if shared.is_equal:
@@ -202,6 +210,7 @@ class Conversation:
         packets = [item for item in objects if isinstance(item, Packet)]
         rest = [item for item in objects if not isinstance(item, Packet) or item.device != space.device]
         talk.objects |= {key_of(item) for item in rest}
+        self.is_stale = True
         self.tally.objects += yield from admit_objects(space, rest)
         self.tally.keys += yield from take_packets(space, [item for item in packets if item.device == space.device])
         return self._took()
@@ -209,6 +218,7 @@ class Conversation:
     def _take_run(self, talk: Talk, space: SpaceState, run: Run) -> Step[list[bytes]]:
         admitted = yield from admit_entries(space, read_run(run, space.space))
         self.tally.received += admitted.stored
+        self.is_stale |= admitted.records > 0
         last = run.first + len(run.items) - 1
         if talk.logs.get(run.log, -1) < last:
             talk.logs[run.log] = last
@@ -302,15 +312,15 @@ class Conversation:
     def _is_done(self, talk: Talk) -> bool:
         if talk.told is None:
             return False
-        if talk.heard is None:  # equal from the start: true until somebody says something
-            return self.session.sent == self.session.taken == 0 and talk.is_open
+        if talk.heard is None:  # equal from the start, until somebody says something
+            return talk.was_equal and self.session.sent == self.session.taken == 0
         _, wants, sent, taken = talk.told
         return (talk.heard.sent, talk.heard.taken) == (taken, sent) and not wants and not talk.wants
 
     def _is_equal(self, talk: Talk) -> bool:
         if talk.told is None:
             return False
-        return talk.heard is None or talk.heard.digest == talk.told[0]
+        return talk.was_equal if talk.heard is None else talk.heard.digest == talk.told[0]
 
 
 def digest_of(space: SpaceState) -> bytes:

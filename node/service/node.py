@@ -1,18 +1,23 @@
 """What a node keeps in memory once it is unlocked: its identity and its spaces, read from the store in one step."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from keys.box import BoxKey
 from keys.randomness import Random
 from keys.signing import SigningKey
 from keys.words import words_of_device
+from node.crdt import shape
+from node.crdt.codec import pack, unpack
 from node.crdt.ids import Device, Head, Log, Space
+from node.crdt.limits import OBJECT_BYTES_MAX
 from node.ledger.registry import Registry
 from node.service.effects import Commit, LoadAll, LoadControl, Loaded, ObjectType, Step
 from node.service.errors import NotFound, Refused
 from node.service.holdings import open_holdings
 from node.service.invitations import KeptInvitation, open_kept
 from node.service.keyring import key_ring, own_prekeys, routing_key
+from node.service.limits import ADDRESS_CHARS_MAX, ADDRESSES_MAX
 from node.service.space import SpaceState, anchor_setting, know_cut_places, own_log_setting, previous_log_setting
 from node.service.view import open_view
 from node.service.waiting import lacking_setting, pending_setting, read_lacking, read_pending
@@ -23,6 +28,7 @@ BACKUP_SECRET, BACKUP_PUBLIC = (
     "backup-public",
 )  # the recovery secret of backups, and the key they are sealed to
 NAME_SETTING = "name"
+_ADDRESSES = "addresses/"
 
 
 @dataclass(slots=True, eq=False)
@@ -37,6 +43,7 @@ class Node:
     random: Random
     spaces: dict[Space, SpaceState] = field(default_factory=dict)
     invitations: dict[bytes, KeptInvitation] = field(default_factory=dict)  # open or used and not yet confirmed, by id
+    addresses: dict[Device, tuple[str, ...]] = field(default_factory=dict)  # where devices were reached, newest first
 
     @property
     def device(self) -> Device:
@@ -89,6 +96,7 @@ def open_node(registry: Registry, random: Random) -> Step[Node]:
         registry=registry,
         random=random,
         invitations=open_kept(dict(loaded.secrets)),
+        addresses=read_addresses(loaded.settings),
     )
     for space in sorted({item.space for item in loaded.objects if item.type is ObjectType.CERTIFICATE}):
         node.spaces[space] = yield from _open_space(node, space, loaded)
@@ -132,3 +140,24 @@ def leave_own_log(space: SpaceState) -> Step[None]:
     names = (own_log_setting(space.space), None), (previous_log_setting(space.space), bytes(space.own))
     yield Commit(settings=names)
     space.previous, space.own = space.own, None
+
+
+# --- addresses --------------------------------------------------------------------------------------------------------
+def remember_address(node: Node, device: Device, address: str) -> Step[None]:
+    """Keep where a device was reached, before the addresses known so far."""
+    known = tuple(dict.fromkeys((address, *node.addresses.get(device, ()))))[:ADDRESSES_MAX]
+    if known == node.addresses.get(device):
+        return
+    yield Commit(settings=((_ADDRESSES + device.hex(), pack(known)),))
+    node.addresses[device] = known
+
+
+def read_addresses(settings: Mapping[str, bytes]) -> dict[Device, tuple[str, ...]]:
+    """Return the addresses the store holds, by device. Raises: Malformed where one is damaged."""
+    return {
+        Device(bytes.fromhex(name.removeprefix(_ADDRESSES))): tuple(
+            shape.text(item, ADDRESS_CHARS_MAX) for item in unpack(value, bytes_max=OBJECT_BYTES_MAX)
+        )
+        for name, value in settings.items()
+        if name.startswith(_ADDRESSES)
+    }

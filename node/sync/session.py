@@ -37,14 +37,12 @@ from node.sync.messages import (
 class Turn(Enum):
     """Where the other side stands, for the connection and then for each space."""
 
-    WELCOME = "awaits welcome"  # we are joining: nothing but what the inviter tells of the space
     HELLO = "awaits hello"
     FRONTIER = "awaits frontier"  # this space differs
     OPEN = "open"  # entries, objects and their acknowledgements, both ways, until somebody closes
 
 
 STEPS: Final[dict[tuple[Turn, MessageType], Turn]] = {
-    (Turn.WELCOME, MessageType.WELCOME): Turn.WELCOME,
     (Turn.HELLO, MessageType.HELLO): Turn.OPEN,
     (Turn.FRONTIER, MessageType.FRONTIER): Turn.OPEN,
     (Turn.OPEN, MessageType.OBJECTS): Turn.OPEN,
@@ -57,13 +55,10 @@ STEPS: Final[dict[tuple[Turn, MessageType], Turn]] = {
 
 def diagram() -> str:
     """Draw `STEPS` as Mermaid text: one line a step, a newline at the end."""
-    lines = ["stateDiagram-v2", "    [*] --> hello : channel open, sends hello", "    [*] --> welcome : joining"]
+    lines = ["stateDiagram-v2", "    [*] --> hello : channel open, sends hello"]
     for (turn, kind), following in STEPS.items():
         lines.append(f"    {turn.name.lower()} --> {following.name.lower()} : {kind.name.lower()}")
-    lines += [
-        "    welcome --> hello : the last welcome, sends hello",
-        "    open --> frontier : a space whose digests differ, sends frontier",
-    ]
+    lines.append("    open --> frontier : a space whose digests differ, sends frontier")
     return "\n".join([*lines, ""])
 
 
@@ -102,19 +97,18 @@ class Session:
 
     __slots__ = ("_offers", "_turn", "_turns", "acked", "hash", "is_caller", "sent", "shared", "taken")
 
-    def __init__(self, *, is_caller: bool, handshake_hash: bytes, is_joining: bool = False) -> None:
+    def __init__(self, *, is_caller: bool, handshake_hash: bytes) -> None:
         self.is_caller = is_caller
         self.hash = handshake_hash
         self.shared: tuple[Shared, ...] = ()
         self.sent = self.acked = self.taken = 0  # bulk messages of this connection
-        self._turn = Turn.WELCOME if is_joining else Turn.HELLO
+        self._turn = Turn.HELLO
         self._turns: list[Turn] = []
         self._offers: dict[bytes, Offer] = {}
 
     # --- out ----------------------------------------------------------------------------------------------------------
     def greet(self, offers: Sequence[Offer]) -> bytes:
-        """Return our hello; a joiner greets once the last welcome has come."""
-        self._turn = Turn.HELLO
+        """Return our hello."""
         self._offers = {self._tag(offer, is_caller=not self.is_caller): offer for offer in offers}
         greetings = (
             Greeting(tag=self._tag(offer, is_caller=self.is_caller), digest=offer.digest, wants=offer.wants)

@@ -1,0 +1,79 @@
+"""The channels a node opens: to a device of a space, to an inviter, and for whoever calls.
+
+A call is let in by `knowing.py`, a guest by `inviting.py`; everybody else gets silence.
+"""
+
+from dataclasses import dataclass
+
+from node.crdt.ids import Device, Space
+from node.service.errors import NotFound
+from node.service.invitations import KeptInvitation, Request
+from node.service.inviting import open_invitations, request_of
+from node.service.joining import Ticket
+from node.service.knowing import channel_keys, known_as, own_pass_in, routed_spaces
+from node.service.node import Node
+from node.sync.channel import Channel
+from node.sync.channel_terms import Hello, Terms
+from node.sync.limits import CANDIDATES_MAX
+
+
+@dataclass(frozen=True, slots=True)
+class Callee:
+    """Somebody to call: a device of a space by its channel key."""
+
+    space: Space
+    device: Device
+    channel_key: bytes
+
+
+def callees(node: Node, address: str) -> list[Callee]:
+    """Return whom an address may belong to, whom it was learned for first; each channel key once."""
+    found: dict[bytes, Callee] = {}
+    for space in routed_spaces(node):
+        for device, key in sorted(channel_keys(space).items()):
+            found.setdefault(key, Callee(space.space, device, key))
+    return sorted(found.values(), key=lambda item: (address not in node.addresses.get(item.device, ()), item.device))
+
+
+def call_channel(node: Node, callee: Callee) -> Channel:
+    """Return a channel that calls a device. Raises: NotFound where its space is gone."""
+    space = node.space(callee.space)
+    if space.routing is None:
+        raise NotFound("no routing key of that space is held")
+    terms = Terms(static=node.channel, random=node.random, is_known=lambda _: True, payload=own_pass_in(space))
+    return Channel.initiate_known(terms, remote_static=callee.channel_key, routing_key=space.routing)
+
+
+def guest_channel(node: Node, ticket: Ticket) -> Channel:
+    """Return a channel that calls an inviter."""
+    terms = Terms(static=node.channel, random=node.random, is_known=lambda _: True, payload=ticket.payload)
+    return Channel.initiate_pair(terms, invitation=ticket.invitation.channel_secret)
+
+
+class Reception:
+    """What one call is answered with: the keys it is tried under, as they are when it comes."""
+
+    __slots__ = ("_invitations", "_node", "_spaces", "channel")
+
+    def __init__(self, node: Node, now: int) -> None:
+        self._node = node
+        self._invitations = open_invitations(node, now)[:CANDIDATES_MAX]
+        self._spaces = routed_spaces(node)[:CANDIDATES_MAX]
+        self.channel = Channel.accept(
+            Terms(static=node.channel, random=node.random, is_known=self._is_known),
+            invitations=[item.invitation.channel_secret for item in self._invitations],
+            routing_keys=[item.routing for item in self._spaces if item.routing is not None],
+        )
+
+    def guest(self, hello: Hello) -> tuple[KeptInvitation, Request] | None:
+        """Return the invitation a hello came under and what is asked for; None for a known device."""
+        if not hello.is_pairing:
+            return None
+        kept = self._node.invitations.get(self._invitations[hello.candidate].invitation.id)
+        request = request_of(self._node, kept, hello.payload, hello.static) if kept else None
+        return (kept, request) if kept and request else None
+
+    def _is_known(self, hello: Hello) -> bool:
+        if hello.is_pairing:
+            return self.guest(hello) is not None
+        return known_as(self._spaces[hello.candidate], hello.static, hello.payload) is not None
