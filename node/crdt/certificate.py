@@ -19,6 +19,7 @@ from node.crdt.errors import BadSignature, Malformed, OverLimit
 from node.crdt.ids import Device, Group, Head, Record, Space
 from node.crdt.limits import (
     ABANDONS_MAX,
+    BODY_OF_CERTIFICATE_BYTES_MAX,
     ERASURE_SOURCES_MAX,
     ERASURES_MAX,
     EXPULSIONS_MAX,
@@ -129,7 +130,7 @@ def certify(packed_body: bytes, signatures: Iterable[Signature]) -> Certificate:
 
 def decode_certificate_body(data: bytes) -> CertificateBody:
     """Decode the body of a certificate. Raises: Malformed, OverLimit."""
-    items = shape.array(unpack(data, bytes_max=OBJECT_BYTES_MAX), 13)
+    items = shape.array(unpack(data, bytes_max=BODY_OF_CERTIFICATE_BYTES_MAX), 13)
     if items[0] != FORMAT or type(items[0]) is not int:
         raise Malformed("a certificate of another format")
     version = shape.integer(items[1], 0, VERSION_MAX)

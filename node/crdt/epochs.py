@@ -4,7 +4,9 @@ E1  An announcement is valid when its control payload has effect (`control.py`) 
 E2  A key covers this node when every valid announcement of it does (`Membership.covers`).
 E3  Writers use the lowest covering key that no valid announcement replaces; with none, edits wait.
 E4  A key is passed on only to an active member, by a node that holds the announcement's head and every suspension it
-    lists, and never to a device that one of these suspends and no certificate released.
+    lists, and never to a device that the head expels or that one of these suspends and no certificate released. Of a
+    key whose announcements have no effect, because their steward was cut off, one that allows it is enough: what
+    others sealed under it must stay readable.
 E5  Where the space lets newcomers have live records only, a device gets no epoch key that the epoch of its own
     admission replaces.
 """
@@ -23,14 +25,15 @@ from node.crdt.policy import Newcomers
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Epochs:
-    """The valid announcements of a space by kid, and `replaced`: of each kid, all that it replaces, also through
-    others.
+    """The announcements of a space by kid, valid ones and those without effect.
 
-    `writing` is the key new entries are sealed under, None while none covers this node.
+    `replaced`: of each kid, all that it replaces, also through others; `writing`: the key new entries are sealed under,
+    None while none covers this node.
     """
 
     membership: Membership
     announced: Mapping[Kid, tuple[Announcement, ...]]
+    without_effect: Mapping[Kid, tuple[Announcement, ...]]
     replaced: Mapping[Kid, frozenset[Kid]]
     writing: Kid | None
 
@@ -45,18 +48,20 @@ class Epochs:
 
     def may_give(self, kid: Kid, device: Device) -> bool:
         """Tell whether an epoch key may be passed on to a device (E4, E5)."""
-        announced = self.announced.get(kid)
-        if announced is None or not self.membership.is_active(device):
+        if not self.membership.is_active(device) or not self._was_admitted_by(kid, device):
             return False
-        return all(self._names_no_case_of(item, device) for item in announced) and self._was_admitted_by(kid, device)
+        if kid in self.announced:
+            return all(self._allows(item, device) for item in self.announced[kid])
+        return any(self._allows(item, device) for item in self.without_effect.get(kid, ()))
 
     def receivers(self, kid: Kid) -> frozenset[Device]:
         """Return every device an epoch key may be passed on to."""
         return frozenset(device for device in self.membership.members if self.may_give(kid, device))
 
-    def _names_no_case_of(self, announcement: Announcement, device: Device) -> bool:
+    def _allows(self, announcement: Announcement, device: Device) -> bool:
         membership = self.membership
-        if not membership.roster.holds(announcement.head):
+        stage = membership.roster.stages.get(announcement.head)
+        if stage is None or device in stage.expelled:
             return False
         for listed in announcement.suspensions:
             suspension = membership.force.held.get(listed)
@@ -76,14 +81,22 @@ class Epochs:
 def build_epochs(membership: Membership, placed: Iterable[Placed]) -> Epochs:
     """Build the view from the control payloads `membership` was built from; types but announcements are passed over."""
     announced: dict[Kid, tuple[Announcement, ...]] = {}
+    without_effect: dict[Kid, tuple[Announcement, ...]] = {}
     for item in placed:
         body = item.body
-        if isinstance(body, Announcement) and membership.control_has_effect(item) and body.kid not in body.replaced:
-            announced[body.kid] = (*announced.get(body.kid, ()), body)
+        if isinstance(body, Announcement) and body.kid not in body.replaced:
+            shelf = announced if membership.control_has_effect(item) else without_effect
+            shelf[body.kid] = (*shelf.get(body.kid, ()), body)
     replaced = {kid: _reached(kid, announced) for kid in announced}
     gone = frozenset().union(*replaced.values())
     covering = (kid for kid, items in announced.items() if kid not in gone and _covers(membership, items))
-    return Epochs(membership=membership, announced=announced, replaced=replaced, writing=min(covering, default=None))
+    return Epochs(
+        membership=membership,
+        announced=announced,
+        without_effect=without_effect,
+        replaced=replaced,
+        writing=min(covering, default=None),
+    )
 
 
 def next_announcement(epochs: Epochs, kid: Kid) -> Announcement:

@@ -11,12 +11,13 @@ S5  While a steward's suspension of a steward is in force, that steward's higher
     beyond the own places it lists: the power to suspend and to admit rests until settled.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from node.crdt.errors import NotAllowed
 from node.crdt.ids import Device, Head
-from node.crdt.limits import SLOTS
+from node.crdt.limits import SLOTS, SUSPENSIONS_KEPT
 from node.crdt.roster import Roster
 from node.crdt.suspension import Suspension
 
@@ -65,6 +66,26 @@ def in_force(roster: Roster, suspensions: Iterable[Suspension]) -> InForce:
         settled=settled,
         missing=frozenset(s.head for s in held.values() if roster.judge_of(s.head) is None),
     )
+
+
+def suspensions_kept(roster: Roster, suspensions: Iterable[Suspension]) -> dict[bytes, Suspension]:
+    """Return, by id, the suspensions a node keeps, so that one steward cannot fill a disk.
+
+    They are those a valid certificate names, and of each steward's slot under each head held the SUSPENSIONS_KEPT
+    lowest ids; what is in force is the same as with all. Suspensions under heads not held are not among them.
+    """
+    named = frozenset(settled for stage in roster.stages.values() for settled in stage.body.settled)
+    kept: dict[bytes, Suspension] = {}
+    shelves: Counter[tuple[_Seat, Head]] = Counter()
+    by_id = {suspension.id: suspension for suspension in suspensions if suspension.space == roster.space}
+    for own_id, suspension in sorted(by_id.items(), key=lambda item: item[0]):
+        shelf = (suspension.steward, suspension.slot), suspension.head
+        if own_id in named:
+            kept[own_id] = suspension
+        elif _is_by_steward(roster, suspension) and shelves[shelf] < SUSPENSIONS_KEPT:
+            shelves[shelf] += 1
+            kept[own_id] = suspension
+    return kept
 
 
 def is_settled(roster: Roster, suspension: bytes, device: Device, at: Head | None = None) -> bool:

@@ -62,6 +62,7 @@ PROFILE_1 = Profile(
 PROFILES = {1: PROFILE_1}
 
 # --- membership objects, checked on receipt ---------------------------------------------------------------------------
+BODY_OF_CERTIFICATE_BYTES_MAX = 48 * 1024  # leaves room in an object for all signatures, or for a vote around it
 VERSION_MAX = 2**31  # certificates in one chain
 STEWARDS_MAX = 32  # a quorum of more people than that never meets; keeps a certificate with its signatures small
 RECOVERY_KEYS_MAX = 16  # SLIP-39 has at most 16 shares; each key may be split further
@@ -80,6 +81,7 @@ PASSES_MAX = 512  # devices one steward's passes let in: those of the largest sp
 HELD_MAX = 256  # kids in one prekey: twenty years of monthly epochs
 PACKET_RECORDS_MAX = 1024  # record keys in one packet: 48 bytes each, within an object
 VOTE_ROUND = 0  # the only round of this version; later rounds settle a split vote without recovery keys
+SUSPENSIONS_KEPT = 4  # of one slot, the lowest ids, so that all nodes keep the same; plus those a certificate names
 VOTES_KEPT = 4  # bodies of one steward kept for one head, the lowest ids, so that all nodes keep the same
 VOTES_VERIFIED_MAX = 16  # groups that must attest before a value is called verified
 ROTATION_DAYS_MAX = 365  # between two epochs; 30 is usual

@@ -104,8 +104,14 @@ def decode_pass(data: bytes) -> Pass:
 
 def passes_in_force(roster: Roster, force: InForce, passes: Iterable[Pass]) -> dict[Device, Pass]:
     """Return the pass of every device that has one (P1 to P3)."""
+    kept = passes_kept(roster, passes)
+    return {device: item for device, item in kept.items() if not is_rested(roster, force, device)}
+
+
+def passes_kept(roster: Roster, passes: Iterable[Pass]) -> dict[Device, Pass]:
+    """Return the passes a node keeps: those in force, and those of devices that are suspended now."""
     by_steward: dict[Device, set[Device]] = {}
-    valid = [item for item in passes if _counts(roster, force, item)]
+    valid = [item for item in passes if _counts(roster, item)]
     for item in valid:
         by_steward.setdefault(item.steward, set()).add(item.device)
     bounded = {steward: frozenset(sorted(devices)[:PASSES_MAX]) for steward, devices in by_steward.items()}
@@ -116,7 +122,7 @@ def passes_in_force(roster: Roster, force: InForce, passes: Iterable[Pass]) -> d
     return newest
 
 
-def _counts(roster: Roster, force: InForce, item: Pass) -> bool:
+def _counts(roster: Roster, item: Pass) -> bool:
     stage = roster.judge_of(item.head)
     return (
         item.space == roster.space
@@ -124,7 +130,6 @@ def _counts(roster: Roster, force: InForce, item: Pass) -> bool:
         and stage is not None
         and item.steward in stage.stewards
         and item.device not in roster.head.expelled
-        and not is_rested(roster, force, item.device)
     )
 
 

@@ -2,17 +2,20 @@
 order."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from random import Random
 
 import pytest
 
 from node.crdt.certificate import Endorsed
 from node.crdt.ids import Head
-from node.crdt.inforce import in_force
+from node.crdt.inforce import in_force, suspensions_kept
+from node.crdt.limits import SUSPENSIONS_KEPT
 from node.crdt.roster import Roster, build_roster
 from node.crdt.suspension import Suspension
 from tests.model.histories import History, random_history
 from tests.model.roster_model import Answer, RosterModel, ids, is_line
+from tests.support.people import device_of
 
 
 def answer_of(roster: Roster, suspensions: Iterable[Suspension]) -> Answer:
@@ -83,3 +86,19 @@ def test_roster_is_the_same_for_any_order_under_one_anchor(seed: int) -> None:
         assert (
             answer_of(build_roster(history.space, doubled, history.root), [*suspensions, *suspensions[:1]]) == expected
         )
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_suspensions_kept_are_bounded_and_leave_what_is_in_force_as_it_is(seed: int) -> None:
+    history = random_history(seed)
+    roster = build_roster(history.space, [item for item in history.objects if isinstance(item, Endorsed)])
+    suspensions = [item for item in history.objects if isinstance(item, Suspension)]
+    flood = [
+        replace(item, device=device_of(f"stranger {number}"))
+        for item in suspensions
+        for number in range(3 * SUSPENSIONS_KEPT)
+    ]
+    kept = suspensions_kept(roster, [*suspensions, *flood])
+    assert in_force(roster, kept.values()).by_id == in_force(roster, [*suspensions, *flood]).by_id
+    slots = {(item.steward, item.slot, item.head) for item in suspensions}
+    assert len(kept) <= len(slots) * SUSPENSIONS_KEPT + len(suspensions)

@@ -164,6 +164,31 @@ def test_key_is_not_given_to_a_suspended_device_until_it_is_released() -> None:
     assert world.epochs().may_give(kid_of("second"), ERIN)
 
 
+def test_key_of_a_steward_who_was_cut_off_is_still_passed_on_but_not_written_under() -> None:
+    world = new_world(FOUR)
+    announce(world, "alice", 0, "first")
+    announce(world, "dave", 5, "second", ("first",))
+    world.suspend("alice", "dave", frontier=(place_of("dave", 4), place_of("alice", 0)))
+    epochs = world.epochs()
+    assert epochs.writing is None
+    assert epochs.unreplaced == {kid_of("first")}
+    assert epochs.may_give(kid_of("second"), BOB)
+    assert not epochs.may_give(kid_of("second"), device_of("dave"))
+
+
+def test_key_announced_under_an_abandoned_head_is_still_passed_on_but_not_written_under() -> None:
+    world = new_world(FOUR)
+    world.grant("alice", 1, "erin", roster=world.genesis)
+    one = world.after(world.genesis, by=FOUR[:3], expel={"erin": ()})
+    announce(world, "alice", 2, "second", head=one)
+    world.after(world.genesis, recovery=("paper",), abandons=(one.id,))
+    epochs = world.epochs()
+    assert epochs.writing is None
+    assert epochs.may_give(kid_of("second"), BOB)
+    assert world.view().is_active(ERIN)
+    assert not epochs.may_give(kid_of("second"), ERIN)
+
+
 def test_key_is_not_given_to_a_device_that_a_listed_suspension_names_even_out_of_force() -> None:
     world = new_world(FOUR)
     world.grant("alice", 1, "erin")

@@ -20,6 +20,7 @@ from node.crdt.passes import (
     encode_prekey,
     newest_prekeys,
     passes_in_force,
+    passes_kept,
     sign_pass,
     sign_prekey,
     verify_pass,
@@ -135,6 +136,7 @@ def test_expelled_or_suspended_device_has_no_pass() -> None:
     item = let_in(world, "alice", "bob")
     suspension = world.suspend("carol", "bob")
     assert not in_force(world, item)
+    assert passes_kept(world.roster(), [item]) == {BOB: item}
     settled = world.after(world.genesis, by=("alice", "carol", "dave"), settled=(suspension.id,))
     assert in_force(world, item)
     world.after(settled, by=("alice", "carol", "dave"), expel={"bob": ()})
