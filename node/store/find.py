@@ -131,8 +131,8 @@ def _rows(sql: Sql, numbers: list[int]) -> list[RecordRow]:
         part = numbers[start : start + QUERY_IDS_MAX]
         for row in sql.execute(
             "SELECT r.n, s.id, r.record, k.name, v.view, r.hash, v.title, r.sort, v.tokens, v.refs, r.hidden "
-            "FROM rows r CROSS JOIN spaces s ON s.n = r.space CROSS JOIN kinds k ON k.n = r.kind CROSS JOIN views v ON v.n = r.n "
-            f"WHERE r.n IN ({', '.join('?' * len(part))})",
+            "FROM rows r CROSS JOIN spaces s ON s.n = r.space CROSS JOIN kinds k ON k.n = r.kind "
+            f"CROSS JOIN views v ON v.n = r.n WHERE r.n IN ({', '.join('?' * len(part))})",
             part,
         ):
             made[row[0]] = _row(row)

@@ -65,7 +65,10 @@ def settle_copy(sql: Sql) -> None:
 
 
 def check_generation(sql: Sql, home: Home, *, machine: str, random: Random) -> None:
-    """Compare; begin a new generation where it is a copy, or new. Raises: StoreError; then it is a copy next time."""
+    """Compare; begin a new generation where it is a copy, or new.
+
+    Raises: StoreError; then it is a copy next time.
+    """
     remembered = remembered_generation(sql)
     stored = stored_entries(sql)
     if remembered is not None and _is_continued(home, remembered, machine, stored):
@@ -86,6 +89,11 @@ def check_generation(sql: Sql, home: Home, *, machine: str, random: Random) -> N
 def _is_continued(home: Home, remembered: Generation, machine: str, stored: int) -> bool:
     counted = _read_count(home)
     return read_generation(home, machine) == remembered and counted is not None and counted <= stored
+
+
+def missing_entries(sql: Sql, home: Home) -> int:
+    """Return how many entries that were safely on disk the database no longer holds."""
+    return max(0, (_read_count(home) or 0) - stored_entries(sql))
 
 
 # --- the count --------------------------------------------------------------------------------------------------------

@@ -38,6 +38,11 @@ class Home:
     def lock(self) -> Path:
         return self.folder / "lock"
 
+    @property
+    def backups(self) -> str:
+        """The pattern of the names `backup` gives."""
+        return f"{self.database.name}.version-*"
+
     def backup(self, version: int) -> Path:
         """The database as it was before a migration from `version`."""
         return self.folder / f"ledger.db.version-{version}"

@@ -3,12 +3,12 @@
 import os
 
 from keys.randomness import Random
-from node.store.check import damaged_pages
+from node.store.check import damaged_pages, has_salt
 from node.store.cipher import Sql, connect, file_salt, set_up_reader, set_up_writer, translated
 from node.store.errors import Damaged, WrongKey, of_the_system
 from node.store.generation import check_generation
 from node.store.home import OWNER_ONLY, Home
-from node.store.limits import PAGE_BYTES, SALT_BYTES
+from node.store.limits import PAGE_BYTES
 from node.store.migrate import migrate, version_of
 
 
@@ -61,11 +61,10 @@ def check_readable(home: Home, key: bytes) -> None:
 
 def _what_is_wrong(home: Home, key: bytes, pages: list[int]) -> WrongKey | Damaged:
     """Under the right key the file begins with the salt, or other pages verify."""
-    with of_the_system(), home.database.open("rb") as file:
-        has_salt = file.read(SALT_BYTES) == file_salt(key)
-        size = file.seek(0, os.SEEK_END)
+    with of_the_system():
+        size = home.database.stat().st_size
     all_fail = len(pages) >= -(-size // PAGE_BYTES)
-    return WrongKey() if all_fail and not has_salt else Damaged(pages)
+    return WrongKey() if all_fail and not has_salt(home.database, file_salt(key)) else Damaged(pages)
 
 
 # With a write-ahead log beside it the file may be shorter than the database is.

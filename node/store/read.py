@@ -33,12 +33,14 @@ from node.store.small import payload_of, unpack_payloads
 
 # The log of a payload's entry, for the order of a record's payloads.
 _PAYLOADS = """SELECT e.id, l.device, e.packed, p.n, r.id, p.pruned, p.body
-    FROM records r CROSS JOIN payloads p ON p.record = r.n CROSS JOIN entries e ON e.n = p.n / {span} CROSS JOIN logs l ON l.n = e.log
+    FROM records r CROSS JOIN payloads p ON p.record = r.n
+    CROSS JOIN entries e ON e.n = p.n / {span} CROSS JOIN logs l ON l.n = e.log
     WHERE r.space = ? AND r.id IN ({ids}) ORDER BY l.id, e.seq, p.n"""
 _ENTRIES = f"""SELECT e.n, s.id, l.id, e.seq, e.id, l.device, e.packed, r.id, p.pruned, p.body
     FROM (SELECT * FROM entries WHERE log = ? AND seq >= ? ORDER BY seq LIMIT ?) e
     CROSS JOIN logs l ON l.n = e.log CROSS JOIN spaces s ON s.n = l.space
-    CROSS JOIN payloads p ON p.n >= e.n * {ENTRY_SPAN} AND p.n < (e.n + 1) * {ENTRY_SPAN} CROSS JOIN records r ON r.n = p.record
+    CROSS JOIN payloads p ON p.n >= e.n * {ENTRY_SPAN} AND p.n < (e.n + 1) * {ENTRY_SPAN}
+    CROSS JOIN records r ON r.n = p.record
     ORDER BY e.seq, p.n"""
 
 

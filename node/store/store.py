@@ -9,98 +9,69 @@ from collections.abc import Callable
 from functools import partial
 from itertools import cycle
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import Any, Self
 
 from keys.randomness import Random, system_random
-from node.service.effects import (
-    Commit,
-    DropRows,
-    Effect,
-    EntryAt,
-    FindRows,
-    HeldEntries,
-    LoadAll,
-    LoadControl,
-    LoadDirty,
-    Loaded,
-    LoadEntries,
-    LoadPending,
-    LoadRecords,
-    RecordHashes,
-)
-from node.store.check import damaged_pages
-from node.store.cipher import LibraryError, Sql, transaction, typed
-from node.store.errors import Closed, Damaged, IoFailed
-from node.store.find import find_rows
+from node.service.effects import Commit, DropRows, Effect, Emit, Take
+from node.store.answer import Read, answer
+from node.store.check import damaged_pages_of
+from node.store.cipher import Sql, file_salt
+from node.store.doctor import Problem, look_at_files, look_inside
+from node.store.errors import Closed, Damaged, IoFailed, Unfit
 from node.store.generation import WrittenCount
 from node.store.group import GroupWriter, Waiting
 from node.store.home import Home, HomeLock
 from node.store.limits import GROUP_COMMITS_MAX, GROUP_ITEMS_MAX, READERS
 from node.store.machine import machine_id
 from node.store.opening import open_reader, open_writer
-from node.store.read import (
-    entry_at,
-    held_entries,
-    load_all,
-    load_control,
-    load_dirty,
-    load_entries,
-    load_pending,
-    load_records,
-    record_hashes,
-)
 from node.store.thread import SqlThread
-
-
-def _load_all(sql: Sql, _effect: LoadAll) -> Loaded:
-    return load_all(sql)
-
-
-_READS: Final[dict[type, Callable[[Sql, Any], object]]] = {
-    LoadAll: _load_all,
-    LoadRecords: load_records,
-    LoadControl: load_control,
-    LoadEntries: load_entries,
-    LoadPending: load_pending,
-    HeldEntries: held_entries,
-    EntryAt: entry_at,
-    LoadDirty: load_dirty,
-    RecordHashes: record_hashes,
-    FindRows: find_rows,
-}
 
 
 class Store:
     """An open home. Made by `open`; used from one event loop."""
 
-    __slots__ = ("_count", "_group", "_has_failed", "_lock", "_readers", "_turn", "_waiting", "_writer")
+    __slots__ = (
+        "_count",
+        "_group",
+        "_has_failed",
+        "_home",
+        "_lock",
+        "_readers",
+        "_salt",
+        "_turn",
+        "_waiting",
+        "_writer",
+    )
 
-    def __init__(self, lock: HomeLock, count: WrittenCount, writer: SqlThread, readers: list[SqlThread]) -> None:
+    def __init__(self, home: Home, lock: HomeLock, threads: list[SqlThread], *, salt: bytes) -> None:
+        self._home = home
         self._lock = lock
-        self._count = count
-        self._group = GroupWriter(count)
-        self._writer = writer
-        self._readers = readers
-        self._turn = cycle(readers)
+        self._count = WrittenCount(home)
+        self._group = GroupWriter(self._count)
+        self._writer, *self._readers = threads
+        self._turn = cycle(self._readers)
         self._waiting: deque[Waiting] = deque()
         self._has_failed = False
+        self._salt = salt
 
     @classmethod
-    async def open(cls, home: Path, key: bytes, *, machine: str | None = None, random: Random = system_random) -> Self:
+    async def open(
+        cls, folder: Path, key: bytes, *, machine: str | None = None, random: Random = system_random
+    ) -> Self:
         """Open the database of a home folder under a raw 32-byte key; makes a new one in a folder that has none.
 
         `machine` tells this computer from others, by default as its system does. Raises: StoreError.
         """
-        place = Home(home)
-        lock = HomeLock(place)
+        home = Home(folder)
+        lock = HomeLock(home)
         threads: list[SqlThread] = []
         try:
             here = machine_id() if machine is None else machine
-            connect: list[Callable[[], Sql]] = [partial(open_writer, place, key, machine=here, random=random)]
-            for work in connect + [partial(open_reader, place, key)] * READERS:
+            connect: list[Callable[[], Sql]] = [partial(open_writer, home, key, machine=here, random=random)]
+            for work in connect + [partial(open_reader, home, key)] * READERS:
                 threads.append(SqlThread())
                 await threads[-1].start(work)
-            return cls(lock, WrittenCount(place), threads[0], threads[1:])
+            return cls(home, lock, threads, salt=file_salt(key))
         except BaseException:
             for thread in reversed(threads):
                 await thread.finish()
@@ -112,13 +83,21 @@ class Store:
         if self._has_failed:
             raise Closed
         if isinstance(effect, Commit | DropRows):
-            await self._write(Waiting(effect))
-            return None
+            return await self._write(Waiting(effect))
+        if isinstance(effect, Emit | Take):
+            raise Unfit("a file was asked of the store")
         return await self._read(effect)
 
     async def damaged_pages(self) -> list[int]:
-        """Return the pages, numbered from 1, that do not verify. Reads all of the file. Raises: StoreError."""
-        return await next(self._turn).run(damaged_pages)
+        """Return the pages, numbered from 1, that do not verify. Reads all of the file; writes wait meanwhile.
+
+        Raises: StoreError.
+        """
+        return await self._writer.run(self._find_damaged)
+
+    async def examine(self) -> list[Problem]:
+        """Return what is wrong and how to mend it. Reads all of the file; writes wait meanwhile. Raises: StoreError."""
+        return await self._writer.run(self._examine)
 
     async def close(self) -> None:
         """Finish what was asked for and close; again is no error."""
@@ -127,6 +106,7 @@ class Store:
         self._count.close()
         self._lock.release()
 
+    # --- one effect ---------------------------------------------------------------------------------------------------
     async def _write(self, item: Waiting) -> None:
         self._waiting.append(item)
         await self._writer.run(self._write_waiting)
@@ -137,7 +117,14 @@ class Store:
         if not item.is_done:
             raise Closed
 
-    # Runs in the writer's thread, once for every write: the first takes what waits, the others find it done.
+    async def _read(self, effect: Read) -> Any:
+        try:
+            return await next(self._turn).run(partial(_answer, effect))
+        except Damaged:
+            raise Damaged(await self.damaged_pages()) from None
+
+    # --- in the writer's thread ---------------------------------------------------------------------------------------
+    # Runs once for every write: the first takes what waits, the others find it done.
     def _write_waiting(self, sql: Sql) -> None:
         group: list[Waiting] = []
         items = 0
@@ -147,17 +134,12 @@ class Store:
         if group:
             self._group.write(sql, group)
 
-    async def _read(self, effect: Effect) -> object:
-        read = _READS[type(effect)]
-        return await next(self._turn).run(partial(_in_snapshot, read, effect))
+    def _find_damaged(self, sql: Sql) -> list[int]:
+        return damaged_pages_of(sql, self._home.database, self._salt)
+
+    def _examine(self, sql: Sql) -> list[Problem]:
+        return [*look_at_files(self._home), *look_inside(sql, self._home, self._salt)]
 
 
-def _in_snapshot(read: Callable[[Sql, Any], object], effect: Effect, sql: Sql) -> object:
-    try:
-        with transaction(sql, begin="BEGIN"):
-            return read(sql, effect)
-    except LibraryError as error:
-        raised = typed(error)
-    if isinstance(raised, Damaged):
-        raised = Damaged(damaged_pages(sql))
-    raise raised
+def _answer(effect: Read, sql: Sql) -> Any:
+    return answer(sql, effect)

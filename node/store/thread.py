@@ -6,6 +6,7 @@ holds. aiosqlite logs what it runs, with values, at DEBUG: that is cut off here.
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar, cast
 
@@ -50,6 +51,7 @@ class SqlThread(aiosqlite.Connection):
         silence()
         self._place = _Place()
         super().__init__(cast(Any, lambda: self._place), iter_chunk_size=_ROWS_PER_HOP)
+        self._thread.daemon = True  # a program that fails before it closes the store ends all the same
 
     async def start(self, connect: Callable[[], Sql]) -> None:
         """Start the thread and connect in it; `finish` is needed even after a failure. Raises: StoreError."""
@@ -75,8 +77,6 @@ class SqlThread(aiosqlite.Connection):
             raise typed(error) from None
 
     async def finish(self) -> None:
-        """Finish what was asked for, close the connection and end its thread. Raises: StoreError."""
-        try:
+        """Finish what was asked for, close the connection and end its thread; again is no error."""
+        with suppress(LibraryError):
             await self.close()
-        except LibraryError as error:
-            raise typed(error) from None

@@ -1,0 +1,60 @@
+"""Answering the effects that read, each from one snapshot of the database, in a reader's thread."""
+
+from typing import Any, assert_never
+
+from node.service.effects import (
+    EntryAt,
+    FindRows,
+    HeldEntries,
+    LoadAll,
+    LoadControl,
+    LoadDirty,
+    LoadEntries,
+    LoadPending,
+    LoadRecords,
+    RecordHashes,
+)
+from node.store import read
+from node.store.cipher import Sql, transaction
+from node.store.find import find_rows
+
+Read = (
+    LoadAll
+    | LoadRecords
+    | LoadControl
+    | LoadEntries
+    | LoadPending
+    | HeldEntries
+    | EntryAt
+    | LoadDirty
+    | RecordHashes
+    | FindRows
+)
+
+
+def answer(sql: Sql, effect: Read) -> Any:
+    """Return the result of an effect. Raises: Unfit, and the library's errors."""
+    with transaction(sql, begin="BEGIN"):
+        match effect:
+            case LoadAll():
+                return read.load_all(sql)
+            case LoadRecords():
+                return read.load_records(sql, effect)
+            case LoadControl():
+                return read.load_control(sql, effect)
+            case LoadEntries():
+                return read.load_entries(sql, effect)
+            case LoadPending():
+                return read.load_pending(sql, effect)
+            case HeldEntries():
+                return read.held_entries(sql, effect)
+            case EntryAt():
+                return read.entry_at(sql, effect)
+            case LoadDirty():
+                return read.load_dirty(sql, effect)
+            case RecordHashes():
+                return read.record_hashes(sql, effect)
+            case FindRows():
+                return find_rows(sql, effect)
+            case _:
+                assert_never(effect)
