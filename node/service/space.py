@@ -13,11 +13,11 @@ from keys.box import BoxKey
 from keys.randomness import Random
 from keys.secret import RoutingKey
 from keys.signing import SigningKey
-from node.crdt.bodies import CONTROL_BODIES
+from node.crdt.bodies import CONTROL_BODIES, Witness
 from node.crdt.claims import Projection, Withholding
 from node.crdt.grants import Placed, Role
 from node.crdt.graph import RecordGraph
-from node.crdt.ids import Device, EntryId, Group, Kid, Log, Record, Space
+from node.crdt.ids import NO_RECORD, Device, EntryId, Group, Kid, Log, Record, Space
 from node.crdt.logs import LogTip
 from node.crdt.projection import graph_of, project
 from node.ledger.judge import Judge
@@ -30,6 +30,7 @@ from node.service.keyring import KeyRing
 from node.service.limits import OPEN_RECORDS_MAX
 from node.service.rows import row_of
 from node.service.view import View
+from node.service.witnessing import Diary, open_diary
 from node.service.writing import Draft, Pen, Written
 
 _NOTHING = Commit()
@@ -63,6 +64,7 @@ class SpaceState:
     prekeys: dict[bytes, BoxKey] = field(default_factory=dict)  # private halves, by the prekey's id
     lacking: dict[Kid, dict[Log, int]] = field(default_factory=dict)  # keys not held, with the first entry under them
     pending: dict[EntryId, PendingEntry] = field(default_factory=dict)  # entries with a gap before them, oldest first
+    diary: Diary | None = None  # read when first needed
 
     @property
     def device(self) -> Device:
@@ -88,6 +90,14 @@ class SpaceState:
     def title(self) -> str:
         """Return the name its stewards gave the space."""
         return self.view.name_of(Group(self.space))
+
+    def due_witness(self) -> Witness | None:
+        """Return the witness that the next entry is to carry, None while none is due."""
+        if self.own is None:
+            return None
+        if self.diary is None or self.diary.log != self.own:
+            self.diary = open_diary(self.device, self.own, self.view.placed)
+        return self.diary.due(self.tips[self.own], self.tips)
 
     def pen(self, kid: Kid | None = None) -> Pen:
         """Return what new entries are written with, under the key that the epochs name unless told. Raises: NoKey."""
@@ -200,6 +210,8 @@ def write(
     `fresh` records are known to be new, so nothing is loaded for them; `also` is stored in the same transaction.
     Raises: NoKey, OverLimit.
     """
+    witness = space.due_witness()
+    drafts = [*drafts, (NO_RECORD, witness)] if witness else drafts
     written = space.pen(kid).write(drafts)
     view = space.view.with_payloads(_placed(written))
     touched = {record for record, _ in drafts if record} | view.changed_since(space.view)
@@ -220,6 +232,8 @@ def write(
     space.tips[tip.log] = tip
     space.own = tip.log
     space.view = view
+    if witness and space.diary:
+        space.diary.add(tip.log, tip.seq, witness)
     space.remember(grown.values())
     return written[-1].entry.id
 

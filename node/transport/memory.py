@@ -26,6 +26,8 @@ class MemoryLine:
         other = self._peer()
         if not 0 < len(frame) <= FRAME_BYTES_MAX:
             raise LineClosed("a frame that no line carries")
+        if self._is_closed.is_set() or other._is_closed.is_set():
+            raise LineClosed("the line has ended")
         put = asyncio.ensure_future(other._inbox.put(frame))
         await _first(put, other._is_closed, self._is_closed)
 
