@@ -87,7 +87,7 @@ def verify(settings: Settings, file: Path | None) -> None:
     elif problems:
         print_table(("where", "what"), ((item["where"], item["what"]) for item in problems))
     else:
-        print_line(f"{answer['entries']} entries: nothing is wrong")
+        print_line(f"nothing is wrong; entries checked: {answer['entries']}")
     if problems:
         first = f"{problems[0]['where']}: {problems[0]['what']}"
         raise Failed(first if len(problems) == 1 else f"{len(problems)} things are wrong; the first: {first}")
@@ -150,6 +150,6 @@ def rebuild(settings: Settings) -> None:
     if settings.is_json:
         print_json(answer)
         return
-    print_line(f"{answer['records']} records made anew")
+    print_line(f"records made anew: {answer['records']}")
     for item in items(answer, "problems"):
         print_note(f"{item['where']}: {item['what']}")

@@ -13,7 +13,6 @@ from node.cli.screen import print_json, print_line, print_note
 from node.cli.settings import Settings
 from node.runtime.home import Home
 from node.runtime.limits import LOCK_AFTER_MINUTES_MAX, LOCK_AFTER_S
-from node.runtime.up import Plan, Ready, run_node
 
 _pass_settings = click.make_pass_decorator(Settings)
 _STANDS = {
@@ -36,6 +35,8 @@ _STANDS = {
 @_pass_settings
 def up(settings: Settings, page_at: tuple[str, int], listen: tuple[str, int] | None, lock_after: int) -> None:
     """Run the node and its pages until it is stopped (Ctrl-C). It asks nothing."""
+    from node.runtime.up import Plan, Ready, run_node  # the web server: loaded by no other command
+
     if listen is not None:
         print_note("Note: this version does not speak to other nodes yet; --listen has no effect.")
     given = settings.passphrase_file

@@ -6,6 +6,8 @@ from node.cli.arguments import Address, Assignment, File
 
 _OWN = (Address, Assignment, File)  # types whose messages repeat nothing
 
+_GLOBAL = ("--home", "--passphrase-file", "--json", "--log-level")
+
 
 def usage_lines(error: click.UsageError) -> str:
     """Return the lines for a wrong command line."""
@@ -19,6 +21,8 @@ def usage_lines(error: click.UsageError) -> str:
 
 def _reason(error: click.UsageError) -> str:
     match error:
+        case click.NoSuchOption() if error.option_name in _GLOBAL:
+            return f"{error.option_name} stands before the command"
         case click.MissingParameter() | click.NoSuchOption() | click.BadOptionUsage():
             return error.format_message()
         case click.BadParameter():

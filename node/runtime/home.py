@@ -29,6 +29,7 @@ from node.service.backup import read_backup, seal_for_recovery, write_backup
 from node.service.effects import Effect, LoadAll, Loaded, Step
 from node.service.node import Node, create_identity, open_node
 from node.service.rebuilding import refresh
+from node.store.doctor import Problem
 from node.store.home import Home as StoreHome
 from node.store.removal import remove_store
 from node.store.store import Store
@@ -132,6 +133,11 @@ class Home:
         """Return the pages of the database that do not verify, numbered from 1. Raises: Locked, StoreError."""
         _, store = self._opened()
         return tuple(await store.damaged_pages())
+
+    async def examine(self) -> tuple[Problem, ...]:
+        """Return what is wrong with the store and how to mend it. Raises: Locked, StoreError."""
+        _, store = self._opened()
+        return tuple(await store.examine())
 
     async def _open(self, master: MasterKey, name: str | None) -> None:
         check_library()

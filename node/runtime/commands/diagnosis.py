@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from keys import keyfile
-from keys.errors import BadKeyFile, KeysError
+from keys.errors import BadKeyFile
 from node.api.port import Condition
 from node.runtime.commands.call import Call
 from node.runtime.commands.limits import FREE_BYTES_LOW
@@ -19,10 +19,11 @@ from node.runtime.home import Home
 from node.service.effects import LoadDirty, Step
 from node.service.node import Node
 from node.service.spaces import SpaceSummary, list_spaces
-from node.store.errors import StoreError
+from node.store.errors import Damaged, IoFailed, NewerVersion, NoSpace, ReadOnly, WrongKey
 
 _RESTORE: Final = "keep a copy of this folder, then restore a backup into an empty one"
 _STEWARDS_FEW: Final = 4  # with fewer, one seizure can leave a space without a quorum
+_BROKEN: Final = (Damaged, WrongKey, NewerVersion, ReadOnly, NoSpace, IoFailed)  # why a store may not open
 _REBUILD_FROM: Final = 1  # one row out of date is enough
 
 
@@ -79,13 +80,21 @@ async def look_inside(call: Call) -> list[Finding]:
         return [Finding(what=what, where="database", mend=mend, is_advice=True)]
     try:
         async with unlocked(call.home, call.passphrase):
-            report = await check_open(call)
-            found = [Finding(what=item.what, where=item.where, mend=_RESTORE) for item in report.problems]
-            return found or await call.read(_look_at_spaces)
+            return await _look_at_store(call) or await _look_at_entries(call) or await call.read(_look_at_spaces)
     except BadKeyFile:
         return []  # told by the look from outside
-    except (StoreError, KeysError) as error:
-        return [Finding(what=str(error), where="database", mend="mend this first, then ask again")]
+    except _BROKEN as error:
+        what, *_, mend = str(error).split("; ")
+        return [Finding(what=what, where="database", mend=mend)]
+
+
+async def _look_at_store(call: Call) -> list[Finding]:
+    return [Finding(what=item.what, where=item.where, mend=item.mend) for item in await call.home.examine()]
+
+
+async def _look_at_entries(call: Call) -> list[Finding]:
+    report = await check_open(call)
+    return [Finding(what=item.what, where=item.where, mend=_RESTORE) for item in report.problems]
 
 
 def _look_at_spaces(node: Node) -> Step[list[Finding]]:
