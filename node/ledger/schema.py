@@ -1,8 +1,12 @@
-"""The ledger's registry of all kinds: what the core, the pages, the API and the command line ask."""
+"""The ledger's registries.
+
+`LEDGER` is what the core, the pages, the API and the command line ask; `WHOLE` holds every declared kind.
+"""
 
 from typing import Final
 
-from node.ledger.kinds import ALL
+from node.ledger.kinds import CORE, MORE
 from node.ledger.registry import Registry
 
-LEDGER: Final = Registry(ALL)
+LEDGER: Final = Registry(CORE)
+WHOLE: Final = LEDGER.with_kinds(*MORE)

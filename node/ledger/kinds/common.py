@@ -1,5 +1,6 @@
 """Fields that many kinds share, declared once."""
 
+from dataclasses import replace
 from typing import Final
 
 from node.ledger.declare import Field, Level, Search, items
@@ -17,6 +18,7 @@ NOTE: Final = Field(
     ),
     level=Level.CIRCLE,
 )
+SEALED_NOTE: Final = replace(NOTE, level=Level.SEALED)
 PERSON_REF: Final = Field(
     path="person",
     type=Ref(kinds=("person",)),

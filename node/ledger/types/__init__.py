@@ -3,12 +3,13 @@
 from node.ledger.types.base import FieldType, Json, Scalar
 from node.ledger.types.ids import Hash, Integer, Ref
 from node.ledger.types.texts import LongText, Text, Url
-from node.ledger.types.values import Date, Duration, Sum
+from node.ledger.types.values import Clock, Date, Duration, Sum
 from node.ledger.types.words import Bool, Choice, Members
 
 __all__ = [
     "Bool",
     "Choice",
+    "Clock",
     "Date",
     "Duration",
     "FieldType",

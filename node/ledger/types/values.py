@@ -1,12 +1,17 @@
-"""Types of fields that hold a value with a canonical text: a partial date, a term, a sum of money."""
+"""Types of fields that hold a value with a canonical text: a partial date, a time of day, a term, a sum of money."""
 
+import re
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Final
 
-from node.ledger.errors import Fault
-from node.ledger.language import Labels
+from node.ledger.errors import Fault, ValueRefused
+from node.ledger.language import Labels, labels
+from node.ledger.text import tidy_line
 from node.ledger.types.base import FieldType, Json, Scalar, shown
 from node.ledger.values import date_text, money, partial_date, term, term_text
+
+_CLOCK: Final = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
+_TYPED_CLOCK: Final = re.compile(r"([0-9]{1,2})[:.]([0-9]{2})(?:[:.][0-9]{2})?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +40,38 @@ class Date(FieldType):
 
     def json_schema(self) -> dict[str, Json]:
         return {"type": "string", "format": "edtf-subset", "examples": ["1982-04-24", "1985~", "2022-03/.."]}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clock(FieldType):
+    """A time of day, `HH:MM`; the time zone stands beside it."""
+
+    name: ClassVar[str] = "clock"
+
+    @property
+    def expects(self) -> Labels:
+        return labels("a time such as 14:30", "час, напрыклад 14:30", "время, например 14:30")
+
+    def fault(self, value: object) -> Fault | None:
+        if not isinstance(value, str):
+            return Fault.TYPE
+        return None if _CLOCK.fullmatch(value) else Fault.FORM
+
+    def parse(self, text: str) -> Scalar:
+        typed = tidy_line(text)
+        found = _TYPED_CLOCK.fullmatch(typed)
+        if found is None:
+            raise ValueRefused(Fault.FORM if typed else Fault.EMPTY, self.expects)
+        clock = f"{found[1]:0>2}:{found[2]}"
+        if not _CLOCK.fullmatch(clock):
+            raise ValueRefused(Fault.RANGE, self.expects)
+        return clock
+
+    def format(self, value: Scalar, language: str) -> str:
+        return shown(value)
+
+    def json_schema(self) -> dict[str, Json]:
+        return {"type": "string", "pattern": f"^{_CLOCK.pattern}$"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

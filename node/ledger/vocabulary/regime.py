@@ -84,3 +84,11 @@ INTENT: Final = vocabulary(
     ("sadism", "cruelty for its own sake", "жорсткасць дзеля жорсткасці", "жестокость ради жестокости"),
     ("unknown", "unknown", "невядома", "неизвестно"),
 )
+CONSENT_TO_USE: Final = vocabulary(
+    "consent_to_use",
+    ("no", "no", "не", "нет"),
+    ("without_name", "without the name", "без імя", "без имени"),
+    ("complaints_only", "in complaints only", "толькі ў скаргах", "только в жалобах"),
+    ("with_name", "with the name", "з імем", "с именем"),
+    ("not_asked", "not asked yet", "яшчэ не пыталіся", "ещё не спрашивали"),
+)

@@ -6,6 +6,7 @@ from node.ledger.errors import BadDeclaration, Fault, ValueRefused
 from node.ledger.types import (
     Bool,
     Choice,
+    Clock,
     Date,
     Duration,
     FieldType,
@@ -48,6 +49,12 @@ KIB16 = 16 * 1024
         (Date(), "1982-04", None),
         (Date(), "04.1982", Fault.FORM),
         (Date(), 1982, Fault.TYPE),
+        (Clock(), "00:00", None),
+        (Clock(), "23:59", None),
+        (Clock(), "24:00", Fault.FORM),
+        (Clock(), "9:30", Fault.FORM),
+        (Clock(), "09:30\n", Fault.FORM),
+        (Clock(), 930, Fault.TYPE),
         (Duration(), "P1Y", None),
         (Duration(), "1 year", Fault.FORM),
         (Duration(), None, Fault.TYPE),
@@ -192,3 +199,19 @@ def test_a_set_of_words_too_long_for_a_path_cannot_be_declared() -> None:
 def test_a_vocabulary_with_bad_codes_cannot_be_declared(codes: tuple[str, ...]) -> None:
     with pytest.raises(BadDeclaration):
         vocabulary("bad", *((code, "a", "a", "a") for code in codes))
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"), [("9:30", "09:30"), (" 14.05 ", "14:05"), ("10:00:00", "10:00"), ("00:00", "00:00")]
+)
+def test_a_time_is_read_as_people_write_it(typed: str, stored: str) -> None:
+    assert Clock().parse(typed) == stored
+
+
+@pytest.mark.parametrize(
+    ("typed", "fault"), [("", Fault.EMPTY), ("25:00", Fault.RANGE), ("10:60", Fault.RANGE), ("at ten", Fault.FORM)]
+)
+def test_what_is_no_time_is_refused(typed: str, fault: Fault) -> None:
+    with pytest.raises(ValueRefused) as refused:
+        Clock().parse(typed)
+    assert refused.value.fault is fault
