@@ -3,11 +3,12 @@
 import sys
 from collections.abc import Callable, Iterator
 
-from bench import one_node
+from bench import one_node, sync
 from bench.report import Figure
 
 MEASUREMENTS: dict[str, Callable[[], Iterator[Figure]]] = {
     "one-node": one_node.measure,
+    "sync": sync.measure,
     "one-node-100000": lambda: one_node.measure(100_000),
 }
 LONG = frozenset({"one-node-100000"})  # only when named

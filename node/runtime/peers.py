@@ -47,12 +47,13 @@ BROKEN = (LineClosed, ProtocolError, TimeoutError)  # how a line ends; nothing t
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Synced:
-    """What one sync came to: entries, bytes of frames, whether both sides now hold the same."""
+    """What one sync came to: entries, bytes of all frames and of the handshake's, whether both sides hold the same."""
 
     sent: int
     received: int
     bytes_in: int
     bytes_out: int
+    handshake_bytes: int
     equal: bool
 
 
@@ -176,6 +177,7 @@ class Peers:
             received=conversation.tally.received,
             bytes_in=wire.traffic.bytes_in,
             bytes_out=wire.traffic.bytes_out,
+            handshake_bytes=wire.traffic.handshake_bytes,
             equal=conversation.is_equal,
         )
 

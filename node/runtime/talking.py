@@ -37,6 +37,7 @@ class Traffic:
 
     bytes_in: int = 0
     bytes_out: int = 0
+    handshake_bytes: int = 0  # of both, until the channel was open
 
 
 class Wire:
@@ -58,6 +59,7 @@ class Wire:
                 await self._take_frame()
                 if self.channel.state is not State.CLOSED:
                     await self._flush()
+        self.traffic.handshake_bytes = self.traffic.bytes_in + self.traffic.bytes_out
         return self._opened
 
     async def receive(self, silence_s: float) -> bytes:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from node.crdt.bodies import Attestation, BlobChunk, Body, Dispute, RecordChange, Unknown, decode_body
 from node.crdt.entry import Header, Payload, Pruned, decode_entry
@@ -12,6 +13,7 @@ from node.crdt.payload import open_payload
 from node.crdt.projection import Origin, RecordContents, kinds_named
 from node.service.effects import StoredPayload
 from node.service.keyring import KeyRing
+from node.service.limits import HEADERS_KEPT
 
 
 class Closed:
@@ -110,6 +112,12 @@ class OpenRecord:
         )
 
 
+@lru_cache(maxsize=HEADERS_KEPT)
+def header_of(packed: bytes) -> Header:
+    """Return the header of a stored entry: up to 64 payloads share it, and are opened one record after another."""
+    return decode_entry(packed).header
+
+
 def origin_of(header: Header, entry: EntryId, device: Device) -> Origin:
     """Return where an entry stands."""
     return Origin(entry=entry, log=header.log, seq=header.seq, device=device, roster=header.roster)
@@ -119,7 +127,7 @@ def open_record(record: Record, stored: Iterable[StoredPayload], keys: KeyRing) 
     """Open every payload of a record."""
     opened = OpenRecord(record=record)
     for item in stored:
-        header = decode_entry(item.packed).header
+        header = header_of(item.packed)
         body = open_body(item.payload, header, item.index, keys)
         opened.add(origin_of(header, item.entry, item.device), item.index, body)
     return opened

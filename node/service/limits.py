@@ -18,3 +18,4 @@ WITNESS_FROM = 16  # own entries without a witness after which the next write ad
 WELCOME_OBJECTS = 256  # membership objects in one welcome: below a message even at the largest usual size
 PACKETS_PER_STEP = 64  # keys handed to one peer at once
 RUN_READ = 256  # entries read for one run: as many as small ones fit into it
+HEADERS_KEPT = 512  # decoded headers of stored entries: at most 8 kB each
