@@ -1,6 +1,7 @@
 """Wrong passphrases: after a few, each makes the next try wait longer. Time is passed in."""
 
 from dataclasses import dataclass
+from math import ceil
 
 from node.api.limits import UNLOCK_DELAY_S_MAX, UNLOCK_FREE_TRIES
 
@@ -14,8 +15,7 @@ class Attempts:
 
     def wait_s(self, now: float) -> int:
         """Return how many whole seconds remain before another try is taken, 0 if none."""
-        remaining = self._open_at - now
-        return 0 if remaining <= 0 else int(remaining) + 1
+        return max(0, ceil(self._open_at - now))
 
     def failed(self, now: float) -> None:
         """Count a wrong passphrase."""

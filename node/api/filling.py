@@ -87,7 +87,8 @@ class _Reader:
         """Mark the control of each field that a complete record has and this one would lack."""
         left = {path: None for path in self.standing if path not in filled.deletes}
         for pattern in self.registry.missing(self.kind, {**left, **filled.puts, **dict.fromkeys(filled.errors)}):
-            paths = [path for path in filled.typed if pattern_of(path) == pattern and not _is_in(path, filled.removed)]
+            paths = [path for path in filled.typed if pattern_of(path) == pattern]
+            paths.sort(key=lambda path: _is_in(path, filled.removed))  # stable: an item that stays before a removed one
             filled.errors[paths[0] if paths else pattern] = _("This field is needed.")
 
     def _changed_meanwhile(self, path: str, claims: Sequence[Claim]) -> str:

@@ -95,6 +95,13 @@ class FormView:
     short: tuple[Block, ...]
     more: tuple[Block, ...]
     opens_more: bool
+    errors: Mapping[str, str]
+
+    @property
+    def loose(self) -> list[str]:
+        """Return the errors that belong to no control shown."""
+        shown = {control.path for control in controls_of((*self.short, *self.more))}
+        return [text for path, text in self.errors.items() if path not in shown]
 
     @property
     def slips(self) -> list[Control]:
@@ -128,7 +135,7 @@ class Maker:
             else:
                 is_short = any(field.path in shorts for field in part.fields)
                 (short if is_short else more).append(self._item_list(part, shorts))
-        return FormView(short=tuple(short), more=tuple(more), opens_more=self._must_open(more))
+        return FormView(short=tuple(short), more=tuple(more), opens_more=self._must_open(more), errors=self.errors)
 
     def _item_list(self, part: FormList, shorts: set[str]) -> ItemList:
         standing = dict.fromkeys(item_ids(self.standing, part.name))

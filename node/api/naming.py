@@ -20,19 +20,22 @@ from node.service.space import SpaceState
 _CODE_CHARS: Final = 6  # of a record id: what stands for a withheld name without a code of its own
 _RANK_BY_KIND: Final = {"former": 2, "alias": 2, "postal": 1}
 
+_LATIN: Final = frozenset(("en", "pl", "lt"))  # whose readers take a name in Latin letters first
+
 Values = Mapping[str, Scalar]
 
 
 def person_name(values: Values, language: str) -> str:
     """Return the spelling of a name to show to a reader of `language`; empty where there is none."""
-    best: tuple[tuple[int, int, str], str] | None = None
+    best: tuple[tuple[int, int, bool, str], str] | None = None
     for path, text in values.items():
         if not (path.startswith("names/") and path.endswith("/text") and isinstance(text, str)):
             continue
         item = path.removesuffix("/text")
         fits = values.get(f"{item}/language") == language
         preferred = values.get(f"{item}/preferred") is True
-        rank = (_RANK_BY_KIND.get(str(values.get(f"{item}/kind")), 0), 3 - 2 * fits - preferred, path)
+        last = _RANK_BY_KIND.get(str(values.get(f"{item}/kind")), 0)
+        rank = (last, 3 - 2 * fits - preferred, text.isascii() != (language in _LATIN), path)
         if best is None or rank < best[0]:
             best = (rank, text)
     return inert(best[1]) if best else ""

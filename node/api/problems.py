@@ -13,7 +13,7 @@ from node.api.errors import BadRequest, ForeignRequest, NoSession, NotHere, Stal
 from node.api.i18n import N_
 from node.api.i18n import gettext as _
 from node.api.port import Condition
-from node.api.site import render, site_of
+from node.api.site import SESSION, render, site_of
 from node.ledger.errors import LedgerError
 from node.service.errors import NoKey, NotAllowed, NotFound, Refused
 
@@ -138,8 +138,9 @@ async def answer_problem(request: web.Request, error: Exception) -> web.StreamRe
         "unharmed": _(problem.unharmed),
         "advice": _(problem.advice),
         "detail": _detail(error),
-        "is_bare": problem.is_bare or site_of(request).port.condition is not Condition.OPEN,
+        "is_bare": problem.is_bare or SESSION not in request or site_of(request).port.condition is not Condition.OPEN,
         "nags": False,
+        "here": request.path_qs if request.method == "GET" else "/",
     }
     status = error.status if isinstance(error, web.HTTPException) else problem.status
     return await render(request, "problem.html", context, status=status)

@@ -104,7 +104,7 @@ async def render(
     page = {
         "language": i18n.current_language(),
         "session": session,
-        "here": request.path_qs if request.method == "GET" else request.path,
+        "here": request.path_qs,
         "notices": session.take_notices() if session else [],
         **context,
         "nags": nags and not request.path.startswith("/recovery"),

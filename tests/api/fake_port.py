@@ -1,6 +1,7 @@
 """A node behind its pages without a disk: the real service over the store in memory, with a clock that tests move."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -10,7 +11,7 @@ from keys.randomness import Random
 from node.api.port import Condition
 from node.ledger.registry import Registry
 from node.ledger.schema import LEDGER
-from node.service.effects import Step
+from node.service.effects import Commit, Effect, Step
 from node.service.node import Node, create_identity, open_node
 from tests.sim.memory_store import MemoryStore
 
@@ -34,6 +35,7 @@ class FakePort:
         self.day = date(2026, 3, 14)
         self.tries = 0
         self.failing: BaseException | None = None  # what the next read or write raises
+        self.asked: list[Effect] = []
         self._node: Node | None = None
 
     @property
@@ -99,12 +101,15 @@ class FakePort:
         """Open the node anew from its store, as after an exchange with another node."""
         self._node = self.run(open_node(LEDGER, self.random))
 
-    def run(self, step: Step[T]) -> T:
-        """Carry out a step against the store."""
+    def run(self, step: Step[T], *, as_guest: bool = False) -> T:
+        """Carry out a step against the store; a guest's leaves this node's own settings and secrets alone."""
         answer: Any = None
         try:
             effect = next(step)
             while True:
+                self.asked.append(effect)
+                if as_guest and isinstance(effect, Commit):
+                    effect = replace(effect, settings=(), secrets=())
                 answer = self.store.perform(effect)
                 effect = step.send(answer)
         except StopIteration as done:

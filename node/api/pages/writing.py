@@ -163,14 +163,13 @@ async def _show(request: web.Request, sheet: Sheet, form: Form, filled: Filled |
     context = {
         "title": _("Form"),
         "view": view,
-        "slips": view.slips if filled is not None and (do in ("", "save")) else [],
         "sheet": sheet,
         "heading": sheet.kind.labels.in_language(language),
         "cancel": _cancel(sheet),
         "sources": sources.records if "source" not in sheet.kind.by_path else [],
         "source": form.get("source", ""),
     }
-    return await render(request, "form.html", context, status=422 if context["slips"] else 200)
+    return await render(request, "form.html", context, status=422 if view.errors else 200)
 
 
 def _maker(request: web.Request, sheet: Sheet, filled: Filled | None, offers: dict[str, Offer], do: str) -> Maker:
