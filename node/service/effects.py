@@ -103,6 +103,8 @@ class Loaded:
 class Commit:
     """Store all of this in one transaction, or nothing of it. Result: None.
 
+    `prune` destroys every payload of the records named, in logs and waiting, and drops their rows: what is left of each
+    payload is `Pruned`. It comes after the entries of the same commit.
     `is_own` commits are on disk (fsync) before the result comes back. Entries extend their logs in the order given.
     Setting or secret values of None remove the key. `dirty` records are remembered until a commit carries their row.
     """
@@ -115,6 +117,7 @@ class Commit:
     settings: tuple[tuple[str, bytes | None], ...] = ()
     pending: tuple[StoredEntry, ...] = ()
     settled: tuple[EntryId, ...] = ()  # entries that leave the pending set
+    prune: tuple[tuple[Space, Record], ...] = ()
     settles_copy: bool = False  # own logs were left for new ones: `Loaded.is_copy` is false from now on
     is_own: bool = True
 

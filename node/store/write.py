@@ -16,6 +16,7 @@ from node.store.cipher import Sql
 from node.store.errors import Unfit
 from node.store.generation import settle_copy
 from node.store.numbers import ENTRY_SPAN, Numbers
+from node.store.pruning import prune_records
 from node.store.small import pack_payloads
 from node.store.write_rows import store_rows
 
@@ -31,6 +32,7 @@ def store_commit(sql: Sql, commit: Commit) -> bool:
     _store_named(sql, "settings", commit.settings)
     _store_pending(sql, commit.pending)
     _settle(sql, commit.settled)
+    erased |= prune_records(sql, numbers, commit.prune)
     if commit.settles_copy:
         settle_copy(sql)
     return erased

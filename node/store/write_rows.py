@@ -54,6 +54,21 @@ def drop_rows(sql: Sql, space: Space) -> None:
     )
 
 
+def forget_row(sql: Sql, numbers: Numbers, space: Space, number: int) -> bool:
+    """Forget the row of one record, given by number, with its words and references. Tells whether there was one."""
+    old = sql.execute("SELECT tokens, refs FROM views WHERE n = ?", (number,)).fetchone()
+    if old is None:
+        return False
+    sql.execute(_UNINDEX, (number, old[0]))
+    sql.executemany(
+        "DELETE FROM refs WHERE target = ? AND path = ? AND n = ?",
+        [(numbers.record(space, target), path, number) for path, target in set(unpack_refs(old[1]))],
+    )
+    sql.execute("DELETE FROM rows WHERE n = ?", (number,))
+    sql.execute("DELETE FROM views WHERE n = ?", (number,))
+    return True
+
+
 @dataclass(slots=True)
 class _Made:
     """A row on its way into the tables, and what of the row before it the indexes hold."""

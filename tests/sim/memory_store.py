@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from node.crdt.entry import decode_entry
+from node.crdt.entry import Payload, decode_entry, prune
 from node.crdt.ids import NO_RECORD, EntryId, Log, Record, Space
 from node.crdt.limits import ENTRY_PAYLOADS_MAX
 from node.crdt.logs import LogTip
@@ -150,6 +150,8 @@ def _apply(state: _State, effect: Commit | DropRows) -> None:
         state.pending[entry.id] = replace(first, payloads=entry.payloads)
     for settled in effect.settled:
         state.pending.pop(settled, None)
+    for key in effect.prune:
+        _prune(state, key)
     if effect.settles_copy:
         state.is_copy = False
 
@@ -165,6 +167,24 @@ def _store_entry(state: _State, entry: StoredEntry) -> None:
         key = entry.space, payload.record
         state.number(key)
         state.payloads.setdefault(key, set()).add((entry.log, entry.seq, index))
+
+
+def _prune(state: _State, key: Key) -> None:
+    space, record = key
+
+    def bare(entry: StoredEntry) -> StoredEntry:
+        payloads = tuple(
+            prune(item) if isinstance(item, Payload) and item.record == record else item for item in entry.payloads
+        )
+        return replace(entry, payloads=payloads)
+
+    for log, seq, _ in state.payloads.get(key, ()):
+        state.logs[log][seq] = bare(state.logs[log][seq])
+    for id, entry in state.pending.items():
+        if entry.space == space:
+            state.pending[id] = bare(entry)
+    state.rows.pop(key, None)
+    state.dirty.discard(key)
 
 
 def _set(named: dict[str, bytes], values: tuple[tuple[str, bytes | None], ...]) -> None:
