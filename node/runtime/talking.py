@@ -69,11 +69,6 @@ class Wire:
                 await self._take_frame()
         return self._inbox.popleft()
 
-    @property
-    def has_message(self) -> bool:
-        """Tell whether a message is there already."""
-        return bool(self._inbox)
-
     def send(self, messages: Iterable[bytes]) -> None:
         """Seal messages and leave them to the sending task. Raises: LineClosed where that is too far behind."""
         listed = list(messages)
@@ -139,7 +134,7 @@ async def _listen(home: Home, wire: Wire, conversation: Conversation, *, until_d
         body = await wire.receive(silence)
         wire.send(await home.answer(partial(_take, conversation, body)))
         stale += 1
-        if not wire.has_message or stale >= REFRESH_EVERY:
+        if not conversation.is_receiving or stale >= REFRESH_EVERY:
             stale = 0
             await _refresh(home, conversation)
     await _refresh(home, conversation)

@@ -93,6 +93,15 @@ class Conversation:
         return self._has_met and all(self._is_done(talk) for talk in self._talks)
 
     @property
+    def is_receiving(self) -> bool:
+        """Tell whether the peer has not yet said that it has sent all it had."""
+        return any(
+            talk.heard is None or talk.heard.sent != self.session.taken
+            for talk in self._talks
+            if self.session.taken or not talk.was_equal
+        )
+
+    @property
     def is_equal(self) -> bool:
         """Tell whether both sides hold the same of every space they share; false where they share none."""
         return bool(self._talks) and all(self._is_equal(talk) for talk in self._talks)
@@ -111,7 +120,10 @@ class Conversation:
             assert space.routing is not None
             wants = missing_kids(space)[:WANTS_MAX]
             offers.append(Offer(space=id, routing=space.routing, digest=digest_of(space), wants=wants))
-            self._snapshots[id] = {log: tip.seq for log, tip in space.tips.items()}, set(space.holdings.keyed())
+            self._snapshots[id] = (
+                {log: tip.seq for log, tip in space.tips.items()},
+                set(space.holdings.shared(space.view.roster)),
+            )
         return [self.session.greet(offers)]
 
     def receive(self, body: bytes) -> Step[list[bytes]]:
@@ -242,7 +254,7 @@ class Conversation:
         return said
 
     def _objects_for(self, talk: Talk, space: SpaceState) -> list[bytes]:
-        missing = [key for key in space.holdings.keyed() if key not in talk.objects]
+        missing = [key for key in space.holdings.shared(space.view.roster) if key not in talk.objects]
         said: list[bytes] = []
         while missing and self.session.may_send:
             part: list[tuple[int, bytes]] = []
@@ -250,7 +262,7 @@ class Conversation:
             while missing and len(part) < OBJECTS_MAX and size < RUN_BYTES:
                 key = missing.pop(0)
                 talk.objects.add(key)
-                part += pack_objects([space.holdings.keyed()[key]])
+                part += pack_objects([space.holdings.shared(space.view.roster)[key]])
                 size += len(part[-1][1])
             said.append(self.session.bulk(Objects(space=talk.index, items=tuple(part))))
         return said
@@ -326,12 +338,12 @@ class Conversation:
 def digest_of(space: SpaceState) -> bytes:
     """Return the digest (32 bytes) of all that two members are to hold alike: objects and the tips of logs."""
     tips = sorted([tip.log, tip.seq, tip.id] for tip in space.tips.values())
-    return digest(Label.FRONTIER_DIGEST, pack([sorted(space.holdings.keyed()), tips]))
+    return digest(Label.FRONTIER_DIGEST, pack([sorted(space.holdings.shared(space.view.roster)), tips]))
 
 
 def _frontier(index: int, space: SpaceState) -> Frontier:
     logs = tuple((tip.log, tip.seq, bytes(tip.id[:KEY_BYTES])) for tip in space.tips.values())
-    objects = tuple((item[0], item[1:]) for item in space.holdings.keyed())
+    objects = tuple((item[0], item[1:]) for item in space.holdings.shared(space.view.roster))
     return Frontier(space=index, logs=logs, objects=objects)
 
 

@@ -1,10 +1,10 @@
 """The one gate for foreign membership objects: certificates, suspensions, passes, prekeys, votes, fork proofs, packets.
 
  O1  An object is of this space and every signature on it verifies, before anything of it is kept.
- O2  Kept is what the set of objects gives a meaning: a certificate that validly follows one that is held, a suspension
-     or pass of a steward in the roster it names, a prekey of a device that is a member or carries a pass, the votes
-     that `votes_kept` counts, a proof about a log of a known device, a packet for a known device. The rest is passed
-     over: it may come again when what it needs is held.
+ O2  Kept is what the set of objects gives a meaning: a certificate that validly follows one that is held, the
+     suspensions, passes and votes to which the roster bounds their signers, a prekey of a device that is a member or
+     carries a pass, a proof about a log of a known device, a packet for a known device. The rest is passed over: it
+     may come again when what it needs is held.
  O3  The newest certificate accepted is anchored in the same commit.
  O4  Records that look otherwise by the new view are marked in the same commit.
 
@@ -19,8 +19,9 @@ from node.crdt.certificate import Certificate, endorse, merge_signatures
 from node.crdt.errors import BrokenChain, Malformed
 from node.crdt.forkproof import ForkProof, verify_fork_proof
 from node.crdt.ids import Device
+from node.crdt.inforce import suspensions_kept
 from node.crdt.packet import Packet, PacketType
-from node.crdt.passes import Pass, Prekey, verify_pass, verify_prekey
+from node.crdt.passes import Pass, Prekey, passes_kept, verify_pass, verify_prekey
 from node.crdt.roster import Roster
 from node.crdt.stage import signers_of
 from node.crdt.suspension import Suspension, verify_suspension
@@ -80,7 +81,8 @@ def _view_with(space: SpaceState, certificates: list[Certificate], suspensions: 
         grown = view.with_objects(endorsed, ())
         valid = [item for item in endorsed if item.id in grown.roster.stages]
         view = view.with_objects(valid, ()) if valid else view
-    counting = [item for item in suspensions if _is_stewards(view.roster, item)]
+    kept = suspensions_kept(view.roster, (*space.holdings.suspensions.values(), *suspensions))
+    counting = [item for item in suspensions if item.id in kept]
     if counting:
         view = view.with_objects((), counting)
     return (yield from know_cut_places(view))
@@ -118,22 +120,20 @@ def _check_device(device: Device) -> None:
 
 def _normal(space: SpaceState, view: View, item: Member) -> Member | None:
     """Return an object as it is kept, None where it has no meaning yet (O2)."""
-    roster = view.roster
+    roster, held = view.roster, space.holdings
     match item:
         case Certificate():
             return _merged(space, roster, item)
         case Suspension():
-            return item if item.id in view.membership.force.held else None
+            return item if item.id in suspensions_kept(roster, (*held.suspensions.values(), item)) else None
         case Pass():
-            stage = roster.judge_of(item.head)
-            is_given = stage is not None and item.steward in stage.stewards and item.device not in roster.head.expelled
-            return item if is_given else None
+            return item if passes_kept(roster, (*held.passes.values(), item)).get(item.device) is item else None
         case Prekey() | Packet() if not _is_known(space, view, item.device):
             return None
         case Packet():
             return item if item.type is PacketType.EPOCH and item.kid in view.epochs.announced else None
         case Vote():
-            return item if item.id in votes_kept(roster, (*space.holdings.votes.values(), item)) else None
+            return item if item.id in votes_kept(roster, (*held.votes.values(), item)) else None
         case ForkProof():
             return item if _is_known(space, view, item.device) else None
         case _:
@@ -143,11 +143,6 @@ def _normal(space: SpaceState, view: View, item: Member) -> Member | None:
 def _is_known(space: SpaceState, view: View, device: Device) -> bool:
     passes = space.holdings.passes.values()
     return device in view.membership.members or any(item.device == device for item in passes)
-
-
-def _is_stewards(roster: Roster, item: Suspension) -> bool:
-    stage = roster.judge_of(item.head)
-    return stage is not None and item.steward in stage.stewards
 
 
 def _merged(space: SpaceState, roster: Roster, item: Certificate) -> Certificate | None:

@@ -13,10 +13,12 @@ from node.crdt.certificate import Certificate, decode_certificate, encode_certif
 from node.crdt.codec import pack
 from node.crdt.forkproof import ForkProof, decode_fork_proof, encode_fork_proof
 from node.crdt.ids import Device, Head, Kid, Log, Space
+from node.crdt.inforce import suspensions_kept
 from node.crdt.packet import Packet, decode_packet, encode_packet
-from node.crdt.passes import Pass, Prekey, decode_pass, decode_prekey, encode_pass, encode_prekey
+from node.crdt.passes import Pass, Prekey, decode_pass, decode_prekey, encode_pass, encode_prekey, passes_kept
+from node.crdt.roster import Roster
 from node.crdt.suspension import Suspension, decode_suspension, encode_suspension
-from node.crdt.vote import Vote, decode_vote, encode_vote
+from node.crdt.vote import Vote, decode_vote, encode_vote, votes_kept
 from node.service.effects import ObjectType, StoredObject
 
 KEY_BYTES = 16  # of what names an object in a frontier
@@ -45,13 +47,13 @@ class Holdings:
     votes: dict[bytes, Vote] = field(default_factory=dict)
     proofs: dict[Log, ForkProof] = field(default_factory=dict)
     packets: dict[tuple[Device, Kid], Packet] = field(default_factory=dict)
-    _keyed: dict[bytes, Member] | None = None
+    _shared: tuple[Roster, dict[bytes, Member]] | None = None
 
     def add(self, item: Member) -> bool:
         """Hold an object unless one that is held says as much; tell whether it was taken."""
         if not self.is_new(item):
             return False
-        self._keyed = None
+        self._shared = None
         match item:
             case Certificate():
                 self.certificates[item.id] = item
@@ -92,17 +94,21 @@ class Holdings:
                 packet = self.packets.get((item.device, item.kid))
                 return packet is None or packet.prekey != item.prekey
 
-    def all(self) -> Iterable[Member]:
-        """Yield what other nodes are to hold too, each type after those it depends on; key packets are not among it."""
-        yield from sorted(self.certificates.values(), key=lambda item: (item.body.version, item.id))
-        for shelf in (self.suspensions, self.passes, self.prekeys, self.votes, self.proofs):
-            yield from shelf.values()
+    def shared(self, roster: Roster) -> Mapping[bytes, Member]:
+        """Return what every node holds alike, by what names it in a frontier: each after those it depends on.
 
-    def keyed(self) -> Mapping[bytes, Member]:
-        """Return the same by what names each object in a frontier, in the same order."""
-        if self._keyed is None:
-            self._keyed = {key_of(item): item for item in self.all()}
-        return self._keyed
+        Of passes and suspensions only those that the roster bounds to; key packets are not among it.
+        """
+        if self._shared is None or self._shared[0] is not roster:
+            self._shared = roster, {key_of(item): item for item in self._listed(roster)}
+        return self._shared[1]
+
+    def _listed(self, roster: Roster) -> Iterable[Member]:
+        yield from sorted(self.certificates.values(), key=lambda item: (item.body.version, item.id))
+        yield from suspensions_kept(roster, self.suspensions.values()).values()
+        yield from passes_kept(roster, self.passes.values()).values()
+        for shelf in (self.prekeys, votes_kept(roster, self.votes.values()), self.proofs):
+            yield from shelf.values()
 
 
 def type_of(item: Member) -> ObjectType:

@@ -105,7 +105,10 @@ def answer_guest(node: Node, kept: KeptInvitation, request: Request, channel_key
         yield from _admit_guest(node, space, kept, request, channel_key)
     space.holdings.add(request.prekey)
     kids = sorted(space.keys.epochs)
-    return [*pack_objects(space.holdings.all()), *pack_objects(packets_for(space, request.device, kids))]
+    return [
+        *pack_objects(space.holdings.shared(space.view.roster).values()),
+        *pack_objects(packets_for(space, request.device, kids)),
+    ]
 
 
 def _admit_guest(
