@@ -30,6 +30,9 @@ Value = bytes | str | int | None
 Row = tuple[Any, ...]
 
 
+FROZEN: Final = "ro&immutable=1"  # a mode for files nobody writes to: nothing is made beside them
+
+
 class Cursor(Protocol):
     """What a statement gives back, as far as this package uses it."""
 
@@ -59,7 +62,7 @@ def file_salt(key: bytes) -> bytes:
 
 
 def connect(path: Path, key: bytes, *, mode: str) -> Sql:
-    """Open a keyed connection. `mode` is "ro", "rw" or "rwc" (creates). Nothing is read from the file yet.
+    """Open a keyed connection. `mode` is "ro", "rw" or FROZEN. Nothing is read from the file yet.
 
     Raises: StoreError, ValueError for a key that has not 32 bytes.
     """

@@ -26,6 +26,11 @@ class Home:
         return self.folder / "ledger.db-wal"
 
     @property
+    def shared(self) -> Path:
+        """The index of the write-ahead log, shared by connections."""
+        return self.folder / "ledger.db-shm"
+
+    @property
     def generation(self) -> Path:
         return self.folder / "generation"
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from keys.disk import destroy_file
 from node.store.check import damaged_pages, is_consistent
-from node.store.cipher import Sql, connect, transaction, translated
+from node.store.cipher import FROZEN, Sql, connect, transaction, translated
 from node.store.errors import Damaged, NewerVersion, of_the_system
 from node.store.home import OWNER_ONLY, Home
 from node.store.migrations import MIGRATIONS
@@ -48,7 +48,7 @@ def back_up(database: Path, target: Path, key: bytes) -> None:
         with of_the_system():
             _copy(database, unfinished)
         with translated():
-            copy = connect(unfinished, key, mode="ro")
+            copy = connect(unfinished, key, mode=FROZEN)
             try:
                 pages = damaged_pages(copy)
                 if pages or not is_consistent(copy):
@@ -72,6 +72,6 @@ def _copy(source: Path, target: Path) -> None:
 
 # The migrated database has been opened once more: what the copy holds may since have been erased in it.
 def _forget_backups(home: Home, version: int) -> None:
-    for older in range(1, version):
+    for older in range(1, version + 1):
         with suppress(OSError):
             destroy_file(home.backup(older))

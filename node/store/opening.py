@@ -1,6 +1,7 @@
 """Opening the database of a home: telling a new one, a wrong key, damage and a newer version apart, before writing."""
 
 import os
+from contextlib import suppress
 
 from keys.randomness import Random
 from node.store.check import damaged_pages, has_salt
@@ -24,6 +25,11 @@ def open_writer(home: Home, key: bytes, *, machine: str, random: Random) -> Sql:
             set_up_writer(sql)
             migrate(sql, home, key)
             check_generation(sql, home, machine=machine, random=random)
+    except Damaged as error:
+        with translated():
+            pages = error.pages or damaged_pages(sql)
+        sql.close()
+        raise Damaged(pages) from None
     except BaseException:
         sql.close()
         raise
@@ -44,19 +50,36 @@ def open_reader(home: Home, key: bytes) -> Sql:
 
 def check_readable(home: Home, key: bytes) -> None:
     """Read the first pages without writing. Raises: WrongKey, Damaged, NewerVersion and what the disk refuses."""
+    had_wal = home.wal.exists()
     sql = connect(home.database, key, mode="ro")
     try:
-        try:
-            with translated():
-                version_of(sql)
-                is_whole = _is_whole(home, sql)
-        except Damaged:
-            is_whole = False
-        if not is_whole:
-            with translated():
-                raise _what_is_wrong(home, key, damaged_pages(sql))
-    finally:
+        _check(sql, home, key)
+    except BaseException:
         sql.close()
+        if not had_wal:
+            _remove_empty_wal(home)
+        raise
+    sql.close()
+
+
+def _check(sql: Sql, home: Home, key: bytes) -> None:
+    try:
+        with translated():
+            version_of(sql)
+            is_whole = _is_whole(home, sql)
+    except Damaged:
+        is_whole = False
+    if not is_whole:
+        with translated():
+            raise _what_is_wrong(home, key, damaged_pages(sql))
+
+
+# Reading makes one, and a connection that cannot write leaves it behind.
+def _remove_empty_wal(home: Home) -> None:
+    with suppress(OSError):
+        if home.wal.stat().st_size == 0:
+            home.wal.unlink()
+            home.shared.unlink(missing_ok=True)
 
 
 def _what_is_wrong(home: Home, key: bytes, pages: list[int]) -> WrongKey | Damaged:

@@ -112,6 +112,8 @@ class Store:
         await self._writer.run(self._write_waiting)
         if isinstance(item.error, IoFailed):
             self._has_failed = True
+        if isinstance(item.error, Damaged):
+            raise Damaged(await self.damaged_pages())
         if item.error is not None:
             raise item.error
         if not item.is_done:

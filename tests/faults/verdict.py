@@ -25,7 +25,7 @@ async def check_home(folder: Path, seed: str, count: int, told: int) -> int:
         assert held >= told, f"{told} commits were acknowledged, {held} are there"
         await _compare(store, expected[:held])
         wrong = [problem for problem in await store.examine() if not problem.where.endswith(".new")]
-        assert wrong == []
+        assert not wrong, wrong
     finally:
         await store.close()
     return held
