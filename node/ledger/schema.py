@@ -1,4 +1,4 @@
-"""The ledger's registries.
+"""The ledger's registries, with the words of the country packs this program carries.
 
 `LEDGER` is what the core, the pages, the API and the command line ask; `WHOLE` holds every declared kind.
 """
@@ -6,7 +6,8 @@
 from typing import Final
 
 from node.ledger.kinds import CORE, MORE
+from node.ledger.packs import SHIPPED, with_words
 from node.ledger.registry import Registry
 
-LEDGER: Final = Registry(CORE)
-WHOLE: Final = LEDGER.with_kinds(*MORE)
+LEDGER: Final = Registry(with_words(CORE, SHIPPED))
+WHOLE: Final = LEDGER.with_kinds(*with_words(MORE, SHIPPED))

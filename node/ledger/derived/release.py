@@ -1,10 +1,10 @@
 """When a person may be released, computed from judgment and arrest by a stated rule: always an estimate.
 
-Left out on purpose: parole, amnesty, pardon, new cases, disciplinary terms. A country's own counting rules replace
-`CUSTODY_DAYS_COUNT` in its country pack.
+Left out on purpose: parole, amnesty, pardon, new cases, disciplinary terms. What a day in custody counts is a rule of
+the country pack.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -13,15 +13,9 @@ from typing import Final
 from node.ledger.derived.latest import begun, undominated
 from node.ledger.derived.view import RecordView
 from node.ledger.language import Labels, labels
+from node.ledger.packs import HOME
 from node.ledger.values.partial_date import UNKNOWN, PartialDate, Point, on_day
 from node.ledger.values.term import Term
-
-CUSTODY_DAYS_COUNT: Final = {  # how many days of the penalty one day in custody before the verdict stands for
-    "imprisonment": 1,
-    "arrest": 1,
-    "open_facility": 2,
-    "home_confinement": 2,
-}
 
 
 class Rule(StrEnum):
@@ -60,14 +54,21 @@ class Release:
     judgment: RecordView
 
 
-def expected_release(judgments: Iterable[RecordView], detentions: Iterable[RecordView], today: date) -> Release | None:
+def expected_release(
+    judgments: Iterable[RecordView],
+    detentions: Iterable[RecordView],
+    today: date,
+    *,
+    custody_days: Mapping[str, int] = HOME.custody_days,
+) -> Release | None:
     """The estimated release of one person from that person's judgments and detentions.
 
     The latest judgment with a term counts. The term runs from `counted_from`; without it, imprisonment and arrest run
     from the arrest, other penalties from the verdict less the days in custody. `served_credit_days` replaces computed
-    credit. None where nothing can be computed.
+    credit. `custody_days` says how many days of a penalty one day in custody stands for. None where
+    nothing can be computed.
     """
-    terms = [judgment for judgment in judgments if judgment.text("penalty") in CUSTODY_DAYS_COUNT]
+    terms = [judgment for judgment in judgments if judgment.text("penalty") in custody_days]
     standing = undominated(begun(terms, "decided_on", today), "decided_on")
     if not standing:
         return None
@@ -77,18 +78,17 @@ def expected_release(judgments: Iterable[RecordView], detentions: Iterable[Recor
         return None
     if term.without is not None:
         return Release(when=UNKNOWN, rule=Rule.NO_END, judgment=judgment)
-    rule, start, credit_days = _start(judgment, _arrest(detentions, judgment))
+    rule, start, credit_days = _start(judgment, _arrest(detentions, judgment), custody_days[judgment.text("penalty")])
     when = _ended(term, start, credit_days)
     return Release(when=when, rule=rule, judgment=judgment) if when else None
 
 
-def _start(judgment: RecordView, arrest: PartialDate) -> tuple[Rule, PartialDate, int]:
+def _start(judgment: RecordView, arrest: PartialDate, worth: int) -> tuple[Rule, PartialDate, int]:
     """The rule, the day the term runs from, and the days to take off."""
     stated = judgment.number("served_credit_days")
     counted_from, verdict = judgment.day("counted_from"), judgment.day("decided_on")
     if not counted_from.is_unknown:
         return Rule.COUNTED_FROM, counted_from, stated or 0
-    worth = CUSTODY_DAYS_COUNT[judgment.text("penalty")]
     if worth == 1 and not arrest.is_unknown:
         return Rule.FROM_ARREST, arrest, stated or 0
     computed = _days_between(arrest, verdict) * worth

@@ -67,9 +67,9 @@ HEARING: Final = Kind(
             type=Text(chars_max=40),
             labels=labels("Time zone", "Часавы пояс", "Часовой пояс"),
             help=labels(
-                "Such as Europe/Minsk; empty: that of the court.",
-                "Напрыклад, Europe/Minsk; пуста: дзе суд.",
-                "Например, Europe/Minsk; пусто: где суд.",
+                "Such as Europe/Vilnius; empty: that of the court.",
+                "Напрыклад, Europe/Vilnius; пуста: дзе суд.",
+                "Например, Europe/Vilnius; пусто: где суд.",
             ),
         ),
         Field(

@@ -26,12 +26,7 @@ CIRCUMSTANCE: Final = vocabulary(
 )
 AGENCY: Final = vocabulary(
     "agency",
-    ("police", "police (militsiya)", "міліцыя", "милиция"),
-    ("gubopik", "GUBOPiK", "ГУБАЗіК", "ГУБОПиК"),
-    ("omon", "OMON", "АМАП", "ОМОН"),
-    ("kgb", "KGB", "КДБ", "КГБ"),
-    ("investigative_committee", "Investigative Committee", "Следчы камітэт", "Следственный комитет"),
-    ("financial_police", "financial investigations", "фінансавыя расследаванні", "финансовые расследования"),
+    ("police", "police", "міліцыя", "милиция"),
     ("border_guard", "border guard", "памежная служба", "пограничная служба"),
     ("prison_service", "prison service", "турэмная адміністрацыя", "тюремная администрация"),
     ("unknown", "unknown", "невядома", "неизвестно"),

@@ -6,13 +6,7 @@ from node.ledger.vocabulary.table import vocabulary
 
 REGIME_EVENT: Final = vocabulary(
     "regime_event",
-    ("punishment_cell", "punishment cell (ShIZO)", "штрафны ізалятар (ШІЗА)", "штрафной изолятор (ШИЗО)"),
-    (
-        "cell_type_room",
-        "cell-type room (PKT)",
-        "памяшканне камернага тыпу (ПКТ)",
-        "помещение камерного типа (ПКТ)",
-    ),
+    ("punishment_cell", "punishment cell", "карцар", "карцер"),
     ("single_cell", "single cell", "адзіночная камера", "одиночная камера"),
     ("move_to_prison_regime", "moved to prison regime", "перавод на турэмны рэжым", "перевод на тюремный режим"),
     ("parcels_withdrawn", "parcels withdrawn", "пазбаўленне перадач", "лишение передач"),
@@ -21,12 +15,6 @@ REGIME_EVENT: Final = vocabulary(
     ("shop_limit", "prison shop limited", "абмежаванне крамы", "ограничение магазина"),
     ("correspondence_blocked", "letters blocked", "блакаванне лістоў", "блокировка писем"),
     (
-        "preventive_register",
-        "preventive register (yellow tag)",
-        "прафілактычны ўлік (жоўтая бірка)",
-        "профилактический учёт (жёлтая бирка)",
-    ),
-    (
         "work_ban_or_forced_work",
         "work ban or forced work",
         "забарона працы або прымусовая праца",
@@ -34,12 +22,6 @@ REGIME_EVENT: Final = vocabulary(
     ),
     ("search", "search", "ператрус", "обыск"),
     ("confiscation", "confiscation", "канфіскацыя", "изъятие"),
-    (
-        "threat_art_411",
-        "threat of a new case (art. 411)",
-        "пагроза новай справай (арт. 411)",
-        "угроза новым делом (ст. 411)",
-    ),
     ("hunger_strike", "hunger strike", "галадоўка", "голодовка"),
     ("hospitalised", "taken to hospital", "шпіталізацыя", "госпитализация"),
     ("incommunicado_started", "contact cut off", "сувязь перарвана", "связь прервана"),

@@ -133,8 +133,15 @@ def test_a_hearing_has_a_title_of_day_time_and_outcome() -> None:
 
 
 def test_every_vocabulary_of_a_field_is_one_of_the_declared() -> None:
-    used = {declared.type.vocabulary for _, declared in FIELDS if isinstance(declared.type, Choice | Members)}
-    assert used <= set(VOCABULARIES)
+    used = {declared.type.vocabulary.name for _, declared in FIELDS if isinstance(declared.type, Choice | Members)}
+    assert used <= {words.name for words in VOCABULARIES}
+
+
+def offered(kind: str, path: str) -> Vocabulary:
+    """The words of a field with those of the country packs."""
+    field_type = WHOLE.kind(kind).by_path[path].type
+    assert isinstance(field_type, Choice | Members)
+    return field_type.vocabulary
 
 
 @pytest.mark.parametrize(
@@ -153,11 +160,13 @@ def test_every_vocabulary_of_a_field_is_one_of_the_declared() -> None:
          " expired"),
         (aid.SUPPORT_KIND, "letters court_attendance information family_support direct_aid guardian job legal medical"
          " transport translation publicity"),
-        (place.PLACE_KIND, "police_station temporary_isolator offender_isolation remand_prison kgb_remand prison"
+        (offered("place", "category"),
+         "police_station temporary_isolator offender_isolation remand_prison kgb_remand prison"
          " penal_colony colony_settlement open_facility arrest_house juvenile_colony prison_hospital psychiatric"
          " forced_treatment home border abroad unknown"),
         (recognition.CRITERIA_SET, "pace_1900 guidelines_2013 dissidentby_wide amnesty_poc wgad custom"),
-        (regime.REGIME_EVENT, "punishment_cell cell_type_room single_cell move_to_prison_regime parcels_withdrawn"
+        (offered("regime_event", "category"),
+         "punishment_cell cell_type_room single_cell move_to_prison_regime parcels_withdrawn"
          " visits_withdrawn calls_withdrawn shop_limit correspondence_blocked preventive_register"
          " work_ban_or_forced_work search confiscation threat_art_411 hunger_strike hospitalised"
          " incommunicado_started incommunicado_ended transferred"),

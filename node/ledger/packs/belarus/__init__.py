@@ -1,0 +1,22 @@
+"""Belarus: its words, its custody rule, its articles, places and courts. Public institutions only."""
+
+from types import MappingProxyType
+from typing import Final
+
+from node.ledger.language import labels
+from node.ledger.packs.belarus.articles import ARTICLES
+from node.ledger.packs.belarus.courts import COURTS
+from node.ledger.packs.belarus.places import FACILITIES
+from node.ledger.packs.belarus.words import WORDS
+from node.ledger.packs.pack import Pack
+
+BELARUS: Final = Pack(
+    country="BY",
+    labels=labels("Belarus", "Беларусь", "Беларусь"),
+    time_zone="Europe/Minsk",
+    custody_days=MappingProxyType({"imprisonment": 1, "arrest": 1, "open_facility": 2, "home_confinement": 2}),
+    words=WORDS,
+    articles=ARTICLES,
+    facilities=FACILITIES,
+    courts=COURTS,
+)

@@ -1,0 +1,37 @@
+"""Which court a spelling means: one court in two dozen spellings, told by the stems a pack declares.
+
+Refuses to guess: a spelling that fits no court, or two equally well, gives None.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from typing import Final
+
+from node.ledger.limits import TEXT_CHARS_MAX
+from node.ledger.packs.pack import Court
+
+_WORD: Final = re.compile(r"[^\W_]+")
+
+
+def court_of(text: str, courts: Iterable[Court]) -> Court | None:
+    """The one court whose stems all begin words of `text` (at most 500 characters are looked at); None in doubt.
+
+    Of several the one with more stems is meant: a district court of a city rather than the city's own.
+    """
+    words = _words(text)
+    fitting = [court for court in courts if _fits(court, words)]
+    most = max((len(court.stems) for court in fitting), default=0)
+    best = [court for court in fitting if len(court.stems) == most]
+    return best[0] if len(best) == 1 else None
+
+
+def _words(text: str) -> tuple[str, ...]:
+    split = unicodedata.normalize("NFKD", text[:TEXT_CHARS_MAX].casefold())
+    return tuple(_WORD.findall("".join(letter for letter in split if not unicodedata.combining(letter))))
+
+
+def _fits(court: Court, words: tuple[str, ...]) -> bool:
+    if any(word.startswith(court.without) for word in words) and court.without:
+        return False
+    return all(any(word.startswith(group) for word in words) for group in court.stems)
