@@ -4,13 +4,13 @@ Refuses to say anything, a passphrase least of all, to whoever cannot prove to b
 """
 
 import asyncio
-import os
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from keys.randomness import system_random
 from node.ledger.types import Json
 from node.runtime import control_place
 from node.runtime.commands.call import Answer, Tell
@@ -83,7 +83,7 @@ async def reach(folder: Path) -> RunningNode:
 
 
 async def _greeted(place: Place, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> str:
-    asked, own = b"", os.urandom(CONTROL_TOKEN_BYTES)
+    asked, own = b"", system_random(CONTROL_TOKEN_BYTES)
     if place.token:
         try:
             asked = nonce_of(await read_message(reader, CONTROL_CONNECT_TIMEOUT_S))

@@ -4,13 +4,13 @@ Every wait has a timeout, every queue a bound. A line that breaks a rule is clos
 """
 
 import asyncio
-import random
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
 
+from keys.randomness import system_random
 from node.crdt.grants import Role
 from node.crdt.ids import Device, Group, Space
 from node.runtime.errors import NotReached, RuntimeFault
@@ -143,7 +143,7 @@ class Peers:
                     await self._sync(wire, until_done=False)
                 finally:
                     await line.close()
-            await asyncio.sleep(wait_s * random.uniform(0.5, 1.0))  # noqa: S311 - jitter, no secret
+            await asyncio.sleep(wait_s * _jitter())
             wait_s = min(2 * wait_s, BACKOFF_MAX_S)
 
     async def _call(self, address: str) -> tuple[Wire, Line]:
@@ -277,3 +277,8 @@ def at_once(work: Callable[[Node], T]) -> Callable[[Node], Step[T]]:
         return work(node)
 
     return step
+
+
+def _jitter() -> float:
+    """Return a factor between a half and one, so that nodes cut off together do not all call back at once."""
+    return 0.5 + system_random(1)[0] / 512

@@ -6,14 +6,14 @@ Nothing is trusted because it was checked on receipt: the disk may have changed 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from node.crdt.certificate import decode_certificate, endorse
 from node.crdt.entry import Entry, Payload, decode_entry, slot_of, verify_entry
 from node.crdt.errors import CrdtError
 from node.crdt.ids import EntryId
 from node.crdt.logs import LogTip, first_tip
-from node.crdt.suspension import decode_suspension, verify_suspension
 from node.service.contents import Void, open_body
-from node.service.effects import LoadAll, Loaded, LoadEntries, ObjectType, Step, StoredEntry, StoredObject
+from node.service.effects import LoadAll, Loaded, LoadEntries, Step, StoredEntry, StoredObject
+from node.service.enrolling import verify_object
+from node.service.holdings import decode_object
 from node.service.keyring import KeyRing
 from node.service.limits import ENTRIES_PER_READ
 from node.service.node import Node
@@ -119,22 +119,10 @@ class _LogCheck:
 def _check_object(item: StoredObject) -> Iterator[Problem]:
     where = f"{item.type.name.lower().replace('_', ' ')} {item.id.hex()[:SHOWN_HEX]}"
     try:
-        id = _id_of(item)
+        member = decode_object(item.type, item.packed)
+        verify_object(member)
     except CrdtError as error:
         yield Problem(where=where, what=f"damaged: {error}")
         return
-    if id != item.id:
+    if member.id != item.id:
         yield Problem(where=where, what="stored under another id than its own")
-
-
-def _id_of(item: StoredObject) -> bytes:
-    """Decode and verify a membership object; return its id."""
-    match item.type:
-        case ObjectType.CERTIFICATE:
-            return endorse(decode_certificate(item.packed)).id
-        case ObjectType.SUSPENSION:
-            suspension = decode_suspension(item.packed)
-            verify_suspension(suspension)
-            return suspension.id
-        case _:
-            return item.id

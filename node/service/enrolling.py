@@ -6,7 +6,8 @@
      carries a pass, a proof about a log of a known device, a packet for a known device. The rest is passed over: it
      may come again when what it needs is held.
  O3  The newest certificate accepted is anchored in the same commit.
- O4  Records that look otherwise by the new view are marked in the same commit.
+ O4  Records that look otherwise by the new view are marked in the same commit; those it erases are destroyed in it.
+ O5  Votes enough for a body are made the certificate.
 
 Refused with a CrdtError: O1; nothing of the whole batch is stored then.
 """
@@ -25,7 +26,7 @@ from node.crdt.passes import Pass, Prekey, passes_kept, verify_pass, verify_prek
 from node.crdt.roster import Roster
 from node.crdt.stage import signers_of
 from node.crdt.suspension import Suspension, verify_suspension
-from node.crdt.vote import Vote, verify_vote, votes_kept
+from node.crdt.vote import Vote, proposals, verify_vote, votes_kept
 from node.service.affected import records_judged_anew
 from node.service.effects import Commit, ObjectType, Step
 from node.service.holdings import ORDER, Member, decode_object, stored, type_of
@@ -47,8 +48,11 @@ def read_objects(items: Iterable[Packed]) -> list[Member]:
     return sorted(found, key=lambda item: ORDER.index(type_of(item)))
 
 
-def admit_objects(space: SpaceState, items: Sequence[Member]) -> Step[int]:
-    """Judge foreign objects and store what counts in one commit (O1 to O4); return how many. Raises: CrdtError."""
+def admit_objects(space: SpaceState, items: Sequence[Member], *, is_own: bool = False) -> Step[int]:
+    """Judge objects and store what counts in one commit (O1 to O5); return how many. Raises: CrdtError.
+
+    `is_own` objects are on disk before this returns.
+    """
     fresh = [item for item in items if space.holdings.is_new(item)]
     for item in fresh:
         _verify(space, item)
@@ -60,17 +64,26 @@ def admit_objects(space: SpaceState, items: Sequence[Member]) -> Step[int]:
         return 0
     records = yield from records_judged_anew(space, view)
     has_moved = view.head != space.view.head
+    erased = view.roster.head.erased.keys() - space.view.roster.head.erased.keys()
     yield Commit(
         objects=tuple(stored(space.space, item) for item in kept),
         settings=((anchor_setting(space.space), bytes(view.head)),) if has_moved else (),
-        dirty=tuple((space.space, record) for record in sorted(records)),
-        is_own=has_moved,
+        dirty=tuple((space.space, record) for record in sorted(records - view.roster.head.erased.keys())),
+        prune=tuple((space.space, record) for record in sorted(erased)),
+        is_own=is_own or has_moved,
     )
     for item in kept:
         space.holdings.add(item)
     space.view = view
-    space.forget(records)
-    return len(kept)
+    space.forget(records | erased)
+    return len(kept) + (yield from certify_what_is_signed(space))
+
+
+def certify_what_is_signed(space: SpaceState) -> Step[int]:
+    """Make certificates of the proposals that have votes enough (O5); return how many objects were stored."""
+    votes = space.holdings.votes.values()
+    ready = [item.certificate for item in proposals(space.view.roster, votes) if item.refusal is None]
+    return (yield from admit_objects(space, ready, is_own=True)) if ready else 0
 
 
 def _view_with(space: SpaceState, certificates: list[Certificate], suspensions: list[Suspension]) -> Step[View]:
@@ -89,10 +102,20 @@ def _view_with(space: SpaceState, certificates: list[Certificate], suspensions: 
 
 
 def _verify(space: SpaceState, item: Member) -> None:
-    """Check what an object shows by itself (O1). Certificates are verified where they are endorsed."""
+    """Check an object of this space (O1). Raises: CrdtError."""
+    verify_object(item)
+    if not isinstance(item, Certificate) and item.space != space.space:
+        raise BrokenChain("an object of another space")
+
+
+def verify_object(item: Member) -> None:
+    """Check what an object shows by itself: its signatures and the keys it brings. Raises: CrdtError.
+
+    A key packet is signed by nobody: it shows what it is only to whom it was sealed.
+    """
     match item:
         case Certificate():
-            return
+            endorse(item)
         case Suspension():
             verify_suspension(item)
         case Pass():
@@ -107,8 +130,6 @@ def _verify(space: SpaceState, item: Member) -> None:
             verify_fork_proof(item)
         case Packet():
             pass
-    if item.space != space.space:
-        raise BrokenChain("an object of another space")
 
 
 def _check_device(device: Device) -> None:
