@@ -19,14 +19,14 @@ from dataclasses import dataclass, field
 from keys.hashing import digest
 from keys.labels import Label
 from node.crdt.codec import pack
-from node.crdt.entry import decode_entry
+from node.crdt.entry import Payload, decode_entry
 from node.crdt.errors import CrdtError
 from node.crdt.ids import Device, Kid, Log, Space
 from node.crdt.logs import LogTip
 from node.crdt.packet import Packet
 from node.crdt.passes import decode_pass
 from node.service.admitting import admit_entries
-from node.service.effects import EntryAt, LoadEntries, Step
+from node.service.effects import EntryAt, LoadEntries, Step, StoredEntry
 from node.service.enrolling import admit_objects, read_objects
 from node.service.holdings import KEY_BYTES, key_of
 from node.service.inviting import pack_objects
@@ -36,7 +36,7 @@ from node.service.node import Node, leave_own_log
 from node.service.space import SpaceState
 from node.service.unsealing import missing_kids, packets_for, take_packets
 from node.sync.errors import ProtocolError
-from node.sync.limits import OBJECTS_MAX, RUN_BYTES, WANTS_MAX
+from node.sync.limits import OBJECTS_MAX, RUN_BYTES, RUN_ITEMS_MAX, WANTS_MAX
 from node.sync.messages import Ack, Frontier, Lack, Objects, Run, State, Welcome, encode_message
 from node.sync.runs import make_run, read_run
 from node.sync.session import Met, Offer, Session
@@ -85,6 +85,7 @@ class Conversation:
         self._talks: list[Talk] = []
         self._snapshots: dict[Space, tuple[dict[Log, int], set[bytes]]] = {}
         self._has_met = False
+        self._read = RUN_READ  # entries read for the next run: about as many as went into the last
 
     # --- what the runtime asks ----------------------------------------------------------------------------------------
     @property
@@ -297,9 +298,11 @@ class Conversation:
 
     def _run_for(self, talk: Talk, log: Log, tip: LogTip) -> Step[bytes]:
         first = talk.logs.get(log, -1) + 1
-        stored = yield LoadEntries(log=log, first=first, count=RUN_READ)
-        entries = [(decode_entry(item.packed), item.payloads) for item in stored]
+        count = self._read
+        stored = yield LoadEntries(log=log, first=first, count=count)
+        entries = [(decode_entry(item.packed), item.payloads) for item in _fitting(stored)]
         run = make_run(talk.index, entries, tip.device)
+        self._read = min(2 * count if len(run.items) == count else 2 * len(run.items), RUN_ITEMS_MAX)
         talk.logs[log] = first + len(run.items) - 1
         self.tally.sent += len(run.items)
         return self.session.bulk(run)
@@ -345,6 +348,16 @@ def _frontier(index: int, space: SpaceState) -> Frontier:
     logs = tuple((tip.log, tip.seq, bytes(tip.id[:KEY_BYTES])) for tip in space.tips.values())
     objects = tuple((item[0], item[1:]) for item in space.holdings.shared(space.view.roster))
     return Frontier(space=index, logs=logs, objects=objects)
+
+
+def _fitting(stored: Sequence[StoredEntry]) -> Sequence[StoredEntry]:
+    """Return the first entries, at least one, as far as their payloads can go into one run."""
+    size = 0
+    for number, item in enumerate(stored):
+        size += sum(len(payload.ciphertext) for payload in item.payloads if isinstance(payload, Payload))
+        if size > RUN_BYTES and number:
+            return stored[:number]
+    return stored
 
 
 def _in_order(space: SpaceState) -> Sequence[tuple[Log, LogTip]]:
