@@ -90,8 +90,13 @@ class Projection:
         return {path: claim.value for path, claim in found.items() if claim is not None}
 
     def conflicts(self) -> Iterator[str]:
-        """Yield the paths where several values stand side by side."""
-        return (path for path, claims in self.fields.items() if sum(not claim.is_proposed for claim in claims) > 1)
+        """Yield the paths where different values stand side by side."""
+        return (path for path, claims in self.fields.items() if is_conflict(claims))
+
+
+def is_conflict(claims: Sequence[Claim]) -> bool:
+    """Tell whether the claims of a path differ. Several people who said the same agree; proposals are passed over."""
+    return len(claims) > 1 and len({(type(it.value), it.value) for it in claims if not it.is_proposed}) > 1
 
 
 def claim_to_use(claims: Sequence[Claim]) -> Claim | None:

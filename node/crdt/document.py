@@ -63,9 +63,9 @@ class RecordDocument:
     def _write(branch: Any, node: Node) -> None:
         with branch.transaction() as transaction:
             for operation in node.operations:
-                if operation.is_delete:
+                if operation.is_delete or operation.clears:
                     transaction.delete(automerge.ROOT, operation.path)
-                else:
+                if not operation.is_delete:
                     kind = _TYPES[type(operation.value)]
                     transaction.put(automerge.ROOT, operation.path, kind, operation.value)
 

@@ -11,7 +11,9 @@ order nor batching matters. The rules, in the order they are applied:
  counts.
  5. Any other accepted operation gets the next counter after the highest among the change's ancestors, and replaces the
     values of its path that stand at its dependencies, and the deletions that stand there in place of values.
- 6. Of the values that stand together the winner has the highest (counter, actor), Automerge's rule.
+ 6. A put of the winner's value where several stand counts twice: it deletes them all and sets the value anew. (By
+    itself Automerge would only delete the others: whether a choice makes a new value would hang on who happens to win.)
+ 7. Of the values that stand together the winner has the highest (counter, actor), Automerge's rule.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -63,6 +65,7 @@ class Operation:
     value: Scalar
     is_delete: bool
     counter: int
+    clears: bool  # it counts twice: the counter before its own deletes what stands
     actor: bytes
     replaces: tuple["Operation", ...]
     replaced_by: list["Operation"] = field(default_factory=list)
@@ -163,7 +166,7 @@ class RecordGraph:
                 position=position,
                 ancestors=seen | 1 << position,
                 heads=heads,
-                counter=counter + len(operations),
+                counter=operations[-1].counter if operations else counter,
                 operations=operations,
             )
         )
@@ -190,40 +193,41 @@ class RecordGraph:
                 self.refusals.append(Refusal(id, op.path, verdict))
                 continue
             newest = self._newest(op.path, seen)
-            standing = [earlier for earlier in newest if not earlier.is_delete]
-            if isinstance(op, Put):
-                if len(standing) == 1 and same_value(standing[0].value, op.value):
-                    self.restatements.append(Restatement(id, standing[0]))
-                    continue
-            elif not standing:
+            standing = _by_rank(newest)
+            is_winning = isinstance(op, Put) and bool(standing) and same_value(standing[0].value, op.value)
+            if is_winning and len(standing) == 1:
+                self.restatements.append(Restatement(id, standing[0]))
                 continue
-            made.append(self._insert(id, op, position, counter + len(made) + 1, actor, newest))
+            if not standing and isinstance(op, Delete):
+                continue
+            counter += 1 + is_winning
+            operation = Operation(
+                change=id,
+                position=position,
+                path=op.path,
+                value=op.value if isinstance(op, Put) else None,
+                is_delete=isinstance(op, Delete),
+                counter=counter,
+                clears=is_winning,
+                actor=actor,
+                replaces=tuple(newest),
+            )
+            made.append(operation)
+            self._insert(operation)
         return tuple(made)
 
-    def _insert(
-        self, id: ChangeId, op: Op, position: int, counter: int, actor: bytes, newest: list[Operation]
-    ) -> Operation:
-        operation = Operation(
-            change=id,
-            position=position,
-            path=op.path,
-            value=op.value if isinstance(op, Put) else None,
-            is_delete=isinstance(op, Delete),
-            counter=counter,
-            actor=actor,
-            replaces=tuple(newest),
-        )
-        for earlier in newest:
+    def _insert(self, operation: Operation) -> None:
+        path = operation.path
+        for earlier in operation.replaces:
             earlier.replaced_by.append(operation)
-        self.by_path.setdefault(op.path, []).append(operation)
-        left = [earlier for earlier in self._unreplaced.get(op.path, ()) if not earlier.replaced_by]
-        self._unreplaced[op.path] = [*left, operation]
-        return operation
+        self.by_path.setdefault(path, []).append(operation)
+        left = [earlier for earlier in self._unreplaced.get(path, ()) if not earlier.replaced_by]
+        self._unreplaced[path] = [*left, operation]
 
     def standing(self, path: str, seen: int | None = None) -> list[Operation]:
         """Return the values of a path at a set of changes (all, if None), the winner first."""
         found = self._unreplaced.get(path, ()) if seen is None else self._newest(path, seen)
-        return sorted((op for op in found if not op.is_delete), key=lambda op: op.rank, reverse=True)
+        return _by_rank(found)
 
     def _newest(self, path: str, seen: int) -> list[Operation]:
         """Return the operations of a path at a set of changes that nothing in that set replaces, deletions included."""
@@ -239,6 +243,11 @@ class RecordGraph:
     def paths(self) -> Iterator[str]:
         """Yield the paths that hold a value now."""
         return (path for path in self.by_path if self.standing(path))
+
+
+def _by_rank(operations: Iterable[Operation]) -> list[Operation]:
+    """Return the values among operations, the winner first."""
+    return sorted((op for op in operations if not op.is_delete), key=lambda op: op.rank, reverse=True)
 
 
 def _newest_first(node: Node) -> tuple[int, ChangeId]:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, cast
 
-from node.crdt.claims import Claim, Projection, claim_to_use
+from node.crdt.claims import Claim, Projection, claim_to_use, is_conflict
 from node.crdt.codec import Scalar, pack, unpack
 from node.crdt.ids import Record, Space
 from node.crdt.projection import is_hidden
@@ -68,7 +68,7 @@ def _shown(field: tuple[str, tuple[Claim, ...]]) -> list[object]:
     path, claims = field
     claim = claim_to_use(claims) or claims[0]
     marks = PROPOSED if claim.is_proposed else 0
-    if len(claims) > 1 and sum(not other.is_proposed for other in claims) > 1:
+    if is_conflict(claims):
         marks |= CONFLICT
     if claim.is_verified:
         marks |= VERIFIED

@@ -93,7 +93,7 @@ class SmallAuthority:
         return name is not None and name not in self.without_steward
 
 
-@dataclass
+@dataclass(repr=False)
 class Story:
     """The changes and verdicts of one record, each in an entry of its own unless told."""
 
@@ -105,6 +105,20 @@ class Story:
     hidings: tuple[Withholding, ...] = ()
     unreadable: set[ChangeId] = field(default_factory=set)
     absent: set[EntryId] = field(default_factory=set)  # named, but not stored
+
+    def __repr__(self) -> str:
+        """Tells the story in short, for a test that failed."""
+        number = {id: place for place, id in enumerate(self.changes)}
+        lines = [
+            f"{number[id]} {self._name(id)} after {[number.get(dep) for dep in change.deps]}: "
+            + ", ".join(f"{op.path}={getattr(op, 'value', 'gone')!r}" for op in change.ops)
+            for id, change in self.changes.items()
+        ]
+        off = [number.get((entry, 0), "a verdict") for entry in self.authority.off]
+        return f"Story({lines}, {len(self.verdicts)} verdicts, off: {off})"
+
+    def _name(self, id: ChangeId) -> str:
+        return self.authority.names[self.origins[id[0]].device]
 
     # --- telling ------------------------------------------------------------------------------------------------------
     def says(

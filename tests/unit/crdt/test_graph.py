@@ -130,6 +130,18 @@ def test_put_of_one_of_two_conflicting_values_resolves_the_conflict(made: Made) 
     left, right = made.change("1", {"a": 1}), made.change("2", {"a": 2})
     third = made.change("3", {"a": 1}, left, right)
     assert [op.change for op in made.graph.standing("a")] == [third]
+    made.change("4", {"b": 1}, third)
+    counted = {op.value: (op.counter, op.clears) for op in made.graph.by_path["a"] if op.change == third}
+    is_winner = actor_of(left) > actor_of(right)
+    assert counted == {1: (3, True) if is_winner else (2, False)}
+    assert made.graph.by_path["b"][0].counter == (4 if is_winner else 3)
+
+
+def test_put_of_what_two_people_said_alike_sets_it_anew(made: Made) -> None:
+    left, right = made.change("1", {"a": "same"}), made.change("2", {"a": "same"})
+    assert made.values("a") == ["same", "same"]
+    third = made.change("3", {"a": "same"}, left, right)
+    assert [(op.change, op.clears) for op in made.graph.standing("a")] == [(third, True)]
 
 
 def test_value_there_and_back_is_a_new_operation(made: Made) -> None:

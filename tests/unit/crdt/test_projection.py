@@ -357,6 +357,16 @@ def test_verified_counts_one_vote_per_group_never_the_authors_own(
     assert len(claim.attested_by) == 2 * len(attesters)
 
 
+def test_values_that_agree_are_no_conflict_but_of_unequal_type_they_are(story: Story) -> None:
+    first = story.begins()
+    for name, value in (("bob", True), ("carol", True)):
+        story.says(name, {"a": value}, [first])
+    assert story.shown("a") == [True, True]
+    assert list(story.projection().conflicts()) == []
+    story.says("mallory", {"a": 1}, [first])
+    assert list(story.projection().conflicts()) == ["a"]
+
+
 def test_attested_value_is_the_one_to_use_of_two(story: Story) -> None:
     first = story.begins()
     values = {story.says(name, {"a": name}, [first]): name for name in ("bob", "carol")}
