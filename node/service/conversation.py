@@ -32,7 +32,7 @@ from node.service.holdings import KEY_BYTES, key_of
 from node.service.inviting import pack_objects
 from node.service.knowing import shared_with
 from node.service.limits import PACKETS_PER_STEP, RUN_READ
-from node.service.node import Node, leave_own_log
+from node.service.node import Node
 from node.service.space import SpaceState
 from node.service.unsealing import missing_kids, packets_for, take_packets
 from node.sync.errors import ProtocolError
@@ -161,7 +161,7 @@ class Conversation:
             case Met():
                 return self._meet(event)
             case Frontier():
-                yield from self._take_frontier(*self._found(event.space), event)
+                self._take_frontier(self._found(event.space)[0], event)
             case Objects():
                 return (yield from self._take_objects(*self._found(event.space), event))
             case Run():
@@ -209,14 +209,11 @@ class Conversation:
         self._has_met = True
         return said
 
-    def _take_frontier(self, talk: Talk, space: SpaceState, frontier: Frontier) -> Step[None]:
+    def _take_frontier(self, talk: Talk, frontier: Frontier) -> None:
+        """Keep what the peer shows. It is no more than a claim: a longer own log counts once its entries come (A7)."""
         talk.is_open = True
         talk.objects |= {bytes([kind]) + key for kind, key in frontier.objects}
-        for log, seq, id in frontier.logs:
-            tip = space.tips.get(log)
-            if log == space.own and tip is not None and seq > tip.seq:
-                yield from leave_own_log(space)  # this home is a copy, or an older one: the log goes on elsewhere
-            talk.doubted[log] = (seq, id)
+        talk.doubted |= {log: (seq, id) for log, seq, id in frontier.logs}
 
     def _take_objects(self, talk: Talk, space: SpaceState, message: Objects) -> Step[list[bytes]]:
         objects = read_objects(message.items)
