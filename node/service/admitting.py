@@ -7,6 +7,7 @@
  A5  Two entries at one place become a proof; the log stays as it is held.
  A6  Control payloads change the view; records that look otherwise by it are marked in the same commit.
  A7  A foreign entry that continues the own log shows that this home was copied: the next own entry opens a new log.
+ A8  Payloads of an erased record are destroyed before they are stored.
 
 Memory follows the Commit. Refused with a CrdtError: A1 and A2; nothing of the whole batch is stored then.
 """
@@ -17,7 +18,7 @@ from dataclasses import dataclass, field, replace
 from keys.errors import BadPoint
 from keys.signing import check_public
 from node.crdt.bodies import Keyring
-from node.crdt.entry import Entry, Opening, Payload, Pruned, decode_entry, slot_of, verify_entry
+from node.crdt.entry import Entry, Opening, Payload, Pruned, decode_entry, prune, slot_of, verify_entry
 from node.crdt.errors import BrokenChain, Malformed
 from node.crdt.forkproof import ForkProof, prove_fork
 from node.crdt.grants import Placed
@@ -71,16 +72,16 @@ def _unpacked(packed: bytes, payloads: tuple[Payload | Pruned, ...], device: Dev
 
 
 def admit_entries(space: SpaceState, items: Sequence[Foreign]) -> Step[Admitted]:
-    """Judge foreign entries, in order, and store them in one commit (A1 to A7). Raises: CrdtError."""
+    """Judge foreign entries, in order, and store them in one commit (A1 to A8). Raises: CrdtError."""
     batch = _Batch(space)
     for item in items:
-        yield from batch.judge(item)
+        yield from batch.judge(_without_erased(space, item))
     yield from batch.take_pending()
     if batch.is_empty:
         return Admitted(held=batch.held)
     view = yield from _view_after(space, batch)
     again = yield from records_judged_anew(space, view)
-    records = batch.records | again
+    records = (batch.records | again) - view.roster.head.erased.keys()
     yield from batch.finish(view, records)
     return Admitted(
         stored=len(batch.entries),
@@ -89,6 +90,15 @@ def admit_entries(space: SpaceState, items: Sequence[Foreign]) -> Step[Admitted]
         forks=len(batch.proofs),
         records=len(records),
     )
+
+
+def _without_erased(space: SpaceState, item: Foreign) -> Foreign:
+    """Return an entry without what it holds of erased records (A8)."""
+    erased = space.view.roster.head.erased
+    if not any(payload.record in erased for payload in item.payloads):
+        return item
+    bare = (prune(p) if isinstance(p, Payload) and p.record in erased else p for p in item.payloads)
+    return replace(item, payloads=tuple(bare))
 
 
 def _view_after(space: SpaceState, batch: "_Batch") -> Step[View]:

@@ -20,6 +20,7 @@ from node.service.keyring import key_ring, own_prekeys, routing_key
 from node.service.limits import ADDRESS_CHARS_MAX, ADDRESSES_MAX
 from node.service.space import SpaceState, anchor_setting, know_cut_places, own_log_setting, previous_log_setting
 from node.service.view import open_view
+from node.service.votebook import keep_abstaining
 from node.service.waiting import lacking_setting, pending_setting, read_lacking, read_pending
 
 DEVICE_SECRET, CHANNEL_SECRET, BUNDLE_SECRET = "device", "channel", "bundle"
@@ -131,14 +132,18 @@ def _open_space(node: Node, space: Space, loaded: Loaded) -> Step[SpaceState]:
     state.view = yield from know_cut_places(state.view)
     if loaded.is_copy and state.own:
         yield from leave_own_log(state)
+    elif loaded.is_copy:
+        yield Commit(settings=(keep_abstaining(space, state.view.head),))
     return state
 
 
 def leave_own_log(space: SpaceState) -> Step[None]:
-    """Never continue the own log: the next entry opens a new one that names it."""
+    """Never continue the own log: the next entry opens a new one that names it. What was signed of proposals is not
+    known either, so this device abstains at the newest certificate.
+    """
     assert space.own is not None
     names = (own_log_setting(space.space), None), (previous_log_setting(space.space), bytes(space.own))
-    yield Commit(settings=names)
+    yield Commit(settings=(*names, keep_abstaining(space.space, space.view.head)))
     space.previous, space.own = space.own, None
 
 

@@ -25,10 +25,11 @@ def refresh(space: SpaceState, progress: Progress) -> Step[int]:
         dirty: Sequence[tuple[Space, Record]] = yield LoadDirty(space.space, REBUILD_BATCH)
         if not dirty:
             return done
-        opened = yield from load_records(space, (record for _, record in dirty))
+        erased = tuple(item for item in dirty if space.view.membership.is_erased(item[1]))
+        opened = yield from load_records(space, (item[1] for item in dirty if item not in erased))
         rows: list[RecordRow] = [
             row_of(space.space, project_record(space, item), space.registry) for item in opened.values()
         ]
-        yield Commit(rows=tuple(rows), is_own=False)
+        yield Commit(rows=tuple(rows), prune=erased, is_own=False)
         done += len(rows)
         progress(done)

@@ -24,7 +24,7 @@ from node.ledger.judge import Judge
 from node.ledger.registry import Registry
 from node.service.contents import OpenRecord, open_record, origin_of
 from node.service.effects import Commit, EntryAt, HeldEntries, LoadRecords, Step
-from node.service.errors import NoKey
+from node.service.errors import NoKey, Refused
 from node.service.holdings import Holdings
 from node.service.keyring import KeyRing
 from node.service.limits import OPEN_RECORDS_MAX
@@ -208,8 +208,10 @@ def write(
     id.
 
     `fresh` records are known to be new, so nothing is loaded for them; `also` is stored in the same transaction.
-    Raises: NoKey, OverLimit.
+    Raises: NoKey, OverLimit, Refused for an erased record.
     """
+    if any(space.view.membership.is_erased(record) for record, _ in drafts if record):
+        raise Refused("this record was erased for good by the stewards; nothing was written")
     witness = space.due_witness()
     drafts = [*drafts, (NO_RECORD, witness)] if witness else drafts
     written = space.pen(kid).write(drafts)

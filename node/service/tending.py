@@ -1,0 +1,126 @@
+"""What a steward's node does once membership has changed: a new epoch where no key covers any more, passes anew.
+
+N1  An epoch is announced under a key it replaces, with the keyring of what it replaces behind it, and its key is on
+    disk in the same commit.
+N2  Packets with the new key are made for every member that may have it and whose prekey is known.
+N3  A member whose pass was signed by a steward of the past gets another for the same keys.
+
+Nothing is done by a device that may not do it, and nothing where nothing is due.
+"""
+
+from keys.epoch import kid as name_of
+from keys.epoch import new_epoch_key
+from node.crdt.bodies import KEYS_MAX, Keyring
+from node.crdt.epochs import next_announcement
+from node.crdt.errors import CrdtError
+from node.crdt.ids import NO_RECORD, Device, Kid
+from node.crdt.membership import Action
+from node.crdt.packet import EpochContents, Packet, seal_epoch
+from node.crdt.passes import Pass, sign_pass
+from node.service.effects import Commit, Step
+from node.service.enrolling import admit_objects, certify_what_is_signed
+from node.service.errors import NoKey
+from node.service.holdings import stored
+from node.service.inviting import next_pass_number
+from node.service.keyring import epoch_secret
+from node.service.knowing import passes_of
+from node.service.space import SpaceState, write
+from node.service.unsealing import publish_prekey
+
+
+def tend(space: SpaceState) -> Step[None]:
+    """Do what is due: certify what has votes enough, announce an epoch, renew passes."""
+    yield from certify_what_is_signed(space)
+    yield from renew_passes(space)
+    if is_key_due(space):
+        yield from announce_epoch(space)
+
+
+def is_key_due(space: SpaceState) -> bool:
+    """Tell whether this device should announce an epoch now: no key covers, and it may."""
+    view = space.view
+    return (
+        view.writing_kid() is None
+        and not view.roster.is_frozen
+        and view.membership.may(space.device, Action.ANNOUNCE)
+        and not view.epochs.unreplaced.isdisjoint(space.keys.epochs)
+    )
+
+
+# --- N1, N2 -----------------------------------------------------------------------------------------------------------
+def announce_epoch(space: SpaceState) -> Step[Kid]:
+    """Make a new epoch in place of every unreplaced one and return its name. Raises: NoKey, NotAllowed."""
+    older = sorted(space.view.epochs.unreplaced & space.keys.epochs.keys())
+    if not older:
+        raise NoKey("no key of this space is held that a new one could be announced under; nothing was changed")
+    key = new_epoch_key(space.random)
+    kid = Kid(name_of(key))
+    announcement = next_announcement(space.view.epochs, kid)
+    secret = Commit(secrets=((epoch_secret(space.space, kid), key.reveal()),))
+    yield from write(space, [(NO_RECORD, announcement)], kid=older[0], also=secret)
+    ring = space.keys.copy()
+    ring.add_epoch(kid, key)
+    space.keys = ring
+    packets = _packets(space, kid)
+    also = Commit(objects=tuple(stored(space.space, item) for item in packets))
+    yield from write(space, [(NO_RECORD, _keyring(space, kid))], kid=kid, also=also)
+    for item in packets:
+        space.holdings.add(item)
+    yield from publish_prekey(space)
+    return kid
+
+
+def _keyring(space: SpaceState, kid: Kid) -> Keyring:
+    replaced = space.view.epochs.replaced.get(kid, frozenset())
+    held = [(older, key.reveal()) for older in sorted(replaced) if (key := space.keys.control(older)) is not None]
+    return Keyring(tuple(held[:KEYS_MAX]))
+
+
+def _packets(space: SpaceState, kid: Kid) -> list[Packet]:
+    if space.routing is None:
+        return []
+    contents = EpochContents(epoch=space.keys.epochs[kid], routing=space.routing, routing_number=0)
+    found: list[Packet] = []
+    for device in sorted(space.view.epochs.receivers(kid) - {space.device}):
+        prekey = space.holdings.prekeys.get(device)
+        if prekey is None:
+            continue
+        try:
+            found.append(seal_epoch(prekey, contents, space.random))
+        except CrdtError:  # a prekey that is no usable key: its device will not get this one
+            continue
+    return found
+
+
+# --- N3 ---------------------------------------------------------------------------------------------------------------
+def renew_passes(space: SpaceState) -> Step[int]:
+    """Sign passes for active members that had one of a steward of the past; return how many."""
+    if not space.view.membership.may(space.device, Action.GRANT):
+        return 0
+    in_force = passes_of(space)
+    lost = {item.device: item for item in _by_number(space) if item.device not in in_force}
+    fresh = [
+        _renewed(space, device, item)
+        for device, item in sorted(lost.items())
+        if space.view.membership.is_active(device)
+    ]
+    if not fresh:
+        return 0
+    return (yield from admit_objects(space, fresh))
+
+
+def _by_number(space: SpaceState) -> list[Pass]:
+    return sorted(space.holdings.passes.values(), key=lambda item: (item.number, item.id))
+
+
+def _renewed(space: SpaceState, device: Device, before: Pass) -> Pass:
+    unsigned = Pass(
+        space=space.space,
+        head=space.view.roster.head.id,
+        device=device,
+        channel_key=before.channel_key,
+        bundle_key=before.bundle_key,
+        number=next_pass_number(space, device),
+        steward=space.device,
+    )
+    return sign_pass(unsigned, space.key)

@@ -1,0 +1,171 @@
+"""What a steward may propose, and the body of a certificate that would do it.
+
+Cuts are taken from the suspensions in force of the device, where there are none from its logs as held. Refused: what no
+certificate can do, and what would change nothing.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from node.crdt import changes
+from node.crdt.certificate import CertificateBody
+from node.crdt.cuts import Cuts, Place
+from node.crdt.ids import Device, Group, Log, Record
+from node.crdt.policy import Newcomers, Policy
+from node.crdt.stage import votes_needed
+from node.service.errors import NotFound, Refused
+from node.service.space import SpaceState
+
+
+@dataclass(frozen=True, slots=True)
+class Expel:
+    """Expel devices for good."""
+
+    devices: tuple[Device, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Erase:
+    """Erase records for good, each with the keyed hashes of its source ids."""
+
+    records: Mapping[Record, tuple[bytes, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Settle:
+    """Settle every suspension in force of a device: it counts again."""
+
+    device: Device
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Make a device a steward of a group."""
+
+    device: Device
+    group: Group
+
+
+@dataclass(frozen=True, slots=True)
+class Unseat:
+    """Take a steward's seat; its records stay."""
+
+    device: Device
+
+
+@dataclass(frozen=True, slots=True)
+class AddGroup:
+    """List a group."""
+
+    group: Group
+
+
+@dataclass(frozen=True, slots=True)
+class DropGroup:
+    """List a group no longer."""
+
+    group: Group
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decide:
+    """State another policy; None leaves a number as it is."""
+
+    votes_verified: int | None = None
+    newcomers: Newcomers | None = None
+    rotation_days: int | None = None
+    attachment_kib: int | None = None
+
+
+Wish = Expel | Erase | Settle | Seat | Unseat | AddGroup | DropGroup | Decide
+
+
+def body_of(space: SpaceState, wish: Wish) -> CertificateBody:
+    """Return the body that follows the newest certificate and does what is wished. Raises: Refused, NotAllowed."""
+    stage = space.view.roster.head
+    before = changes.successor(stage)
+    body = _changed(space, before, wish)
+    if body == before:
+        raise Refused("this would change nothing; nothing was proposed")
+    return body
+
+
+def _changed(space: SpaceState, body: CertificateBody, wish: Wish) -> CertificateBody:
+    match wish:
+        case Expel():
+            return _expel(space, body, wish.devices)
+        case Erase():
+            return _erase(space, body, wish.records)
+        case Settle():
+            return changes.settle(body, _suspensions_of(space, wish.device))
+        case Seat():
+            _require_known(space, wish.device)
+            return changes.add_steward(body, wish.device, wish.group)
+        case Unseat():
+            if wish.device not in space.view.roster.head.stewards:
+                raise NotFound("this device is no steward; nothing was proposed")
+            return changes.drop_steward(body, wish.device, cuts_for(space, wish.device))
+        case AddGroup():
+            return changes.add_group(body, wish.group)
+        case DropGroup():
+            return changes.drop_group(body, wish.group)
+        case Decide():
+            return changes.decide(body, _policy(body.policy, wish))
+
+
+def _expel(space: SpaceState, body: CertificateBody, devices: tuple[Device, ...]) -> CertificateBody:
+    for device in devices:
+        _require_known(space, device)
+        body = changes.expel(body, device, cuts_for(space, device))
+    named = [id for device in devices for id in _suspensions_of(space, device, may_be_none=True)]
+    settling = changes.settle(body, named)
+    stage = space.view.roster.head
+    # Of three stewards two can do nothing but expel the third: what settles his suspension comes afterwards.
+    return settling if votes_needed(stage, settling) <= votes_needed(stage, body) else body
+
+
+def _erase(space: SpaceState, body: CertificateBody, records: Mapping[Record, tuple[bytes, ...]]) -> CertificateBody:
+    for record, sources in records.items():
+        if space.view.membership.is_erased(record):
+            raise Refused("this record is erased already; nothing was proposed")
+        body = changes.erase(body, (record, sources))
+    return body
+
+
+def _policy(before: Policy, wish: Decide) -> Policy:
+    names = ("votes_verified", "newcomers", "rotation_days", "attachment_kib")
+    return replace(before, **{name: given for name in names if (given := getattr(wish, name)) is not None})
+
+
+def _suspensions_of(space: SpaceState, device: Device, *, may_be_none: bool = False) -> tuple[bytes, ...]:
+    found = tuple(item.id for item in space.view.membership.force.by_device.get(device, ()))
+    if not found and not may_be_none:
+        raise NotFound("this device is not suspended; nothing was proposed")
+    return found
+
+
+def _require_known(space: SpaceState, device: Device) -> None:
+    if device not in space.view.membership.members:
+        raise NotFound("no member of this space has that device; nothing was proposed")
+
+
+# --- cuts -------------------------------------------------------------------------------------------------------------
+def places_of(space: SpaceState, *devices: Device) -> Cuts:
+    """Return the logs of devices as far as they are held."""
+    found = (Place(tip.log, tip.seq, tip.id) for tip in space.tips.values() if tip.device in devices)
+    return tuple(sorted(found, key=lambda place: place.log))
+
+
+def cuts_for(space: SpaceState, device: Device) -> Cuts:
+    """Return how far the logs of a device are to count: as every suspension in force lets them, else as held."""
+    suspended = space.view.membership.force.by_device.get(device, ())
+    own = {tip.log for tip in space.tips.values() if tip.device == device}
+    if not suspended:
+        return places_of(space, device)
+    lowest: dict[Log, Place] = {}
+    for place in (place for item in suspended for place in item.frontier if place.log in own):
+        known = lowest.setdefault(place.log, place)
+        if place.seq < known.seq:
+            lowest[place.log] = place
+    everywhere = [{place.log for place in item.frontier} for item in suspended]
+    return tuple(place for log, place in sorted(lowest.items()) if all(log in listed for listed in everywhere))
