@@ -16,7 +16,7 @@ from node.crdt.bodies import (
     RecordChange,
     Target,
 )
-from node.crdt.claims import KIND_PATH, Claim, Projection
+from node.crdt.claims import KIND_PATH, Claim, Projection, is_conflict
 from node.crdt.codec import Scalar
 from node.crdt.grants import Role
 from node.crdt.ids import NO_RECORD, ChangeId, EntryId, Record
@@ -206,25 +206,25 @@ def _require_role(space: SpaceState, least: Role, reason: str) -> None:
 
 def _targets(space: SpaceState, record: Record, paths: Sequence[str]) -> Step[tuple[Target, ...]]:
     projection = yield from read_projection(space, record)
-    targets = []
+    targets: list[Target] = []
     for path in dict.fromkeys(paths):
         claims = projection.fields.get(path)
         if not claims:
             raise Refused(f"nothing stands at {path}; nothing was signed")
-        targets.append(_target(path, claims))
+        targets.extend(_targets_at(path, claims))
     if not targets:
         raise Refused("no path was given; nothing was signed")
     return tuple(targets)
 
 
-def _target(path: str, claims: Sequence[Claim]) -> Target:
-    """Return what a verdict at a path is about: what waits there for a second person, else the one value."""
-    proposed = [(claim.id, claim.value) for claim in claims if claim.is_proposed]
-    deletions = [(voice.id, None) for claim in claims for voice in claim.deletion_proposed_by]
-    if not proposed and not deletions and len(claims) > 1:
+def _targets_at(path: str, claims: Sequence[Claim]) -> list[Target]:
+    """Return what a verdict at a path is about: what waits there for a second person, else the value, whoever said it."""
+    waiting = [(claim.id, claim.value) for claim in claims if claim.is_proposed]
+    waiting += [(voice.id, None) for claim in claims for voice in claim.deletion_proposed_by]
+    if not waiting and is_conflict(claims):
         raise Refused(f"several values stand at {path}: choose one first; nothing was signed")
-    change, value = next(iter([*proposed, *deletions, (claims[0].id, claims[0].value)]))
-    return Target(change=change, path=path, value_hash=value_hash(path, value))
+    told = waiting[:1] or [(claim.id, claim.value) for claim in claims]
+    return [Target(change=id, path=path, value_hash=value_hash(path, value)) for id, value in told]
 
 
 def _hide(space: SpaceState, record: Record, mode: int, reason: str) -> Step[EntryId]:
