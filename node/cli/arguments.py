@@ -52,3 +52,9 @@ class File(click.ParamType[Path]):
 
 
 ASSIGNMENT, ADDRESS, FILE = Assignment(), Address(), File()
+
+
+def show_address(address: tuple[str, int]) -> str:
+    """Return an address as `HOST:PORT`."""
+    host, port = address
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"

@@ -6,7 +6,7 @@ from enum import Enum
 
 from node.api.port import Condition
 from node.cli.limits import LOOK_EVERY_S
-from node.cli.passphrases import ask_new_passphrase, ask_passphrase, has_terminal, note_weakness, read_passphrase
+from node.cli.passphrases import ask_new_passphrase, ask_passphrase, has_terminal, read_passphrase
 from node.cli.screen import Bar
 from node.cli.settings import Settings
 from node.ledger.types import Json
@@ -53,10 +53,7 @@ def find_passphrase(settings: Settings, needs: Passphrase, condition: Condition)
         case Passphrase.NEW if condition is not Condition.EMPTY:
             return None
     if settings.passphrase_file is not None:
-        given = read_passphrase(settings.passphrase_file)
-        if needs is Passphrase.NEW and not settings.is_json:
-            note_weakness(given)
-        return given
+        return read_passphrase(settings.passphrase_file)
     if needs is Passphrase.PERHAPS and not has_terminal():
         return None
     return ask_new_passphrase() if needs is Passphrase.NEW else ask_passphrase()

@@ -22,6 +22,7 @@ def init(settings: Settings, name: str) -> None:
     """Make a node in an empty home."""
     answer = ask(settings, "init", {"name": name}, needs=Passphrase.NEW)
     _show(settings, answer, "This node is made. Next: `space create TITLE`, or `up` for its pages.")
+    _note_weakness(settings, settings.passphrase_file)
 
 
 @click.command()
@@ -29,9 +30,10 @@ def init(settings: Settings, name: str) -> None:
 @_pass_settings
 def passphrase(settings: Settings, new_passphrase_file: Path | None) -> None:
     """Change the passphrase. Copies and backups made before still open with the old one."""
-    new = _new_passphrase(settings, new_passphrase_file)
+    new = ask_new_passphrase() if new_passphrase_file is None else read_passphrase(new_passphrase_file)
     answer = ask(settings, "passphrase", {"new": new}, needs=Passphrase.ALWAYS)
     _show(settings, answer, "The passphrase is changed. Backups made before still open with the old one.")
+    _note_weakness(settings, new_passphrase_file)
 
 
 @click.command()
@@ -57,13 +59,10 @@ def restore(settings: Settings, file: Path, secret_file: Path | None) -> None:
     _show(settings, answer, f"Restored: {answer['entries']} entries. What is written from now on goes to a new log.")
 
 
-def _new_passphrase(settings: Settings, file: Path | None) -> str:
-    if file is None:
-        return ask_new_passphrase()
-    new = read_passphrase(file)
-    if not settings.is_json:
-        note_weakness(new)
-    return new
+def _note_weakness(settings: Settings, file: Path | None) -> None:
+    """Tell a person about the passphrase of a file; one that was typed was told about then."""
+    if file is not None and not settings.is_json:
+        note_weakness(read_passphrase(file))
 
 
 def _show(settings: Settings, answer: Answer, line: str) -> None:

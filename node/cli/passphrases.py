@@ -61,7 +61,7 @@ def ask_new_passphrase() -> str:
 
 
 def note_weakness(passphrase: str) -> None:
-    """Say so on standard error where a new passphrase can be guessed. Raises: BadPassphrase."""
+    """Say so on standard error where a new passphrase, already in use, can be guessed."""
     strength = strength_bits(passphrase)
     if not strength.is_strong:
         click.echo(

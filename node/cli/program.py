@@ -16,6 +16,7 @@ from node.cli.arguments import FILE
 from node.cli.check_commands import attest, dispute, doctor, hide, rebuild, state_hash, status, unhide, verify, withhold
 from node.cli.home_commands import backup, init, passphrase, restore
 from node.cli.log import LEVELS, begin_log
+from node.cli.peer_commands import confirm, invite, join, sync
 from node.cli.record_commands import record
 from node.cli.screen import plain
 from node.cli.settings import HOME_VARIABLE, PASSPHRASE_VARIABLE, Settings, default_home
@@ -43,7 +44,7 @@ def cli(ctx: click.Context, home: Path | None, passphrase_file: Path | None, *, 
     ctx.obj = Settings(home=home or default_home(), passphrase_file=passphrase_file, is_json=is_json, cost=cost)
 
 
-for command in (init, passphrase, backup, restore, space, up, page, record):
+for command in (init, passphrase, backup, restore, space, up, page, record, invite, join, confirm, sync):
     cli.add_command(command)
 for command in (attest, dispute, verify, state_hash, status, doctor, rebuild, withhold, hide, unhide):
     cli.add_command(command)

@@ -6,7 +6,7 @@ import sys
 import click
 
 from node.api.port import Condition
-from node.cli.arguments import ADDRESS
+from node.cli.arguments import ADDRESS, show_address
 from node.cli.asking import Passphrase, ask
 from node.cli.passphrases import read_passphrase
 from node.cli.screen import print_json, print_line, print_note
@@ -24,7 +24,7 @@ _STANDS = {
 
 @click.command()
 @click.option("--page", "page_at", type=ADDRESS, default="127.0.0.1:0", help="Where the pages are; 0: any free port.")
-@click.option("--listen", type=ADDRESS, help="Where other nodes may connect. This version has no effect on it.")
+@click.option("--listen", type=ADDRESS, help="Where other nodes may call; 0: any free port.")
 @click.option(
     "--lock-after",
     type=click.IntRange(1, LOCK_AFTER_MINUTES_MAX),
@@ -37,17 +37,18 @@ def up(settings: Settings, page_at: tuple[str, int], listen: tuple[str, int] | N
     """Run the node and its pages until it is stopped (Ctrl-C). It asks nothing."""
     from node.runtime.up import Plan, Ready, run_node  # the web server: loaded by no other command
 
-    if listen is not None:
-        print_note("Note: this version does not speak to other nodes yet; --listen has no effect.")
     given = settings.passphrase_file
-    plan = Plan(page_host=page_at[0], page_port=page_at[1], lock_after_s=lock_after * 60.0)
+    place = show_address(listen) if listen is not None else None
+    plan = Plan(page_host=page_at[0], page_port=page_at[1], listen_at=place, lock_after_s=lock_after * 60.0)
     home = Home(settings.home, cost=settings.cost)
 
     def announce(ready: Ready) -> None:
         if settings.is_json:
-            print_json({"ready": True, "page": ready.page, "listen": None, "condition": ready.condition.value})
+            print_json({"ready": True, "page": ready.page, "listen": ready.listen, "condition": ready.condition.value})
         else:
             print_line(f"{_STANDS[ready.condition]} {ready.page}")
+            if ready.listen is not None:
+                print_note(f"Other nodes may call {ready.listen}.")
             print_note("It works once, on this computer. `page` makes another one. Ctrl-C ends the node.")
         sys.stdout.flush()
 

@@ -116,11 +116,20 @@ class Home:
     async def lock(self) -> None:
         """Drop every key and close the store. Idempotent."""
         async with self._turn:
-            self._node = None
-            self._tell_watching()
-            store, self._store = self._store, None
-            if store is not None:
-                await store.close()
+            await self._close()
+
+    async def give_back(self, unlocks: int) -> None:
+        """Lock a home that was borrowed, unless somebody unlocked it since it had been unlocked `unlocks` times."""
+        async with self._turn:
+            if self.unlocks == unlocks:
+                await self._close()
+
+    async def _close(self) -> None:
+        self._node = None
+        self._tell_watching()
+        store, self._store = self._store, None
+        if store is not None:
+            await store.close()
 
     def _require_empty(self) -> None:
         """Refuse a folder with a node in it, or with a database whose key file is lost: it must not be removed."""

@@ -20,13 +20,17 @@ Tell = Callable[[int, int | None], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """What a command is given. `new_link` makes a one-time link to the pages where they are served."""
+    """What a command is given.
+
+    `new_link` makes a one-time link to the pages where they are served, `listening` is where the node takes calls.
+    """
 
     home: Home
     args: Arguments
     tell: Tell
     passphrase: str | None = None
     new_link: Callable[[], str] | None = None
+    listening: tuple[str, ...] = ()
 
     def secret(self) -> str:
         """Return the passphrase given with the command. Raises: NoPassphrase."""

@@ -14,8 +14,8 @@ from node.api.port import Condition
 from node.runtime.commands.call import Call
 from node.runtime.commands.limits import FREE_BYTES_LOW
 from node.runtime.commands.opening import unlocked
-from node.runtime.commands.reports import check_open
 from node.runtime.home import Home
+from node.service.checking import verify_all
 from node.service.effects import LoadDirty, Step
 from node.service.node import Node
 from node.service.spaces import SpaceSummary, list_spaces
@@ -93,8 +93,8 @@ async def _look_at_store(call: Call) -> list[Finding]:
 
 
 async def _look_at_entries(call: Call) -> list[Finding]:
-    report = await check_open(call)
-    return [Finding(what=item.what, where=item.where, mend=_RESTORE) for item in report.problems]
+    check = await call.read(lambda node: verify_all(node, lambda done: call.tell(done, None)))
+    return [Finding(what=item.what, where=item.where, mend=_RESTORE) for item in check.problems]
 
 
 def _look_at_spaces(node: Node) -> Step[list[Finding]]:

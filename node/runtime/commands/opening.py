@@ -23,8 +23,7 @@ async def unlocked(home: Home, passphrase: str | None) -> AsyncIterator[None]:
             try:
                 yield
             finally:
-                if home.unlocks == mine:
-                    await asyncio.shield(home.lock())
+                await asyncio.shield(home.give_back(mine))
             return
     if home.condition is Condition.EMPTY:
         raise NotReady("there is no node in this folder yet: make one with `init`, or on the page that `up` shows")

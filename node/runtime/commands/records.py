@@ -6,7 +6,7 @@ from pathlib import Path
 
 from node.crdt.codec import Scalar
 from node.crdt.ids import Record
-from node.ledger.errors import ValueRefused
+from node.ledger.errors import UnknownField, ValueRefused
 from node.ledger.registry import Registry
 from node.runtime.commands.arguments import Arguments
 from node.runtime.commands.call import Answer, Call, Command
@@ -134,17 +134,22 @@ def find_source(node: Node, args: Arguments) -> Step[Record | None]:
 
 def _values(node: Node, kind: str, typed: Sequence[tuple[str, str]]) -> dict[str, Scalar]:
     paths = expand_items([path for path, _ in typed], node.random)
-    return {path: _parse(node.registry, kind, path, text) for path, (_, text) in zip(paths, typed, strict=True)}
+    return {
+        path: _parse(node.registry, kind, path, named, text) for path, (named, text) in zip(paths, typed, strict=True)
+    }
 
 
-def _parse(registry: Registry, kind: str, path: str, text: str) -> Scalar:
-    declared = registry.field(kind, path)
-    if not text:
-        raise Unusable(f"{declared.path}: no value was given; `record delete` removes one; nothing was changed")
+def _parse(registry: Registry, kind: str, path: str, named: str, text: str) -> Scalar:
+    """Return the value typed for a path; what is wrong is told with the path as the person named it."""
     try:
+        registry.field(kind, path)
+        if not text:
+            raise Unusable(f"{named}: no value was given; `record delete` removes one; nothing was changed")
         return registry.parse_input(kind, path, text)
+    except UnknownField:
+        raise UnknownField(kind, named) from None
     except ValueRefused as refused:
-        raise Unusable(f"{refused}; nothing was changed") from None
+        raise Unusable(f"{refused.at(named)}; nothing was changed") from None
 
 
 def _write_new(file: Path, content: bytes) -> None:

@@ -4,14 +4,22 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import chain
 
-from node.runtime.commands import checks, homes, pages, records, spaces, verdicts
+from node.runtime.commands import checks, homes, pages, peers, records, spaces, verdicts
 from node.runtime.commands.arguments import Arguments, Json
 from node.runtime.commands.call import Answer, Call, Command, Needs, Tell
 from node.runtime.commands.errors import UnknownCommand
 from node.runtime.commands.opening import unlocked
 from node.runtime.home import Home
 
-_LISTED = (homes.COMMANDS, spaces.COMMANDS, records.COMMANDS, verdicts.COMMANDS, checks.COMMANDS, pages.COMMANDS)
+_LISTED = (
+    homes.COMMANDS,
+    spaces.COMMANDS,
+    records.COMMANDS,
+    verdicts.COMMANDS,
+    checks.COMMANDS,
+    pages.COMMANDS,
+    peers.COMMANDS,
+)
 COMMANDS: Mapping[str, Command] = {command.name: command for command in chain.from_iterable(_LISTED)}
 
 
@@ -35,13 +43,29 @@ def find_command(name: str) -> Command:
     return command
 
 
-async def run_command(home: Home, request: Request, tell: Tell, *, new_link: Callable[[], str] | None = None) -> Answer:
+async def run_command(
+    home: Home,
+    request: Request,
+    tell: Tell,
+    *,
+    new_link: Callable[[], str] | None = None,
+    listening: tuple[str, ...] = (),
+) -> Answer:
     """Run a command and return its answer; a node that was locked before is locked again.
+
+    `listening` is where the running node takes calls.
 
     Raises: RuntimeFault, ServiceError, LedgerError, CrdtError, KeysError, StoreError, OSError.
     """
     command = find_command(request.name)
-    call = Call(home=home, args=Arguments(request.args), tell=tell, passphrase=request.passphrase, new_link=new_link)
+    call = Call(
+        home=home,
+        args=Arguments(request.args),
+        tell=tell,
+        passphrase=request.passphrase,
+        new_link=new_link,
+        listening=listening,
+    )
     if command.needs is Needs.ANYTHING:
         return await command.run(call)
     async with unlocked(home, request.passphrase):
