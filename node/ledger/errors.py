@@ -4,6 +4,7 @@
     ├── UnknownKind        a kind of record this program does not know
     ├── UnknownField       a path its kind does not declare
     ├── ValueRefused       a value its field does not take
+    ├── TableRefused       a file that is no table, or larger than the bounds
     └── BadDeclaration     a kind declared wrongly (a defect of the program, found when it is registered)
 
 No message names a value: what was refused may be a person's name.
@@ -47,6 +48,35 @@ class BadDeclaration(LedgerError):
     """A kind or field that is declared wrongly."""
 
 
+class TableFault(StrEnum):
+    """Why a whole file was refused."""
+
+    BYTES = "bytes"
+    ROWS = "rows"
+    COLUMNS = "columns"
+    CELL = "cell"
+    BINARY = "binary"
+    ENCODING = "encoding"
+    QUOTES = "quotes"
+    EMPTY = "empty"
+
+
+TABLE_FAULT_LABELS = {
+    TableFault.BYTES: labels("the file is too large", "файл занадта вялікі", "файл слишком большой"),
+    TableFault.ROWS: labels("too many rows", "занадта шмат радкоў", "слишком много строк"),
+    TableFault.COLUMNS: labels("too many columns", "занадта шмат слупкоў", "слишком много столбцов"),
+    TableFault.CELL: labels("a cell is too long", "занадта доўгая ячэйка", "слишком длинная ячейка"),
+    TableFault.BINARY: labels("this is not a text table", "гэта не тэкставая табліца", "это не текстовая таблица"),
+    TableFault.ENCODING: labels(
+        "the letters cannot be read (UTF-8 or CP1251 is needed)",
+        "літары не чытаюцца (патрэбна UTF-8 або CP1251)",
+        "буквы не читаются (нужна UTF-8 или CP1251)",
+    ),
+    TableFault.QUOTES: labels("a quotation mark is not closed", "двукоссе не закрыта", "кавычка не закрыта"),
+    TableFault.EMPTY: labels("there are no rows", "няма радкоў", "нет строк"),
+}
+
+
 class UnknownKind(LedgerError):
     """A kind of record this program does not know."""
 
@@ -83,3 +113,13 @@ class ValueRefused(LedgerError):
 def _code(word: object) -> str:
     """A kind or path fit for a message: ASCII, short, quoted; what is not text is only named so."""
     return ascii(word[:80]) if isinstance(word, str) else "(not text)"
+
+
+class TableRefused(LedgerError):
+    """A whole file that is not read; nothing of it is taken over."""
+
+    def __init__(self, fault: TableFault, row: int | None = None) -> None:
+        """`row` counts from 1, the header being the first."""
+        where = f"row {row}: " if row is not None else ""
+        super().__init__(where + TABLE_FAULT_LABELS[fault].en)
+        self.fault, self.row = fault, row

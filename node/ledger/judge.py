@@ -7,7 +7,7 @@ from what is wrong.
 from typing import Final
 
 from node.crdt.schema import Fitness, Schema
-from node.ledger.declare import Field, pattern_of
+from node.ledger.declare import pattern_of
 from node.ledger.errors import Fault
 from node.ledger.registry import Registry, last_segment
 from node.ledger.schema import LEDGER
@@ -20,6 +20,7 @@ class Judge:
     def __init__(self, registry: Registry) -> None:
         """Judge by the kinds of `registry`."""
         self._registry = registry
+        self._find = registry.find
 
     def knows(self, kind: str) -> bool:
         """Whether `kind` is declared."""
@@ -28,8 +29,8 @@ class Judge:
     def judge(self, kind: str, path: str, value: Scalar) -> Fitness:
         """How `value` fits the field at `path`."""
         declared = self._find(kind, path)
-        if isinstance(declared, Fitness):
-            return declared
+        if declared is None:
+            return self._lack(kind, path)
         fault = declared.type.fault(value)
         if fault is None and declared.is_item:
             fault = declared.type.item_fault(last_segment(path))
@@ -38,28 +39,23 @@ class Judge:
     def judge_path(self, kind: str, path: str) -> Fitness:
         """How the path alone fits: what a deletion names."""
         declared = self._find(kind, path)
-        if isinstance(declared, Fitness):
-            return declared
+        if declared is None:
+            return self._lack(kind, path)
         return _fitness(declared.type.item_fault(last_segment(path)) if declared.is_item else None)
 
     def may_write(self, kind: str, path: str, role: int) -> bool:
         """Whether a role (the core's number) may write the field; False for what is not declared."""
         declared = self._find(kind, path)
-        return isinstance(declared, Field) and role >= declared.writer
+        return declared is not None and role >= declared.writer
 
     def needs_second(self, kind: str, path: str, value: Scalar) -> bool:
         """Whether `value` shows only as proposed until a second person attests it; False for what is not declared."""
         declared = self._find(kind, path)
-        return isinstance(declared, Field) and declared.needs_second(value)
+        return declared is not None and declared.needs_second(value)
 
-    def _find(self, kind: str, path: str) -> Field | Fitness:
-        known = self._registry.get(kind)
-        if known is None:
-            return Fitness.UNKNOWN
-        pattern = pattern_of(path)
-        if pattern is None:
-            return Fitness.BAD
-        return known.by_path.get(pattern, Fitness.UNKNOWN)
+    def _lack(self, kind: str, path: str) -> Fitness:
+        """Why no field is declared for a path: a newer program may know its kind or the field, or it is malformed."""
+        return Fitness.UNKNOWN if not self.knows(kind) or pattern_of(path) is not None else Fitness.BAD
 
 
 def _fitness(fault: Fault | None) -> Fitness:

@@ -30,3 +30,9 @@ TITLE_CHARS_MAX: Final = 200  # what a list shows of a record
 INPUT_CHARS_MAX: Final = 64  # what a person types as one date, term or sum
 
 PATTERNS_CACHED: Final = 16_384  # paths whose declared form is remembered: 2 MiB, every path of a few thousand records
+
+TABLE_BYTES_MAX: Final = 64 * 1024 * 1024  # held whole while it is read; a list of 10,000 people has about 20 MiB
+TABLE_ROWS_MAX: Final = 100_000  # ten times the longest list of political prisoners known
+TABLE_COLUMNS_MAX: Final = 500  # the widest export known has under 100
+TABLE_CELL_CHARS_MAX: Final = 32_767  # what a cell of a spreadsheet holds
+TABLE_PROBED_CHARS: Final = 64 * 1024  # looked at to find the separator: a few dozen rows

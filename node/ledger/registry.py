@@ -4,10 +4,12 @@ Refused: a kind, field, item or value that is not declared, each with one line. 
 `judge.py`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from node.ledger.declare import Field, Kind, pattern_of
 from node.ledger.errors import BadDeclaration, UnknownField, UnknownKind, ValueRefused
+from node.ledger.limits import PATTERNS_CACHED
 from node.ledger.types import Ref, Scalar
 
 
@@ -23,6 +25,8 @@ class Registry:
             self._kinds[kind.name] = kind
         for kind in self:
             self._require_targets(kind)
+        # The field declared for a path of a kind; None for an unknown kind or field, or a malformed path.
+        self.find: Callable[[str, str], Field | None] = lru_cache(maxsize=PATTERNS_CACHED)(self._find)
 
     def __iter__(self) -> Iterator[Kind]:
         return iter(self._kinds.values())
@@ -44,11 +48,14 @@ class Registry:
 
     def field(self, kind: str, path: str) -> Field:
         """The field declared for `path`. Raises: UnknownKind, UnknownField."""
-        pattern = pattern_of(path)
-        found = self.kind(kind).by_path.get(pattern) if pattern is not None else None
+        found = self.find(kind, path)
         if found is None:
-            raise UnknownField(kind, path)
+            raise UnknownField(self.kind(kind).name, path)
         return found
+
+    def _find(self, kind: str, path: str) -> Field | None:
+        known, pattern = self._kinds.get(kind), pattern_of(path)
+        return known.by_path.get(pattern) if known is not None and pattern is not None else None
 
     def check_put(self, kind: str, path: str, value: object) -> None:
         """Accept `value` at `path` of a record of `kind`.

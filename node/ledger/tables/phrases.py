@@ -1,0 +1,113 @@
+"""Phrases of published lists and what they mean; a phrase that is not here is not guessed."""
+
+import re
+from typing import Final
+
+EMPTY: Final = frozenset(("", "false", "null", "none", "-", "—", "n/a"))
+AWAITING: Final = "released awaiting the commencement of the sentence"
+EX_POST: Final = "recognized ex post facto"
+_PENALTIES: Final = (  # the first that stands in the phrase
+    ("domashnyaya khimiya", "home_confinement"),
+    ("home confinement", "home_confinement"),
+    ("khimiya", "open_facility"),
+    ("open penal facility", "open_facility"),
+    ("suspended", "suspended"),
+    ("imprisonment", "imprisonment"),
+    ("arrest", "arrest"),
+    ("compulsory", "compulsory_treatment"),
+    ("fine", "fine"),
+)
+_REGIMES: Final = (
+    ("general", "general"),
+    ("medium", "medium"),
+    ("maximum", "strict"),
+    ("high security prison", "prison"),
+)
+_DECISIONS: Final = {
+    "active": "recognised",
+    "former": "recognised",
+    "political prisoner": "recognised",
+    "former political prisoner": "recognised",
+    "np": "politically_motivated_not_recognised",
+}
+_SEXES: Final = {"female": "female", "f": "female", "woman": "female", "male": "male", "m": "male", "man": "male"}
+_PLACES: Final = (
+    ("colony", "penal_colony"),
+    ("калон", "penal_colony"),
+    ("колон", "penal_colony"),
+    ("remand", "remand_prison"),
+    ("pre-trial", "remand_prison"),
+    ("sizo", "remand_prison"),
+    ("сизо", "remand_prison"),
+    ("сіза", "remand_prison"),
+    ("open", "open_facility"),
+    ("prison", "prison"),
+    ("тюрьма", "prison"),
+    ("турма", "prison"),
+)
+_INITIALS: Final = re.compile(
+    r"(?:гражданин|гражданка|грамадзянін|грамадзянка|citizen)?\s*(?:\w\.\s*){1,3}", re.IGNORECASE
+)
+_JUDGES: Final = re.compile(r"[;,\n]")
+_PLACE: Final = re.compile(r"[;\n]")
+
+
+def is_empty(cell: str) -> bool:
+    """Whether a cell says nothing."""
+    return cell.strip().lower() in EMPTY
+
+
+def penalty_of(phrase: str) -> str | None:
+    """The word of `penalty_kind` a phrase means."""
+    return _first(phrase, _PENALTIES)
+
+
+def regime_of(phrase: str) -> str | None:
+    """The word of `regime` a phrase means."""
+    return _first(phrase, _REGIMES)
+
+
+def place_kind_of(name: str) -> str:
+    """The word of `place_kind` a name of a place tells; `unknown` where it tells none."""
+    return _first(name, _PLACES) or "unknown"
+
+
+def decision_of(status: str) -> str | None:
+    """The recognition a status cell states; its second line may say that it came after the fact."""
+    if EX_POST in status.lower():
+        return "recognised_ex_post"
+    return _DECISIONS.get(status.split("\n")[0].strip().lower())
+
+
+def sex_of(cell: str) -> str | None:
+    """The word of `sex` a cell means."""
+    return _SEXES.get(cell.strip().lower())
+
+
+def is_initials(name: str) -> bool:
+    """Whether a name holds initials only."""
+    return _INITIALS.fullmatch(name.strip()) is not None
+
+
+def names_in(cell: str) -> list[str]:
+    """The names a cell lists by comma, semicolon or line."""
+    return [name.strip() for name in _JUDGES.split(cell) if name.strip()]
+
+
+def place_in(cell: str) -> tuple[str, str]:
+    """The name of a place and its address, where a cell holds both."""
+    name, *rest = [part.strip() for part in _PLACE.split(cell) if part.strip()]
+    return name, " ".join(rest)
+
+
+def language_of(text: str) -> str:
+    """Belarusian by і or ў, Russian by other Cyrillic letters, else English."""
+    lowered = text.lower()
+    if "і" in lowered or "ў" in lowered:
+        return "be"
+    return "ru" if any("а" <= letter <= "я" or letter == "ё" for letter in lowered) else "en"
+
+
+def _first(phrase: str, table: tuple[tuple[str, str], ...]) -> str | None:
+    lowered = phrase.lower()
+    return next((code for words, code in table if words in lowered), None)
