@@ -23,7 +23,7 @@ Standing = Mapping[str, tuple[Claim, ...]]
 
 _YES_NO: Final = {True: "yes", False: "no"}
 _AS_STORED: Final = frozenset(("text", "long_text", "url", "choice"))
-_TELLS_FORM: Final = frozenset(("partial_date", "term", "money", "integer", "hash"))  # tell beforehand
+_TELLS_FORM: Final = frozenset(("partial_date", "term", "money", "integer", "hash", "clock"))  # tell beforehand
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

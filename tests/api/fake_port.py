@@ -27,9 +27,10 @@ class Locked(Exception):
 class FakePort:
     """One node: `passphrase` opens it, `time` and `day` are what it takes for now."""
 
-    def __init__(self, random: Random) -> None:
+    def __init__(self, random: Random, registry: Registry = LEDGER) -> None:
         self.random = random
         self.store = MemoryStore()
+        self.registry = registry
         self.passphrase = ""
         self.time = START
         self.day = date(2026, 3, 14)
@@ -44,11 +45,6 @@ class FakePort:
         if not self.passphrase:
             return Condition.EMPTY
         return Condition.OPEN if self._node is not None else Condition.LOCKED
-
-    @property
-    def registry(self) -> Registry:
-        """Return the declared kinds."""
-        return LEDGER
 
     @property
     def node(self) -> Node:
@@ -70,14 +66,14 @@ class FakePort:
         assert self.condition is Condition.EMPTY
         self.run(create_identity(name, random=self.random))
         self.passphrase = passphrase
-        self._node = self.run(open_node(LEDGER, self.random))
+        self._node = self.run(open_node(self.registry, self.random))
 
     async def unlock(self, passphrase: str) -> None:
         """Open the node. Raises: WrongPassphrase."""
         self.tries += 1
         if passphrase != self.passphrase:
             raise WrongPassphrase
-        self._node = self.run(open_node(LEDGER, self.random))
+        self._node = self.run(open_node(self.registry, self.random))
 
     async def lock(self) -> None:
         """Forget the open node."""
@@ -99,7 +95,7 @@ class FakePort:
 
     def reopen(self) -> None:
         """Open the node anew from its store, as after an exchange with another node."""
-        self._node = self.run(open_node(LEDGER, self.random))
+        self._node = self.run(open_node(self.registry, self.random))
 
     def run(self, step: Step[T], *, as_guest: bool = False) -> T:
         """Carry out a step against the store; a guest's leaves this node's own settings and secrets alone."""

@@ -18,7 +18,7 @@ from node.api.reading.offers import Asked, read_offers, read_sources
 from node.api.site import Form, form_of, port_of, render, see, session_of, site_of
 from node.crdt.claims import KIND_PATH
 from node.crdt.ids import ChangeId, Record, Space
-from node.ledger.declare import Kind
+from node.ledger.declare import Kind, pattern_of
 from node.ledger.types import Ref
 from node.service.effects import Step
 from node.service.node import Node
@@ -205,15 +205,24 @@ def _read_offers(node: Node, sheet: Sheet, asked: Asked, language: str) -> Step[
     return offers, sources
 
 
-def _chosen(sheet: Sheet, filled: Filled | None) -> dict[str, str]:
-    if filled is not None:
-        return filled.typed
+def _chosen(sheet: Sheet, filled: Filled | None) -> dict[str, list[str]]:
     current = {path: current_claim(claims) for path, claims in sheet.standing.items()}
-    return {path: claim.value.hex() for path, claim in current.items() if claim and isinstance(claim.value, bytes)}
+    texts = {path: claim.value.hex() for path, claim in current.items() if claim and isinstance(claim.value, bytes)}
+    return _by_pattern(texts if filled is None else filled.typed)
 
 
 def _queries(form: Form) -> dict[str, str]:
-    return {name.removeprefix(FIND): text[:SEARCH_CHARS_MAX] for name, text in form.items() if name.startswith(FIND)}
+    typed = {name.removeprefix(FIND): text[:SEARCH_CHARS_MAX] for name, text in form.items() if name.startswith(FIND)}
+    return {path: texts[0] for path, texts in _by_pattern(typed).items()}
+
+
+def _by_pattern(texts: Mapping[str, str]) -> dict[str, list[str]]:
+    """Texts that say something, by the declared form of their path."""
+    found: dict[str, list[str]] = {}
+    for path, text in texts.items():
+        if text:
+            found.setdefault(pattern_of(path) or path, []).append(text)
+    return found
 
 
 def _source(form: Form, filled: Filled) -> Record | None:

@@ -25,6 +25,12 @@ from node.service.node import Node
 from node.service.records import read_projection
 from node.service.space import SpaceState
 
+EVERYDAY: Final = frozenset(  # offered at once on a card; the rest stands behind "more"
+    (
+        *("need", "pledge", "delivery", "guardianship", "letter", "status_event"),
+        *("detention", "placement", "judgment", "recognition"),
+    )
+)
 _AID: Final = frozenset(("need", "pledge", "delivery", "guardianship", "letter"))
 
 
@@ -46,6 +52,7 @@ class Related:
     rows: tuple[RelatedRow, ...]
     total: int
     add: str
+    is_everyday: bool
     found: tuple[RecordRow, ...]
 
 
@@ -154,6 +161,7 @@ def _lacks(projection: Projection) -> Iterable[str]:
 def _related(node: Node, space: SpaceState, kind: Kind, record: Record, language: str) -> Step[tuple[Related, ...]]:
     found: list[Related] = []
     for other, path in referring(node.registry, kind.name):
+        refs = {path: record} if path is not None else {}
         rows = yield FindRows(space=space.space, kind=other.name, refs_to=record, path=path, limit=RELATED_ROWS)
         assert isinstance(rows, FoundRows)
         titles = yield from read_titles(node.registry, rows.rows, language)
@@ -164,7 +172,8 @@ def _related(node: Node, space: SpaceState, kind: Kind, record: Record, language
                 one=other.labels.in_language(language),
                 rows=tuple(_related_row(row, titles[row.record]) for row in rows.rows),
                 total=rows.total,
-                add=add_url(other.name, space.space, **{path: record}),
+                add=add_url(other.name, space.space, **refs),
+                is_everyday=other.name in EVERYDAY,
                 found=rows.rows,
             )
         )
@@ -176,12 +185,12 @@ def _related_row(row: RecordRow, title: str) -> RelatedRow:
     return RelatedRow(link=link, marks=mark_words(marks_of(row)))
 
 
-def referring(registry: Registry, kind: str) -> list[tuple[Kind, str]]:
-    """Return the kinds with a field that refers to records of `kind`, with that field's path: what is needed first."""
-    found = [
-        (other, field.path)
+def referring(registry: Registry, kind: str) -> list[tuple[Kind, str | None]]:
+    """Return the kinds with a field that refers to records of `kind`, with its path (None inside lists): aid first."""
+    found = {
+        (other.name, None if field.is_item else field.path): other
         for other in registry
         for field in other.fields
-        if isinstance(field.type, Ref) and kind in field.type.kinds and not field.is_item
-    ]
-    return sorted(found, key=lambda pair: pair[0].name not in _AID)
+        if isinstance(field.type, Ref) and kind in field.type.kinds
+    }
+    return sorted(((other, path) for (_, path), other in found.items()), key=lambda pair: pair[0].name not in _AID)

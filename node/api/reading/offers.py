@@ -2,10 +2,11 @@
 search.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from node.api.forms import Offer
+from node.api.i18n import gettext as _
 from node.api.limits import CHOICES_MAX, RELATED_ROWS
 from node.api.links import add_url
 from node.api.reading.titles import read_rows, read_titles
@@ -20,10 +21,10 @@ from node.service.node import Node
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What a form already knows: references fixed by its address, chosen ones, and words to look for, by path."""
+    """What a form already knows, by declared path: references fixed by its address, chosen ones, words to look for."""
 
     fixed: Mapping[str, Record] = field(default_factory=dict)
-    chosen: Mapping[str, str] = field(default_factory=dict)
+    chosen: Mapping[str, Sequence[str]] = field(default_factory=dict)
     queries: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -48,20 +49,32 @@ def _offer(node: Node, space: Space, declared: Field, asked: Asked, language: st
     if declared.path in asked.fixed:
         rows = yield from read_rows(space, [asked.fixed[declared.path]])
         return Offer(records=(yield from _titled(node.registry, rows.values(), language)), is_fixed=bool(rows))
-    chosen = (yield from read_rows(space, _record(asked.chosen.get(declared.path, "")))).values()
+    texts = asked.chosen.get(declared.path, ())
+    chosen = yield from read_rows(space, [record for text in texts for record in _record(text)])
     listed = yield from _candidates(node.registry, space, kinds, _person(asked))
     query = asked.queries.get(declared.path, "")
     is_search = listed is None
     if listed is None:
         listed = (yield from _searched(space, kinds, query)) if query else []
-    rows = {row.record: row for row in (*chosen, *listed)}
-    adds = tuple(
-        (add_url(kind, space), node.registry.kind(kind).labels.in_language(language))
-        for kind in kinds
-        if not _refers_to_person(node.registry, kind)
+    offered = {row.record: row for row in (*chosen.values(), *listed)}
+    titled = yield from _titled(node.registry, offered.values(), language)
+    return Offer(
+        records=[*titled, *_unknown(texts, {id for id, _ in titled})],
+        is_search=is_search,
+        query="" if declared.is_item else query,
+        add_kinds=tuple(_adds(node.registry, space, kinds, language)),
     )
-    titled = yield from _titled(node.registry, rows.values(), language)
-    return Offer(records=titled, is_search=is_search, query=query, add_kinds=adds)
+
+
+def _unknown(texts: Sequence[str], known: set[str]) -> list[tuple[str, str]]:
+    """What is chosen and cannot be shown here: it stays chosen."""
+    return [(text, _("a record that is not here or hidden")) for text in texts if text and text not in known]
+
+
+def _adds(registry: Registry, space: Space, kinds: tuple[str, ...], language: str) -> Iterable[tuple[str, str]]:
+    for kind in kinds:
+        if not _refers_to_person(registry, kind):
+            yield add_url(kind, space), registry.kind(kind).labels.in_language(language)
 
 
 def _candidates(
@@ -98,7 +111,9 @@ def _refers_to_person(registry: Registry, kind: str) -> bool:
 
 
 def _person(asked: Asked) -> Record | None:
-    return asked.fixed.get("person") or next(iter(_record(asked.chosen.get("person", ""))), None)
+    return asked.fixed.get("person") or next(
+        (record for text in asked.chosen.get("person", ()) for record in _record(text)), None
+    )
 
 
 def _record(text: str) -> list[Record]:
