@@ -21,6 +21,7 @@ from node.cli.record_commands import record
 from node.cli.screen import plain
 from node.cli.settings import HOME_VARIABLE, PASSPHRASE_VARIABLE, Settings, default_home
 from node.cli.space_commands import space
+from node.cli.steward_commands import exposure, proposals, propose, sign, suspend
 from node.cli.up_commands import page, up
 from node.cli.usage import usage_lines
 from node.runtime.process import harden
@@ -47,6 +48,8 @@ def cli(ctx: click.Context, home: Path | None, passphrase_file: Path | None, *, 
 for command in (init, passphrase, backup, restore, space, up, page, record, invite, join, confirm, sync):
     cli.add_command(command)
 for command in (attest, dispute, verify, state_hash, status, doctor, rebuild, withhold, hide, unhide):
+    cli.add_command(command)
+for command in (suspend, propose, proposals, sign, exposure):
     cli.add_command(command)
 
 

@@ -34,6 +34,7 @@ from node.service.knowing import shared_with
 from node.service.limits import PACKETS_PER_STEP, RUN_READ
 from node.service.node import Node
 from node.service.space import SpaceState
+from node.service.tending import tend
 from node.service.unsealing import missing_kids, packets_for, take_packets
 from node.sync.errors import ProtocolError
 from node.sync.limits import OBJECTS_MAX, RUN_BYTES, RUN_ITEMS_MAX, WANTS_MAX
@@ -119,6 +120,7 @@ class Conversation:
         for id in shared_with(self._node, self._channel_key):
             space = self._node.spaces[id]
             assert space.routing is not None
+            yield from tend(space)
             wants = missing_kids(space)[:WANTS_MAX]
             offers.append(Offer(space=id, routing=space.routing, digest=digest_of(space), wants=wants))
             self._snapshots[id] = (

@@ -9,9 +9,10 @@ D4  After it the others get a new epoch where no key covers any more.
 from dataclasses import dataclass
 
 from keys.signing import SigningKey
+from node.crdt.bodies import GroupName
 from node.crdt.certificate import decode_certificate_body, encode_certificate_body, id_of
 from node.crdt.changes import Changes, changes_of
-from node.crdt.ids import Device, Head
+from node.crdt.ids import NO_RECORD, Device, Group, Head
 from node.crdt.inforce import free_slot
 from node.crdt.membership import Action
 from node.crdt.stage import quorum, signers_of, votes_needed
@@ -22,10 +23,11 @@ from node.service.effects import Commit, LoadAll, Step
 from node.service.enrolling import admit_objects
 from node.service.errors import NotAllowed, NotFound, Refused
 from node.service.holdings import stored
-from node.service.space import SpaceState
+from node.service.space import SpaceState, write
+from node.service.spaces import check_name
 from node.service.tending import tend
 from node.service.votebook import keep_book, read_book
-from node.service.wishes import Wish, body_of, places_of
+from node.service.wishes import AddGroup, Wish, body_of, places_of
 from node.service.wording import words_of
 
 
@@ -175,3 +177,34 @@ def _decision(space: SpaceState, item: Proposal) -> Decision:
         changes=changes,
         words=words_of(space, changes),
     )
+
+
+# --- the names of new groups ------------------------------------------------------------------------------------------
+def propose_group(space: SpaceState, name: str) -> Step[tuple[Decision, Group]]:
+    """Propose a new group; this node names it once it is listed. Raises: as `propose`."""
+    check_name(name)
+    if any(space.view.name_of(known) == name for known in space.view.roster.head.body.groups):
+        raise Refused("there is a group of that name already; nothing was proposed")
+    group = Group(space.random(16))
+    yield Commit(settings=((_to_name(space) + group.hex(), name.encode()),))
+    decided = yield from propose(space, AddGroup(group))
+    yield from name_groups(space)
+    return decided, group
+
+
+def name_groups(space: SpaceState) -> Step[int]:
+    """Name the groups proposed here that are listed by now; return how many."""
+    loaded = yield LoadAll()
+    before = _to_name(space)
+    waiting = {key: Group(bytes.fromhex(key.removeprefix(before))) for key in loaded.settings if key.startswith(before)}
+    stage = space.view.roster.head
+    named = {key: group for key, group in waiting.items() if stage.may_speak_for(space.device, group)}
+    if not named or space.view.writing_kid() not in space.keys.epochs:
+        return 0
+    drafts = [(NO_RECORD, GroupName(group, loaded.settings[key].decode())) for key, group in named.items()]
+    yield from write(space, drafts, also=Commit(settings=tuple((key, None) for key in named)))
+    return len(named)
+
+
+def _to_name(space: SpaceState) -> str:
+    return f"to-name/{space.space.hex()}/"

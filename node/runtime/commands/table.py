@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import chain
 
-from node.runtime.commands import checks, homes, pages, peers, records, spaces, verdicts
+from node.runtime.commands import checks, deciding, homes, pages, peers, records, spaces, verdicts
 from node.runtime.commands.arguments import Arguments, Json
 from node.runtime.commands.call import Answer, Call, Command, Needs, Tell
 from node.runtime.commands.errors import UnknownCommand
@@ -17,6 +17,7 @@ _LISTED = (
     records.COMMANDS,
     verdicts.COMMANDS,
     checks.COMMANDS,
+    deciding.COMMANDS,
     pages.COMMANDS,
     peers.COMMANDS,
 )

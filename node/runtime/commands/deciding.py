@@ -1,0 +1,277 @@
+"""Commands of stewards: suspend, propose, list proposals, sign, and what a device could read."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from keys.signing import SigningKey
+from keys.text import decode_text
+from node.crdt.ids import Device, Group, Head
+from node.crdt.policy import Newcomers
+from node.crdt.suspension import Reason
+from node.runtime.commands.arguments import Arguments, Json
+from node.runtime.commands.call import Answer, Call, Command
+from node.runtime.commands.errors import Ambiguous, Unusable
+from node.runtime.commands.finding import device_text, find_record, find_space, parse_device
+from node.runtime.commands.limits import ID_PREFIX_CHARS_MIN, RECOVERY_FILE_CHARS_MAX
+from node.runtime.commands.showing import member_json
+from node.service import deciding
+from node.service.deciding import Decision
+from node.service.effects import Step
+from node.service.errors import NotFound, Refused
+from node.service.exposure import expose
+from node.service.node import Node
+from node.service.sources import sources_of
+from node.service.space import SpaceState
+from node.service.spaces import RECOVERY_PREFIX
+from node.service.wishes import Decide, DropGroup, Erase, Expel, Seat, Settle, Unseat, Wish
+
+_NEWCOMERS: Final = {"all": Newcomers.ALL, "live": Newcomers.LIVE}
+_NUMBER_MAX: Final = 2**31  # of any number of a policy: its own bound answers below it
+
+
+# --- suspend ----------------------------------------------------------------------------------------------------------
+async def suspend(call: Call) -> Answer:
+    """Rest a device at once, in the space named or in every space where this device may."""
+    device = parse_device(call.args.text("device"))
+    reason = _reason(call.args.optional_text("reason"))
+
+    def step(node: Node) -> Step[Answer]:
+        named = call.args.optional_text("space")
+        spaces = [find_space(node, named)] if named is not None else _spaces_of(node, device)
+        done: list[Json] = []
+        refused: Refused | None = None
+        for space in spaces:
+            try:
+                made = yield from deciding.suspend(space, device, reason)
+                done.append({"space": space.space.hex(), "suspension": made.id.hex()})
+            except Refused as error:
+                refused = error
+        if not done and refused is not None:
+            raise refused
+        return {"suspensions": done, "signed": 1, "needed": 1}
+
+    return await call.write(step)
+
+
+def _spaces_of(node: Node, device: Device) -> list[SpaceState]:
+    found = [space for _, space in sorted(node.spaces.items()) if device in space.view.membership.members]
+    if not found:
+        raise NotFound("no space of this node has that device; nothing was changed")
+    return found
+
+
+def _reason(given: str | None) -> Reason:
+    known = {reason.name.lower(): reason for reason in Reason}
+    if given is not None and given not in known:
+        raise Unusable(f"reason is one of {', '.join(known)}; nothing was changed")
+    return known[given] if given else Reason.SEIZED
+
+
+# --- propose ----------------------------------------------------------------------------------------------------------
+async def propose_expel(call: Call) -> Answer:
+    """Propose to expel devices."""
+    devices = tuple(parse_device(text) for text in call.args.texts("devices"))
+    return await _propose(call, lambda _: Expel(devices))
+
+
+async def propose_settle(call: Call) -> Answer:
+    """Propose that the suspensions of a device are over."""
+    device = parse_device(call.args.text("device"))
+    return await _propose(call, lambda _: Settle(device))
+
+
+async def propose_erase(call: Call) -> Answer:
+    """Propose to erase records for good. All of them are of one space."""
+
+    def step(node: Node) -> Step[Answer]:
+        found = []
+        for text in call.args.texts("records"):
+            found.append((yield from find_record(node, text)))  # noqa: PERF401 - a comprehension cannot yield
+        space = found[0][0]
+        if any(other is not space for other, _ in found):
+            raise Unusable("these records are of several spaces: propose for each space apart; nothing was proposed")
+        named = {}
+        for _, record in found:
+            named[record] = yield from sources_of(space, record)
+        return _answer(space, (yield from deciding.propose(space, Erase(named))))
+
+    return await call.write(step)
+
+
+async def propose_steward(call: Call) -> Answer:
+    """Propose a steward of a group, or the end of a stewardship."""
+    device = parse_device(call.args.text("device"))
+    if _is_set(call.args, "remove"):
+        return await _propose(call, lambda _: Unseat(device))
+    return await _propose(call, lambda space: Seat(device, _group(space, call.args.optional_text("group"), device)))
+
+
+async def propose_group(call: Call) -> Answer:
+    """Propose a group by its name, or that one is listed no longer."""
+    name = call.args.text("name")
+    if _is_set(call.args, "remove"):
+        return await _propose(call, lambda space: DropGroup(_group(space, name, None)))
+
+    def step(node: Node) -> Step[Answer]:
+        space = find_space(node, call.args.optional_text("space"))
+        decided, group = yield from deciding.propose_group(space, name)
+        return {**_answer(space, decided), "group": group.hex()}
+
+    return await call.write(step)
+
+
+async def propose_policy(call: Call) -> Answer:
+    """Propose other numbers of the space's policy."""
+    args, newcomers = call.args, call.args.optional_text("newcomers")
+    if newcomers is not None and newcomers not in _NEWCOMERS:
+        raise Unusable("newcomers is one of all, live; nothing was proposed")
+    wish = Decide(
+        votes_verified=_number(args, "votes"),
+        newcomers=None if newcomers is None else _NEWCOMERS[newcomers],
+        rotation_days=_number(args, "rotation_days"),
+        attachment_kib=_number(args, "attachment_kib"),
+    )
+    return await _propose(call, lambda _: wish)
+
+
+async def _propose(call: Call, wish_in: Callable[[SpaceState], Wish]) -> Answer:
+    def step(node: Node) -> Step[Answer]:
+        space = find_space(node, call.args.optional_text("space"))
+        return _answer(space, (yield from deciding.propose(space, wish_in(space))))
+
+    return await call.write(step)
+
+
+def _group(space: SpaceState, name: str | None, device: Device | None) -> Group:
+    """Return a group by its name, without one the group of a device."""
+    listed = space.view.roster.head.body.groups
+    own = space.view.group_of(device) if device is not None and name is None else None
+    found = [group for group in listed if (group == own if name is None else space.view.name_of(group) == name)]
+    if len(found) > 1:
+        raise Ambiguous("several groups have that name; nothing was proposed")
+    if not found:
+        raise NotFound("this space lists no such group: propose the group first; nothing was proposed")
+    return found[0]
+
+
+def _number(args: Arguments, name: str) -> int | None:
+    found = args.integer(name, default=-1, least=-1, most=_NUMBER_MAX)
+    return None if found < 0 else found
+
+
+def _is_set(args: Arguments, name: str) -> bool:
+    return args.integer(name, default=0, least=0, most=1) == 1
+
+
+# --- proposals, sign --------------------------------------------------------------------------------------------------
+async def list_proposals(call: Call) -> Answer:
+    """List what is proposed and not yet in force, in every space or the one named."""
+
+    def step(node: Node) -> Step[Answer]:
+        named = call.args.optional_text("space")
+        spaces = [find_space(node, named)] if named is not None else [space for _, space in sorted(node.spaces.items())]
+        found: list[Json] = []
+        for space in spaces:
+            yield from deciding.name_groups(space)
+            found += [_answer(space, item) for item in deciding.proposals(space)]
+        return {"proposals": found}
+
+    return await call.write(step)
+
+
+async def sign(call: Call) -> Answer:
+    """Sign a proposal as this device, or with a recovery key in a file."""
+    key = _recovery_key(call.args)
+
+    def step(node: Node) -> Step[Answer]:
+        space, id = _find_proposal(node, call.args.text("proposal"))
+        if key is not None:
+            return _answer(space, (yield from deciding.sign_to_recover(space, id, key)))
+        decided = yield from deciding.sign_proposal(space, id)
+        yield from deciding.name_groups(space)
+        return _answer(space, decided)
+
+    return await call.write(step)
+
+
+def _find_proposal(node: Node, text: str) -> tuple[SpaceState, Head]:
+    typed = text.strip().lower()
+    if len(typed) < ID_PREFIX_CHARS_MIN:
+        raise Unusable(f"a proposal is named by at least the first {ID_PREFIX_CHARS_MIN} digits; nothing was signed")
+    found = [
+        (space, item.id)
+        for space in node.spaces.values()
+        for item in deciding.proposals(space)
+        if item.id.hex().startswith(typed)
+    ]
+    if len(found) > 1:
+        raise Ambiguous("several proposals fit; give the whole id; nothing was signed")
+    if not found:
+        raise NotFound("there is no open proposal of that id; `proposals` shows them; nothing was signed")
+    return found[0]
+
+
+def _recovery_key(args: Arguments) -> SigningKey | None:
+    if args.optional_text("recovery_key_file") is None:
+        return None
+    with Path(args.file("recovery_key_file")).open(encoding="utf-8", errors="replace") as source:
+        return SigningKey(decode_text(RECOVERY_PREFIX, source.read(RECOVERY_FILE_CHARS_MAX).strip()))
+
+
+def _answer(space: SpaceState, decided: Decision) -> dict[str, Json]:
+    name = "certificate" if decided.is_certificate else "proposal"
+    return {
+        name: decided.id.hex(),
+        "space": space.space.hex(),
+        "signed": decided.signed,
+        "needed": decided.needed,
+        "recovery_signed": decided.recovery,
+        "recovery_needed": decided.recovery_needed,
+        "waits_for": [device_text(device) for device in sorted(decided.waits_for)],
+        "signed_here": decided.is_signed_here,
+        "changes": list(decided.words),
+    }
+
+
+# --- exposure ---------------------------------------------------------------------------------------------------------
+async def exposure(call: Call) -> Answer:
+    """Tell what a device could read."""
+    device = parse_device(call.args.text("device"))
+
+    def step(node: Node) -> Step[Answer]:
+        spaces: list[Json] = []
+        for space in _spaces_of(node, device):
+            found = yield from expose(space, device)
+            assert found is not None
+            kinds: dict[str, Json] = dict(found.kinds)
+            spaces.append(
+                {
+                    **member_json(space, found.member),
+                    "space": space.space.hex(),
+                    "title": space.title,
+                    "records": found.records,
+                    "kinds": kinds,
+                    "epochs": [kid.hex() for kid in found.epochs],
+                    "own_entries": found.own_entries,
+                    "held_back": found.held_back,
+                    "sealed_late": found.sealed_late,
+                }
+            )
+        return {"device": device_text(device), "spaces": spaces}
+
+    return await call.read(step)
+
+
+COMMANDS = (
+    Command(name="suspend", run=suspend),
+    Command(name="propose.expel", run=propose_expel),
+    Command(name="propose.erase", run=propose_erase),
+    Command(name="propose.settle", run=propose_settle),
+    Command(name="propose.steward", run=propose_steward),
+    Command(name="propose.group", run=propose_group),
+    Command(name="propose.policy", run=propose_policy),
+    Command(name="proposals", run=list_proposals),
+    Command(name="sign", run=sign),
+    Command(name="exposure", run=exposure),
+)
