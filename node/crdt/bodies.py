@@ -4,12 +4,12 @@ A body is judged only by those who can open it. Bad content is Malformed and bec
 type is `Unknown` and waits for a newer program. Types below 16 concern one record; the others are control payloads.
 """
 
-import itertools
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Final
 
 from node.crdt import shape
-from node.crdt.codec import Scalar, pack, packed_set, unpack
+from node.crdt.codec import Scalar, Value, pack, packed_set, unpack
 from node.crdt.errors import Malformed, OverLimit
 from node.crdt.ids import ChangeId, Device, EntryId, Group, Head, Kid, Log, Record
 from node.crdt.limits import BODY_BYTES_MAX, INT_MAX, PROFILE_1, SEQ_MAX, Profile
@@ -175,14 +175,14 @@ def encode_body(body: Body) -> bytes:
     return pack(_array_of(body))
 
 
-def _array_of(body: Body) -> list[object]:
+def _array_of(body: Body) -> list[Value]:
     match body:
         case RecordChange():
-            ops = sorted(body.ops, key=lambda op: op.path.encode())
+            ops = sorted(body.ops, key=_path_of)
             return [1, packed_set([list(dep) for dep in body.deps]), body.time, body.source, [_op(op) for op in ops]]
         case Attestation() | Dispute():
             kind = 2 if isinstance(body, Attestation) else 3
-            targets = packed_set([[t.change[0], t.change[1], t.path, t.value_hash] for t in body.targets])
+            targets = packed_set([_target_array(target) for target in body.targets])
             return [kind, targets, body.step, body.source, packed_set(body.evidence), body.time]
         case BlobChunk():
             return [4, body.blob, body.index, body.data]
@@ -205,7 +205,14 @@ def _array_of(body: Body) -> list[object]:
             raise Malformed("a body of unknown type cannot be written")
 
 
-def _op(op: Op) -> list[object]:
+def _target_array(target: Target) -> Value:
+    return [*target.change, target.path, target.value_hash]
+
+
+_path_of = attrgetter("path")  # whose characters sort as their bytes in UTF-8 do
+
+
+def _op(op: Op) -> list[Value]:
     return [op.path, op.value] if isinstance(op, Put) else [op.path]
 
 
@@ -215,7 +222,19 @@ def decode_body(data: bytes, profile: Profile = PROFILE_1) -> Body:
 
     Raises: Malformed, OverLimit; an unknown type is a value, not an error.
     """
-    items = unpack(data, bytes_max=BODY_BYTES_MAX)
+    return _read_body(unpack(data, bytes_max=BODY_BYTES_MAX), profile)
+
+
+def settle_body(body: Body, profile: Profile = PROFILE_1) -> tuple[Body, bytes]:
+    """Pack a body and return it as everybody will read it, with its packed bytes. Raises: Malformed, OverLimit."""
+    items = _array_of(body)
+    packed = pack(items)
+    if len(packed) > BODY_BYTES_MAX:
+        raise OverLimit(f"a body of more than {BODY_BYTES_MAX} bytes")
+    return _read_body(items, profile), packed
+
+
+def _read_body(items: list[Value], profile: Profile) -> Body:
     if not items:
         raise Malformed("an empty body")
     kind = shape.integer(items[0], 0, 2**16)
@@ -229,8 +248,8 @@ def _record_change(items: object, profile: Profile) -> RecordChange:
     if not 1 <= len(listed) <= profile.ops_max:
         raise OverLimit(f"a change of no operation or of more than {profile.ops_max}")
     read = tuple(_read_op(op, profile) for op in listed)
-    paths = [op.path.encode() for op in read]
-    if any(a >= b for a, b in itertools.pairwise(paths)):
+    paths = [op.path for op in read]
+    if paths != sorted(set(paths)):  # characters sort as their bytes in UTF-8 do
         raise Malformed("operations out of order, or a path named twice")
     return RecordChange(
         deps=shape.sorted_set(deps, _change_id, profile.deps_max),
@@ -245,17 +264,18 @@ def _read_op(value: object, profile: Profile) -> Op:
     if not 1 <= len(items) <= 2:
         raise Malformed("an operation is a path, or a path and a value")
     path = _path(items[0], profile)
-    if len(items) == 1:
-        return Delete(path)
-    scalar = items[1]
-    if isinstance(scalar, list):
-        raise Malformed("a value is a scalar")
-    if isinstance(scalar, str):
-        shape.text(scalar, profile.value_bytes_max)
-    elif isinstance(scalar, bytes) and len(scalar) > profile.value_bytes_max:
+    return Delete(path) if len(items) == 1 else Put(path, _scalar(items[1], profile))
+
+
+def _scalar(value: Value, profile: Profile) -> Scalar:
+    if isinstance(value, str):
+        return shape.text(value, profile.value_bytes_max)
+    if isinstance(value, bytes) and len(value) > profile.value_bytes_max:
         raise OverLimit(f"a value longer than {profile.value_bytes_max} bytes")
-    assert scalar is None or isinstance(scalar, str | bytes | int | bool)
-    return Put(path, scalar)
+    if isinstance(value, list):
+        raise Malformed("a value is a scalar")
+    assert value is None or isinstance(value, bytes | int | bool)
+    return value
 
 
 def _path(value: object, profile: Profile) -> str:

@@ -25,6 +25,10 @@ _HEAD_BYTES: Final = SALT_BYTES + 5
 SEALED_OVERHEAD: Final = 24 + 16  # nonce and authentication tag around every plaintext
 DICTIONARY_1: Final = (Path(__file__).parent / "dictionary1.bin").read_bytes()
 
+# Copied for every payload: a copy costs less than reading the dictionary again, most of all with a small memory level.
+_DEFLATE: Final = zlib.compressobj(level=6, wbits=-15, memLevel=6, zdict=DICTIONARY_1)
+_INFLATE: Final = zlib.decompressobj(wbits=-15, zdict=DICTIONARY_1)
+
 
 def padded_length(length: int) -> int:
     """Return the length in bytes to which a plaintext of `length` bytes is padded: 64-byte steps, Padmé above 1 KiB."""
@@ -39,7 +43,7 @@ def encode_plaintext(body: bytes, salt: bytes) -> bytes:
     """Wrap a packed body: deflated where that is shorter, then padded. Raises: OverLimit."""
     if len(body) > BODY_BYTES_MAX:
         raise OverLimit(f"a body of more than {BODY_BYTES_MAX} bytes")
-    deflate = zlib.compressobj(level=6, wbits=-15, zdict=DICTIONARY_1)
+    deflate = _DEFLATE.copy()
     squeezed = deflate.compress(body) + deflate.flush()
     codec, content = (DEFLATED, squeezed) if len(squeezed) < len(body) else (STORED, body)
     plain = salt + bytes([codec]) + len(content).to_bytes(4, "big") + content
@@ -66,7 +70,7 @@ def decode_plaintext(plain: bytes) -> bytes:
 
 
 def _inflate(content: bytes) -> bytes:
-    inflate = zlib.decompressobj(wbits=-15, zdict=DICTIONARY_1)
+    inflate = _INFLATE.copy()
     try:
         body = inflate.decompress(content, BODY_BYTES_MAX + 1)
     except zlib.error as error:

@@ -21,7 +21,7 @@ from keys.hashing import digest
 from keys.labels import Label
 from node.crdt.bodies import HIDE, Attestation, Dispute, Op, Put, RecordChange, Target
 from node.crdt.claims import KIND_PATH, Badge, Claim, Projection, Voice, Withholding
-from node.crdt.codec import Scalar, pack
+from node.crdt.codec import Scalar, pack, pack_known
 from node.crdt.grants import Role
 from node.crdt.graph import Dep, Operation, RecordGraph, Verdict
 from node.crdt.ids import ChangeId, Device, EntryId, Group, Head, Log, Record
@@ -138,8 +138,8 @@ class _Judge:
         if verdict is not Verdict.ACCEPTED:
             return verdict
         if op.path == KIND_PATH:
-            return _judge_kind(op, self._contents.changes[id], self._schema, *self._writer(id[0]))
-        return _judge_field(op, self._kinds, self._schema, *self._writer(id[0]))
+            return judge_kind(op, self._contents.changes[id], self._schema, *self._writer(id[0]))
+        return judge_field(op, self._kinds, self._schema, *self._writer(id[0]))
 
     def _writer(self, entry: EntryId) -> tuple[Role | None, frozenset[str]]:
         if entry not in self._writers:
@@ -174,7 +174,8 @@ def _may_begin(kind: str, role: Role | None, scope: frozenset[str]) -> bool:
     return role is not None and role >= Role.CONTRIBUTOR and (not scope or kind in scope)
 
 
-def _judge_kind(op: Op, change: RecordChange, schema: Schema, role: Role | None, scope: frozenset[str]) -> Verdict:
+def judge_kind(op: Op, change: RecordChange, schema: Schema, role: Role | None, scope: frozenset[str]) -> Verdict:
+    """Return what becomes of an operation on the kind, in an entry that counts (P1)."""
     if not isinstance(op, Put) or not isinstance(op.value, str) or change.deps:
         return Verdict.BAD
     if not _may_begin(op.value, role, scope):
@@ -182,7 +183,8 @@ def _judge_kind(op: Op, change: RecordChange, schema: Schema, role: Role | None,
     return Verdict.ACCEPTED if schema.knows(op.value) else Verdict.UNKNOWN
 
 
-def _judge_field(op: Op, kinds: Sequence[str], schema: Schema, role: Role | None, scope: frozenset[str]) -> Verdict:
+def judge_field(op: Op, kinds: Sequence[str], schema: Schema, role: Role | None, scope: frozenset[str]) -> Verdict:
+    """Return what becomes of an operation on a field of a record of these kinds, in an entry that counts (P2)."""
     worst = Verdict.BAD
     for kind in kinds:
         fitness = schema.judge(kind, op.path, op.value) if isinstance(op, Put) else schema.judge_path(kind, op.path)
@@ -316,8 +318,19 @@ def projection_hash(projection: Projection) -> bytes:
     """Return H("projection") over the canonical form of what is shown: values, their operations, badges and flags."""
     fields = [[path, [_claim_array(claim) for claim in claims]] for path, claims in projection.fields.items()]
     hidden = [[hiding.id[0], hiding.id[1], hiding.mode] for hiding in projection.hidings]
-    flags = [projection.waiting, projection.unreadable, projection.void, projection.newer, len(projection.refused)]
-    return digest(Label.PROJECTION, pack([projection.record, projection.kind, fields, hidden, flags]))
+    flags = (projection.waiting, projection.unreadable, projection.void, projection.newer, len(projection.refused))
+    return shown_hash(projection.record, projection.kind, fields, hidden, flags)
+
+
+def shown_hash(
+    record: Record,
+    kind: str | None,
+    fields: Sequence[object],
+    hidden: Sequence[object] = (),
+    flags: tuple[int, ...] = (0, 0, 0, 0, 0),
+) -> bytes:
+    """Return H("projection") over the arrays that `projection_hash` makes of fields, hidings and flags."""
+    return digest(Label.PROJECTION, pack_known([record, kind, fields, hidden, flags]))
 
 
 def _claim_array(claim: Claim) -> list[object]:

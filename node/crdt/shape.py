@@ -41,7 +41,7 @@ def text(value: object, bytes_max: int) -> str:
     """Return text of at most `bytes_max` bytes in UTF-8. Raises: Malformed, OverLimit."""
     if type(value) is not str:
         raise Malformed("text was expected")
-    if len(value) > bytes_max or len(value.encode()) > bytes_max:
+    if 4 * len(value) > bytes_max and len(value.encode()) > bytes_max:  # no character takes more than four
         raise OverLimit(f"text longer than {bytes_max} bytes")
     return value
 

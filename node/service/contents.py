@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from node.crdt.bodies import Attestation, BlobChunk, Body, Dispute, RecordChange, Unknown, decode_body
+from node.crdt.claims import Withholding
 from node.crdt.entry import Header, Payload, Pruned, decode_entry
 from node.crdt.errors import Malformed, OverLimit, Sealed
 from node.crdt.graph import RecordGraph
@@ -99,13 +100,14 @@ class OpenRecord:
             self.graph.extend(self.fresh)
         self.fresh = {}
 
-    def contents(self) -> RecordContents:
+    def contents(self, hidings: tuple[Withholding, ...] = ()) -> RecordContents:
         """Return what the projection is made of."""
         return RecordContents(
             record=self.record,
             origins=self.origins,
             changes=self.changes,
             verdicts=self.verdicts,
+            hidings=hidings,
             unreadable=self.unreadable,
             void=len(self.void),
             newer=len(self.newer),

@@ -3,10 +3,9 @@
 from collections.abc import Callable, Sequence
 
 from node.crdt.ids import Record, Space
-from node.service.effects import Commit, DropRows, LoadDirty, RecordRow, Step
+from node.service.effects import Commit, DropRows, LoadDirty, Step
 from node.service.limits import REBUILD_BATCH
-from node.service.rows import row_of
-from node.service.space import SpaceState, load_records, project_record
+from node.service.space import SpaceState, load_records, make_row
 
 Progress = Callable[[int], None]
 
@@ -27,9 +26,7 @@ def refresh(space: SpaceState, progress: Progress) -> Step[int]:
             return done
         erased = tuple(item for item in dirty if space.view.membership.is_erased(item[1]))
         opened = yield from load_records(space, (item[1] for item in dirty if item not in erased))
-        rows: list[RecordRow] = [
-            row_of(space.space, project_record(space, item), space.registry) for item in opened.values()
-        ]
-        yield Commit(rows=tuple(rows), prune=erased, is_own=False)
+        rows = tuple(make_row(space, item) for item in opened.values())
+        yield Commit(rows=rows, prune=erased, is_own=False)
         done += len(rows)
         progress(done)

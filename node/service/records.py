@@ -188,9 +188,10 @@ def _heads(space: SpaceState, projection: Projection, seen: Sequence[ChangeId] |
 
 
 def _check_values(space: SpaceState, kind: str, values: Values) -> None:
+    role, schema = space.role, space.schema
     for path, value in values.items():
         space.registry.check_put(kind, path, value)
-        if space.role is not None and not space.schema.may_write(kind, path, space.role):
+        if role is not None and not schema.may_write(kind, path, role):
             raise NotAllowed(f"your role may not write {kind} {path}; nothing was changed")
 
 

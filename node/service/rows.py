@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Final, cast
 
 from node.crdt.claims import Claim, Projection, claim_to_use, is_conflict
-from node.crdt.codec import Scalar, pack, unpack
+from node.crdt.codec import Scalar, pack_known, unpack
+from node.crdt.first import FirstTold
 from node.crdt.ids import Record, Space
 from node.crdt.projection import is_hidden
 from node.ledger.describe import refs_of, sort_key, title_of, tokens_of
@@ -42,13 +43,31 @@ def row_of(space: Space, projection: Projection, registry: Registry) -> RecordRo
         space=space,
         record=projection.record,
         kind=kind,
-        view=pack([_shown(claims) for claims in projection.fields.items()]),
+        view=pack_known([_shown(claims) for claims in projection.fields.items()]),
         hash=projection.hash,
         title=title,
         sort=sort_key(title),
         tokens=tokens_of(registry, kind, _all_values(projection)) if known else "",
-        refs=tuple((path, Record(target)) for path, target in refs_of(registry, kind, values)) if known else (),
+        refs=_refs(registry, kind, values) if known else (),
         is_hidden=is_hidden(projection),
+    )
+
+
+def row_of_first(space: Space, told: FirstTold, registry: Registry) -> RecordRow:
+    """Return the cached row of a record that one first change tells: what `row_of` returns for its projection."""
+    kind, values = told.kind, told.values
+    title = title_of(registry, kind, values)
+    return RecordRow(
+        space=space,
+        record=told.record,
+        kind=kind,
+        view=pack_known([[path, value, 0] for path, value in values.items()]),
+        hash=told.hash,
+        title=title,
+        sort=sort_key(title),
+        tokens=tokens_of(registry, kind, {path: (value,) for path, value in values.items()}),
+        refs=_refs(registry, kind, values),
+        is_hidden=False,
     )
 
 
@@ -77,6 +96,10 @@ def _shown(field: tuple[str, tuple[Claim, ...]]) -> list[object]:
     if claim.disputed_by:
         marks |= DISPUTED
     return [path, claim.value, marks]
+
+
+def _refs(registry: Registry, kind: str, values: Mapping[str, Scalar]) -> tuple[tuple[str, Record], ...]:
+    return tuple((path, Record(target)) for path, target in refs_of(registry, kind, values))
 
 
 def _all_values(projection: Projection) -> Mapping[str, tuple[Scalar, ...]]:

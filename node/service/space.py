@@ -15,6 +15,7 @@ from keys.secret import RoutingKey
 from keys.signing import SigningKey
 from node.crdt.bodies import CONTROL_BODIES, Witness
 from node.crdt.claims import Projection, Withholding
+from node.crdt.first import project_first
 from node.crdt.grants import Placed, Role
 from node.crdt.graph import RecordGraph
 from node.crdt.ids import NO_RECORD, Device, EntryId, Group, Kid, Log, Record, Space
@@ -23,12 +24,12 @@ from node.crdt.projection import graph_of, project
 from node.ledger.judge import Judge
 from node.ledger.registry import Registry
 from node.service.contents import OpenRecord, open_record, origin_of
-from node.service.effects import Commit, EntryAt, HeldEntries, LoadRecords, Step
+from node.service.effects import Commit, EntryAt, HeldEntries, LoadRecords, RecordRow, Step
 from node.service.errors import NoKey, Refused
 from node.service.holdings import Holdings
 from node.service.keyring import KeyRing
 from node.service.limits import OPEN_RECORDS_MAX
-from node.service.rows import row_of
+from node.service.rows import row_of, row_of_first
 from node.service.view import View
 from node.service.witnessing import Diary, open_diary
 from node.service.writing import Draft, Pen, Written
@@ -181,8 +182,18 @@ def graph_of_record(space: SpaceState, opened: OpenRecord, view: View | None = N
 def project_record(space: SpaceState, opened: OpenRecord, view: View | None = None) -> Projection:
     """Return the projection of an opened record, under another view where membership is about to change."""
     authority = view or space.view
-    contents = replace(opened.contents(), hidings=authority.hidings.get(opened.record, ()))
+    contents = opened.contents(authority.hidings_of(opened.record))
     return project(contents, graph_of_record(space, opened, authority), authority=authority, schema=space.schema)
+
+
+def make_row(space: SpaceState, opened: OpenRecord, view: View | None = None) -> RecordRow:
+    """Return the row of an opened record, under another view where membership is about to change."""
+    authority = view or space.view
+    contents = opened.contents(authority.hidings_of(opened.record))
+    told = project_first(contents, authority=authority, schema=space.schema)
+    if told is not None:
+        return row_of_first(space.space, told, space.registry)
+    return row_of(space.space, project_record(space, opened, authority), space.registry)
 
 
 def know_cut_places(view: View) -> Step[View]:
@@ -222,7 +233,7 @@ def write(
     space.forget(touched)  # readers load what is stored until this is
     for item in written:
         _add(grown, item)
-    rows = tuple(row_of(space.space, project_record(space, item, view), space.registry) for item in grown.values())
+    rows = tuple(make_row(space, item, view) for item in grown.values())
     tip = written[-1].tip
     opens = () if space.own == tip.log else ((own_log_setting(space.space), tip.log),)
     yield replace(

@@ -103,14 +103,15 @@ class View:
     @property
     def hidings(self) -> Mapping[Record, tuple[Withholding, ...]]:
         """Return the hidings in force, by record."""
-        return {
-            record: tuple(
-                Withholding(id=item.id, device=item.device, mode=item.body.mode, reason=item.body.reason)
-                for item in placed
-                if isinstance(item.body, Hiding)
-            )
-            for record, placed in self.membership.hidings.items()
-        }
+        return {record: self.hidings_of(record) for record in self.membership.hidings}
+
+    def hidings_of(self, record: Record) -> tuple[Withholding, ...]:
+        """Return the hidings of a record that are in force."""
+        return tuple(
+            Withholding(id=item.id, device=item.device, mode=item.body.mode, reason=item.body.reason)
+            for item in self.membership.hidings.get(record, ())
+            if isinstance(item.body, Hiding)
+        )
 
     def members_array(self) -> list[list[object]]:
         """Return the members as the state hash covers them: device, role, group, state, sorted by device."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from keys.randomness import Random
 from keys.signing import SigningKey
-from node.crdt.bodies import Body, decode_body, encode_body
+from node.crdt.bodies import Body, settle_body
 from node.crdt.entry import Entry, Header, Opening, Payload, sign_entry, slot_of
 from node.crdt.ids import Device, Head, Kid, Log, Record, Space
 from node.crdt.limits import ENTRY_BYTES_MAX, ENTRY_PAYLOADS_MAX
@@ -128,5 +128,5 @@ class Pen:
 
 def _settled(record: Record, body: Body) -> _Sheet:
     """Pack a draft and read it back: in memory stands what everybody else will read, in the one order of its parts."""
-    packed = encode_body(body)
-    return record, decode_body(packed), packed
+    read, packed = settle_body(body)
+    return record, read, packed
