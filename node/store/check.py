@@ -4,8 +4,8 @@ import re
 from pathlib import Path
 from typing import Final
 
-from node.store.cipher import Sql
-from node.store.errors import of_the_system
+from node.store.cipher import LibraryError, Sql, typed
+from node.store.errors import Damaged, of_the_system
 from node.store.limits import SALT_BYTES
 
 _PAGE: Final = re.compile(r"page (\d+)")
@@ -35,6 +35,17 @@ def has_salt(database: Path, salt: bytes) -> bool:
     with of_the_system(), database.open("rb") as file:
         found = file.read(SALT_BYTES)
     return bool(found) and salt.startswith(found)
+
+
+def is_index_true(sql: Sql) -> bool:
+    """Tell whether the search index holds the words of the rows, and no others. Needs a connection that may write."""
+    try:
+        sql.execute("INSERT INTO words (words, rank) VALUES ('integrity-check', 1)")
+    except LibraryError as error:
+        if isinstance(typed(error), Damaged):
+            return False
+        raise
+    return True
 
 
 def is_consistent(sql: Sql) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from node.store.check import damaged_pages_of, is_consistent
+from node.store.check import damaged_pages_of, is_consistent, is_index_true
 from node.store.cipher import Sql, connect, file_salt, translated
 from node.store.errors import Damaged, of_the_system
 from node.store.generation import missing_entries
@@ -91,6 +91,8 @@ def look_inside(sql: Sql, home: Home, salt: bytes) -> Iterator[Problem]:
     if not is_consistent(sql):
         mend = f"{_REBUILD}; if it stays: {_RESTORE}"
         yield Problem(what="tables and indexes do not agree", where="database", mend=mend)
+    if not is_index_true(sql):
+        yield Problem(what="search does not know what the rows hold", where="search", mend=_REBUILD)
     for where, stray, mend in _STRAY:
         (found,) = sql.execute(f"SELECT count(*) FROM {stray}").fetchone() or (0,)  # noqa: S608 - constants
         if found:

@@ -6,7 +6,7 @@ from contextlib import suppress
 from keys.randomness import Random
 from node.store.check import damaged_pages, has_salt
 from node.store.cipher import Sql, connect, file_salt, set_up_reader, set_up_writer, translated
-from node.store.errors import Damaged, WrongKey, of_the_system
+from node.store.errors import Damaged, ReadOnly, WrongKey, of_the_system
 from node.store.generation import check_generation
 from node.store.home import OWNER_ONLY, Home
 from node.store.limits import PAGE_BYTES
@@ -19,6 +19,8 @@ def open_writer(home: Home, key: bytes, *, machine: str, random: Random) -> Sql:
         _create(home)
     else:
         check_readable(home, key)
+        if not os.access(home.database, os.W_OK):
+            raise ReadOnly  # the library would open it all the same, and refuse the first commit
     sql = connect(home.database, key, mode="rw")
     try:
         with translated():

@@ -152,7 +152,7 @@ def entry_at(sql: Sql, effect: EntryAt) -> EntryId | None:
 
 # --- rows -------------------------------------------------------------------------------------------------------------
 def load_dirty(sql: Sql, effect: LoadDirty) -> tuple[tuple[Space, Record], ...]:
-    """List records whose rows are out of date, in the order they were first heard of."""
+    """List records whose rows are out of date."""
     rows = sql.execute(
         "SELECT r.id FROM spaces s CROSS JOIN dirty d CROSS JOIN records r ON r.n = d.n AND r.space = s.n "
         "WHERE s.id = ? ORDER BY d.n LIMIT ?",

@@ -356,8 +356,8 @@ async def test_hashes_are_of_every_row_of_the_space_by_record(perform: Perform) 
 
 async def test_dirty_records_are_remembered_until_their_row_comes(perform: Perform) -> None:
     await perform(Commit(dirty=((SPACE, BARBARA), (SPACE, ALES), (OTHER_SPACE, ALES), (SPACE, BARBARA))))
-    assert await perform(LoadDirty(SPACE, 10)) == ((SPACE, BARBARA), (SPACE, ALES))
-    assert await perform(LoadDirty(SPACE, 1)) == ((SPACE, BARBARA),)
+    assert sorted(await perform(LoadDirty(SPACE, 10))) == [(SPACE, ALES), (SPACE, BARBARA)]
+    assert len(await perform(LoadDirty(SPACE, 1))) == 1
     await perform(Commit(rows=(row(BARBARA, "b"), row(CYPRYJAN, "c")), dirty=((SPACE, CYPRYJAN),), is_own=False))
     assert await perform(LoadDirty(SPACE, 10)) == ((SPACE, ALES),)
     assert await perform(LoadDirty(OTHER_SPACE, 10)) == ((OTHER_SPACE, ALES),)
