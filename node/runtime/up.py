@@ -22,8 +22,10 @@ from node.runtime.control import Control
 from node.runtime.errors import NoAddress
 from node.runtime.home import Home
 from node.runtime.limits import LOCK_AFTER_S, LOCK_CHECK_EVERY_S, PAGE_STOP_S
+from node.runtime.peers import Peers
 from node.runtime.presence import Presence
 from node.runtime.refusals import first_of
+from node.transport.errors import TransportError
 
 _STOPPING: Final = ("SIGTERM", "SIGINT", "SIGHUP", "SIGBREAK")  # those a system lacks are left out
 _LOCKING: Final = "SIGUSR1"
@@ -35,14 +37,16 @@ class Plan:
 
     page_host: str = "127.0.0.1"
     page_port: int = 0
+    listen_at: str | None = None  # where other nodes may call, `host:port`; None: nowhere
     lock_after_s: float = LOCK_AFTER_S
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ready:
-    """What a node tells once it answers: the one-time link to its pages, and how it stands."""
+    """What a node tells once it answers: the one-time link to its pages, where it takes calls, and how it stands."""
 
     page: str
+    listen: str | None
     condition: Condition
 
 
@@ -76,13 +80,14 @@ async def _run(
     with _signals(lambda: tasks.create_task(_lock(home, pages.forget))) as stopped:
         if passphrase is not None and home.condition is Condition.LOCKED:
             await home.unlock(passphrase)
-        run, condition = _runner(home, pages), lambda: home.condition.value
+        listening = await _take_calls(home, plan, ending)
+        run, condition = _runner(home, pages, listening), lambda: home.condition.value
         control = Control(home.folder, tasks=tasks, run=run, condition=condition, random=system_random)
         await control.start()
         ending.push_async_callback(control.stop)
         idle = tasks.create_task(lock_when_idle(home, plan.lock_after_s, pages.forget))
         ending.callback(idle.cancel)
-        announce(Ready(page=pages.first_link, condition=home.condition))
+        announce(Ready(page=pages.first_link, listen=next(iter(listening), None), condition=home.condition))
         await stopped.wait()
 
 
@@ -131,9 +136,21 @@ async def _serve_pages(home: Home, plan: Plan) -> PageServer:
         raise NoAddress("the port of the page is taken or not allowed; give another one with --page") from None
 
 
-def _runner(home: Home, pages: PageServer) -> Callable[[Request, Tell], Awaitable[Answer]]:
+async def _take_calls(home: Home, plan: Plan, ending: AsyncExitStack) -> tuple[str, ...]:
+    """Take calls of other nodes where the plan says so; return the address."""
+    if plan.listen_at is None:
+        return ()
+    try:
+        listener = await Peers(home).listen(plan.listen_at)
+    except TransportError as error:
+        raise NoAddress(f"other nodes cannot call here: {error}") from None
+    ending.push_async_callback(listener.close)
+    return (listener.address,)
+
+
+def _runner(home: Home, pages: PageServer, listening: tuple[str, ...]) -> Callable[[Request, Tell], Awaitable[Answer]]:
     async def run(request: Request, tell: Tell) -> Answer:
-        return await run_command(home, request, tell, new_link=pages.new_link)
+        return await run_command(home, request, tell, new_link=pages.new_link, listening=listening)
 
     return run
 

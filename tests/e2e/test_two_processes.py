@@ -41,10 +41,10 @@ def test_two_processes_invite_join_and_edit_both_ways_to_one_state_hash(tmp_path
 
         used = _named(tmp_path / "carol", "carol").run("join", str(invited["invitation"]))
         assert used.code == 1, "an invitation admits one device"
-        assert "used, revoked or expired" in used.errors
+        assert "used, revoked or expired" in used.line
     dead = bob.run("sync", listen)
     assert dead.code == 1
-    assert dead.line()
+    assert dead.line
 
 
 def test_revoked_and_mistyped_invitations_are_refused_with_one_line(tmp_path: Path) -> None:
@@ -55,7 +55,7 @@ def test_revoked_and_mistyped_invitations_are_refused_with_one_line(tmp_path: Pa
         text = str(invited["invitation"])
         wrong = bob.run("join", text[:-3] + ("000" if text[-3:] != "000" else "111"))
         assert wrong.code == 1
-        assert wrong.line()
+        assert wrong.line
         alice.ask("invite", "revoke", str(invited["id"]))
         assert bob.run("join", text).code == 1
         assert alice.run("invite", "TEST space", "--role", "steward").code == 1

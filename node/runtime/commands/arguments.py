@@ -27,6 +27,10 @@ class Arguments:
         given = self._given.get(name)
         return None if given is None else _text(name, given)
 
+    def optional_texts(self, name: str) -> tuple[str, ...]:
+        """Return texts, none where none was given. Raises: Unusable."""
+        return self.texts(name) if self._given.get(name) else ()
+
     def texts(self, name: str) -> tuple[str, ...]:
         """Return one to PATHS_MAX texts."""
         given = self._given.get(name)

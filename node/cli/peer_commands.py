@@ -1,0 +1,102 @@
+"""Commands that concern other nodes."""
+
+import click
+
+from node.cli.arguments import ADDRESS, show_address
+from node.cli.asking import ask
+from node.cli.screen import print_json, print_line, print_note
+from node.cli.settings import Settings
+from node.ledger.types import Json
+
+_pass_settings = click.make_pass_decorator(Settings)
+
+
+@click.command()
+@click.argument("space")
+@click.argument("id", required=False)
+@click.option("--role", default="contributor", help="reader, contributor or verifier.")
+@click.option("--group", help="The group of the roster to admit into; your own unless told.")
+@click.option("--address", "addresses", type=ADDRESS, multiple=True, help="Where your node can be reached.")
+@click.option("--no-confirm", is_flag=True, help="Give the whole role at once, without comparing the six words.")
+@_pass_settings
+def invite(
+    settings: Settings,
+    space: str,
+    id: str | None,
+    role: str,
+    group: str | None,
+    addresses: tuple[tuple[str, int], ...],
+    no_confirm: bool,
+) -> None:
+    """Make an invitation into SPACE, or take one back with `invite revoke ID`."""
+    if space == "revoke":
+        if id is None:
+            raise click.UsageError("name the invitation to revoke")
+        answer = ask(settings, "invite.revoke", {"invitation": id})
+        if settings.is_json:
+            print_json(answer)
+        else:
+            print_line("Revoked.")
+        return
+    if id is not None:
+        raise click.UsageError("one space is named")
+    places: list[Json] = [show_address(address) for address in addresses]
+    args: dict[str, Json] = {"space": space, "role": role, "group": group, "addresses": places}
+    if no_confirm:
+        args["no_confirm"] = "yes"
+    answer = ask(settings, "invite", args)
+    if settings.is_json:
+        print_json(answer)
+        return
+    print_line(str(answer["invitation"]))
+    print_note(f"It works once, until {answer['expires']}. Give it only to the person it is for.")
+    print_note("Your six words: " + " ".join(str(word) for word in items_of(answer, "words")))
+
+
+@click.command()
+@click.argument("invitation")
+@click.option("--address", type=ADDRESS, help="Where the inviter can be reached, if not as the invitation says.")
+@_pass_settings
+def join(settings: Settings, invitation: str, address: tuple[str, int] | None) -> None:
+    """Join a space by an INVITATION."""
+    place = show_address(address) if address else None
+    answer = ask(settings, "join", {"invitation": invitation, "address": place})
+    if settings.is_json:
+        print_json(answer)
+        return
+    print_line(f"Joined {answer['title']} ({answer['space']}).")
+    print_note("Compare words by voice. Theirs: " + " ".join(str(word) for word in items_of(answer, "words")))
+    print_note("Yours: " + " ".join(str(word) for word in items_of(answer, "own_words")))
+
+
+@click.command()
+@click.argument("device")
+@click.option("--space", help="The space; the only one unless told.")
+@_pass_settings
+def confirm(settings: Settings, device: str, space: str | None) -> None:
+    """Give the guest DEVICE, whose six words were compared, the role it was invited to."""
+    answer = ask(settings, "confirm", {"device": device, "space": space})
+    if settings.is_json:
+        print_json(answer)
+    else:
+        print_line(f"Confirmed as {answer['role']}.")
+
+
+@click.command()
+@click.argument("address", type=ADDRESS)
+@_pass_settings
+def sync(settings: Settings, address: tuple[str, int]) -> None:
+    """Call the node at ADDRESS once and exchange what either lacks."""
+    answer = ask(settings, "sync", {"address": show_address(address)})
+    if settings.is_json:
+        print_json(answer)
+        return
+    state = "Both hold the same now." if answer["equal"] else "Not everything could be exchanged: try again."
+    print_line(f"Sent {answer['sent']}, received {answer['received']} entries. {state}")
+
+
+def items_of(answer: dict[str, Json], name: str) -> list[Json]:
+    """Return a list of an answer."""
+    found = answer[name]
+    assert isinstance(found, list)
+    return found

@@ -1,0 +1,115 @@
+"""Commands that concern other nodes: invite, revoke, join, confirm, sync.
+
+A space that was joined or a sync that ran while the node is running reaches its open pages and lines at once.
+"""
+
+from datetime import UTC, datetime
+
+from keys.words import words_of_device
+from node.crdt.grants import Role
+from node.crdt.ids import SHORT_ID_BYTES, Group
+from node.runtime.commands.arguments import Json
+from node.runtime.commands.call import Answer, Call, Command
+from node.runtime.commands.errors import Unusable
+from node.runtime.commands.finding import find_space, parse_device
+from node.runtime.peers import Peers, Synced
+from node.service.effects import Step
+from node.service.errors import NotFound
+from node.service.inviting import confirm as confirm_guest
+from node.service.inviting import revoke_invitation
+from node.service.node import Node
+from node.service.space import SpaceState
+
+_ROLES = {role.name.lower(): role for role in (Role.READER, Role.CONTRIBUTOR, Role.VERIFIER)}
+
+
+async def invite(call: Call) -> Answer:
+    """Make a single-use invitation into a space."""
+    role = _ROLES.get(call.args.text("role"))
+    if role is None:
+        raise Unusable(f"a role to invite to is one of {', '.join(_ROLES)}; stewards are made by proposal")
+    node = call.home.node
+    space = find_space(node, call.args.optional_text("space"))
+    peers = Peers(call.home)
+    invitation, text = await peers.invite(
+        space.space,
+        role=role,
+        group=_group(space, call.args.optional_text("group")),
+        addresses=call.args.optional_texts("addresses") or call.listening,
+        needs_words=call.args.optional_text("no_confirm") is None,
+    )
+    expires = datetime.fromtimestamp(invitation.expires, UTC).isoformat()
+    words: list[Json] = [*node.words]
+    return {"invitation": text, "expires": expires, "id": invitation.id.hex(), "words": words}
+
+
+async def revoke(call: Call) -> Answer:
+    """Take an invitation back."""
+    given = call.args.text("invitation")
+
+    def step(node: Node) -> Step[Answer]:
+        found = [id for id in node.invitations if given and id.hex().startswith(given.lower())]
+        if len(found) != 1:
+            raise NotFound("there is no open invitation of that id; nothing was changed")
+        yield from revoke_invitation(node, found[0])
+        return {"invitation": found[0].hex()}
+
+    return await call.write(step)
+
+
+async def join(call: Call) -> Answer:
+    """Join a space by the text of an invitation."""
+    peers = Peers(call.home)
+    joined = await peers.join(call.args.text("invitation"), address=call.args.optional_text("address"))
+    words: list[Json] = [*words_of_device(joined.inviter)]
+    own: list[Json] = [*call.home.node.words]
+    title = call.home.node.space(joined.space).title
+    return {"space": joined.space.hex(), "title": title, "words": words, "own_words": own, **_counts(joined.synced)}
+
+
+async def confirm(call: Call) -> Answer:
+    """Give a guest whose six words were compared the role it was invited to."""
+    device = parse_device(call.args.text("device"))
+
+    def step(node: Node) -> Step[Answer]:
+        space = find_space(node, call.args.optional_text("space"))
+        role = yield from confirm_guest(node, space, device)
+        return {"space": space.space.hex(), "role": role.name.lower()}
+
+    return await call.write(step)
+
+
+async def sync(call: Call) -> Answer:
+    """Call another node and exchange what either lacks."""
+    peers = Peers(call.home)
+    return _counts(await peers.sync_once(call.args.text("address")))
+
+
+def _counts(synced: Synced) -> Answer:
+    return {
+        "sent": synced.sent,
+        "received": synced.received,
+        "bytes_in": synced.bytes_in,
+        "bytes_out": synced.bytes_out,
+        "equal": synced.equal,
+    }
+
+
+def _group(space: SpaceState, text: str | None) -> Group | None:
+    """Return the group meant by its name or id. Raises: NotFound."""
+    if text is None:
+        return None
+    for group in space.view.roster.head.body.groups:
+        if text in (space.view.name_of(group), group.hex()):
+            assert len(group) == SHORT_ID_BYTES
+            return group
+    raise NotFound("the roster of this space lists no such group; groups are added by proposal; nothing was changed")
+
+
+COMMANDS = (
+    Command(name="invite", run=invite),
+    Command(name="invite.revoke", run=revoke),
+    Command(name="join", run=join),
+    Command(name="confirm", run=confirm),
+    Command(name="sync", run=sync),
+)
