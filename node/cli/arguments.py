@@ -32,8 +32,9 @@ class Address(click.ParamType[tuple[str, int]]):
         """Split host and port."""
         if isinstance(value, tuple):
             return value
-        host, sign, port = str(value).rpartition(":")
-        if not sign or not host or not port.isascii() or not port.isdigit() or int(port[:6]) > PORT_MAX:
+        host, _, port = str(value).rpartition(":")
+        is_number = port.isascii() and port.isdigit() and len(port) <= len(str(PORT_MAX))
+        if not host or not is_number or int(port) > PORT_MAX:
             self.fail("an address is HOST:PORT, with 0 for any free port", param, ctx)
         return host.removeprefix("[").removesuffix("]"), int(port)
 
