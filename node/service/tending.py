@@ -43,14 +43,14 @@ def is_key_due(space: SpaceState) -> bool:
         view.writing_kid() is None
         and not view.roster.is_frozen
         and view.membership.may(space.device, Action.ANNOUNCE)
-        and not view.epochs.unreplaced.isdisjoint(space.keys.epochs)
+        and bool(_announcing_kids(space))
     )
 
 
 # --- N1, N2 -----------------------------------------------------------------------------------------------------------
 def announce_epoch(space: SpaceState) -> Step[Kid]:
     """Make a new epoch in place of every unreplaced one and return its name. Raises: NoKey, NotAllowed."""
-    older = sorted(space.view.epochs.unreplaced & space.keys.epochs.keys())
+    older = _announcing_kids(space)
     if not older:
         raise NoKey("no key of this space is held that a new one could be announced under; nothing was changed")
     key = new_epoch_key(space.random)
@@ -68,6 +68,14 @@ def announce_epoch(space: SpaceState) -> Step[Kid]:
         space.holdings.add(item)
     yield from publish_prekey(space)
     return kid
+
+
+def _announcing_kids(space: SpaceState) -> list[Kid]:
+    """Return the held keys that a new epoch may be announced under; where a steward's suspension took the effect of
+    every announcement, those that were announced before.
+    """
+    epochs, held = space.view.epochs, space.keys.epochs.keys()
+    return sorted(epochs.unreplaced & held) or sorted(epochs.without_effect.keys() & held)
 
 
 def _keyring(space: SpaceState, kid: Kid) -> Keyring:

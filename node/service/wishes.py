@@ -4,7 +4,7 @@ Cuts are taken from the suspensions in force of the device, where there are none
 certificate can do, and what would change nothing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from node.crdt import changes
@@ -33,7 +33,7 @@ class Erase:
 
 @dataclass(frozen=True, slots=True)
 class Settle:
-    """Settle every suspension in force of a device: it counts again."""
+    """Settle every suspension in force of a device: it counts again. So does whom expelled stewards suspended."""
 
     device: Device
 
@@ -97,7 +97,8 @@ def _changed(space: SpaceState, body: CertificateBody, wish: Wish) -> Certificat
         case Erase():
             return _erase(space, body, wish.records)
         case Settle():
-            return changes.settle(body, _suspensions_of(space, wish.device))
+            named = _suspensions_of(space, wish.device)
+            return changes.settle(body, (*named, *_left_by(space, space.view.roster.head.expelled)))
         case Seat():
             _require_known(space, wish.device)
             return changes.add_steward(body, wish.device, wish.group)
@@ -118,7 +119,7 @@ def _expel(space: SpaceState, body: CertificateBody, devices: tuple[Device, ...]
         _require_known(space, device)
         body = changes.expel(body, device, cuts_for(space, device))
     named = [id for device in devices for id in _suspensions_of(space, device, may_be_none=True)]
-    settling = changes.settle(body, named)
+    settling = changes.settle(body, (*named, *_left_by(space, devices)))
     stage = space.view.roster.head
     # Of three stewards two can do nothing but expel the third: what settles his suspension comes afterwards.
     return settling if votes_needed(stage, settling) <= votes_needed(stage, body) else body
@@ -142,6 +143,12 @@ def _suspensions_of(space: SpaceState, device: Device, *, may_be_none: bool = Fa
     if not found and not may_be_none:
         raise NotFound("this device is not suspended; nothing was proposed")
     return found
+
+
+def _left_by(space: SpaceState, stewards: Collection[Device]) -> tuple[bytes, ...]:
+    """Return what such stewards suspended and nobody settled: one settled alone would let the next come into force."""
+    force = space.view.membership.force
+    return tuple(id for id, item in force.held.items() if item.steward in stewards and id not in force.settled)
 
 
 def _require_known(space: SpaceState, device: Device) -> None:

@@ -1,0 +1,189 @@
+"""Threats B16, B17, C1, C9, C11, C13, D11 over whole nodes: stewards taken, stewards turned, records erased."""
+
+import pytest
+
+from keys.signing import SigningKey
+from keys.text import decode_text
+from node.crdt.entry import Pruned
+from node.crdt.errors import NotAllowed
+from node.crdt.ids import Record, Space
+from node.crdt.members import State
+from node.crdt.suspension import Suspension, sign_suspension
+from node.service.deciding import proposals, propose, sign_proposal, sign_to_recover, suspend
+from node.service.effects import FindRows, LoadRecords
+from node.service.enrolling import admit_objects
+from node.service.errors import NotFound, Refused
+from node.service.exposure import expose
+from node.service.records import add_record, hide, read_projection, unhide
+from node.service.sources import is_erased_source, sources_of
+from node.service.spaces import RECOVERY_PREFIX, read_recovery_key
+from node.service.unsealing import packets_for
+from node.service.wishes import Erase, Expel, Settle
+from tests.sim.nodes import NOW, SimNode, sync
+from tests.sim.stewards import decide, found_with, sync_all
+
+NAME = "names/n1/text"
+
+
+def write_person(node: SimNode, space: Space, name: str) -> Record:
+    values = {NAME: name, "external/e1/org": "TEST-list", "external/e1/id": "17"}
+    return node.run(add_record(node.node.space(space), "person", values, now=NOW))
+
+
+def states(node: SimNode, space: Space) -> dict[str, State]:
+    members = node.node.space(space).view.membership.members.values()
+    return {member.name.removeprefix("TEST-"): member.state for member in members}
+
+
+def test_b16_two_of_five_stewards_taken_are_expelled_through_a_recovery_key() -> None:
+    space, nodes = found_with("alice", "bob", "carol", "dave", "erin")
+    alice, bob, carol, dave, erin = nodes
+    recovery = SigningKey(
+        decode_text(RECOVERY_PREFIX, alice.run(read_recovery_key(alice.node.space(space))))
+    )  # as a partner group holds it
+    alice.run(suspend(alice.node.space(space), dave.node.device))
+    sync(alice, bob, space)
+    bob.run(suspend(bob.node.space(space), erin.node.device))
+    left = [alice, bob, carol]
+    sync_all(left, space)
+    for node in left:
+        rested = {name for name, state in states(node, space).items() if state is State.SUSPENDED}
+        assert rested == {"dave", "erin"}
+    made = decide(left, space, Expel((dave.node.device, erin.node.device)))
+    assert (made.is_certificate, made.signed, made.needed) == (False, 3, 4)
+    done = carol.run(sign_to_recover(carol.node.space(space), made.id, recovery))
+    assert (done.is_certificate, done.recovery, done.recovery_needed) == (True, 1, 1)
+    sync_all(left, space)
+    for node in left:
+        assert states(node, space)["dave"] is states(node, space)["erin"] is State.EXPELLED
+        assert not node.node.space(space).view.membership.force.by_id
+    assert alice.state(space) == bob.state(space) == carol.state(space)
+    with pytest.raises(NotFound):
+        carol.run(sign_to_recover(carol.node.space(space), made.id, recovery))
+
+
+def test_b17_steward_who_suspends_everybody_rests_itself_and_is_expelled() -> None:
+    space, (alice, bob, mallory) = found_with("alice", "bob", "mallory")
+    turned = mallory.node.space(space)
+    made = [
+        sign_suspension(
+            Suspension(
+                space=space,
+                head=turned.view.head,
+                steward=mallory.node.device,
+                slot=slot,
+                device=victim.node.device,
+                frontier=(),
+            ),
+            turned.key,
+        )
+        for slot, victim in enumerate((alice, bob))
+    ]
+    for node in (alice, bob):
+        node.run(admit_objects(node.node.space(space), made))
+        assert len(node.node.space(space).view.membership.force.by_id) == 1
+        assert mallory.node.device in node.node.space(space).view.membership.force.resting
+    decided = alice.run(propose(alice.node.space(space), Expel((mallory.node.device,))))
+    assert (decided.signed, decided.needed) == (1, 2)
+    votes = list(alice.node.space(space).holdings.votes.values())
+    bob.run(admit_objects(bob.node.space(space), votes))
+    assert bob.run(sign_proposal(bob.node.space(space), decided.id)).is_certificate
+    assert bob.node.space(space).view.membership.members[mallory.node.device].state is State.EXPELLED
+    assert bob.node.space(space).view.writing_kid() in bob.node.space(space).keys.epochs
+    certificates = list(bob.node.space(space).holdings.certificates.values())
+    alice.run(admit_objects(alice.node.space(space), certificates))
+    settled = alice.run(propose(alice.node.space(space), Settle(alice.node.device)))
+    bob.run(admit_objects(bob.node.space(space), list(alice.node.space(space).holdings.votes.values())))
+    assert bob.run(sign_proposal(bob.node.space(space), settled.id)).is_certificate
+    alice.run(admit_objects(alice.node.space(space), list(bob.node.space(space).holdings.certificates.values())))
+    sync_all([alice, bob], space)
+    for node in (alice, bob):
+        assert states(node, space) == {"alice": State.ACTIVE, "bob": State.ACTIVE, "mallory": State.EXPELLED}
+    assert alice.state(space) == bob.state(space)
+
+
+def test_c01_c13_suspended_device_is_given_no_key_made_after_the_cut() -> None:
+    space, (alice, bob, mallory) = found_with("alice", guests=("bob", "mallory"))
+    before = set(mallory.node.space(space).keys.epochs)
+    alice.run(suspend(alice.node.space(space), mallory.node.device))
+    kid = alice.node.space(space).view.writing_kid()
+    assert kid is not None
+    sync(alice, bob, space)
+    for node in (alice, bob):
+        assert kid in node.node.space(space).keys.epochs
+        assert packets_for(node.node.space(space), mallory.node.device, [kid]) == []
+        assert (mallory.node.device, kid) not in node.node.space(space).holdings.packets
+    exposed = bob.run(expose(bob.node.space(space), mallory.node.device))
+    assert exposed is not None
+    assert set(exposed.epochs) == before
+    record = write_person(bob, space, "TEST-after the cut")
+    again = bob.run(expose(bob.node.space(space), mallory.node.device))
+    assert again is not None
+    assert (again.records, record in dict(again.kinds)) == (exposed.records, False)
+
+
+def test_c09_erased_text_is_in_no_payload_row_or_search_of_any_node() -> None:
+    space, (alice, bob) = found_with("alice", guests=("bob",))
+    record = write_person(alice, space, "TEST-Zaciorataja")
+    sync(alice, bob, space)
+    bob.state(space)
+    assert alice.run(propose(alice.node.space(space), Erase({record: ()}))).is_certificate
+    sync(alice, bob, space)
+    for node in (alice, bob):
+        node.state(space)
+        stored = node.store.perform(LoadRecords(space, (record,)))[record]
+        assert stored
+        assert all(isinstance(item.payload, Pruned) for item in stored)
+        assert node.store.perform(FindRows(tokens=("test-zaciorataja",), with_hidden=True)).total == 0
+        assert "zaciorataja" not in repr(list(node.store._state.rows.values())).lower()
+        assert record not in node.node.space(space).opened
+    kept = write_person(bob, space, "TEST-goes on")
+    sync(alice, bob, space)
+    assert kept in {row.record for row in bob.store.perform(FindRows()).rows}
+    assert alice.state(space) == bob.state(space)
+
+
+def test_c11_steward_who_orders_everything_erased_destroys_nothing() -> None:
+    space, (alice, bob, mallory) = found_with("alice", "bob", "mallory")
+    records = [write_person(alice, space, f"TEST-{number}") for number in range(3)]
+    sync_all([alice, bob, mallory], space)
+    ordered = mallory.run(propose(mallory.node.space(space), Erase(dict.fromkeys(records, ()))))
+    assert (ordered.is_certificate, ordered.signed, ordered.needed) == (False, 1, 3)
+    for record in records:
+        mallory.run(hide(mallory.node.space(space), record))
+    sync_all([alice, bob, mallory], space)
+    for record in records:
+        alice.run(unhide(alice.node.space(space), record))
+    sync_all([alice, bob, mallory], space)
+    for node in (alice, bob, mallory):
+        node.state(space)
+        assert {row.record for row in node.store.perform(FindRows()).rows} == set(records)
+        assert all(node.run(read_projection(node.node.space(space), record)).values() for record in records)
+        assert [item.id for item in proposals(node.node.space(space))] == [ordered.id]
+
+
+def test_suspended_steward_does_not_settle_its_own_case() -> None:
+    space, (alice, bob) = found_with("alice", "bob")
+    alice.run(suspend(alice.node.space(space), bob.node.device))
+    votes_before = len(alice.node.space(space).holdings.votes)
+    made = alice.run(propose(alice.node.space(space), Settle(bob.node.device)))
+    assert not made.is_certificate
+    with pytest.raises(NotAllowed):
+        alice.run(propose(alice.node.space(space), Expel((bob.node.device,))))
+    assert len(alice.node.space(space).holdings.votes) == votes_before + 1
+
+
+def test_d11_erased_person_is_known_again_by_the_id_of_the_list_it_came_from() -> None:
+    space, (alice, bob) = found_with("alice", guests=("bob",))
+    record = write_person(alice, space, "TEST-withdrawn")
+    sync(alice, bob, space)
+    named = alice.run(sources_of(alice.node.space(space), record))
+    assert len(named) == 1
+    alice.run(propose(alice.node.space(space), Erase({record: named})))
+    sync(alice, bob, space)
+    for node in (alice, bob):
+        held = node.node.space(space)
+        assert is_erased_source(held, " test-LIST", "17 ")
+        assert not is_erased_source(held, "TEST-list", "18")
+        with pytest.raises(Refused, match="erased"):
+            node.run(add_record(held, "person", {NAME: "TEST"}, now=NOW, record=record))
