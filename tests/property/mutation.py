@@ -14,7 +14,7 @@ import msgpack
 ODD: tuple[Any, ...] = (
     None, True, False, 0, 1, -1, 63, 64, 255, 2**16, 2**31, 2**40, 2**40 + 1, 2**63 - 1, 2**63, 2**64 - 1, -(2**63),
     0.0, float("inf"), b"", b"\0", b"x" * 15, b"x" * 16, b"x" * 31, b"x" * 32, b"x" * 33, b"x" * 64, b"x" * 4_096,
-    "", "a", "kind", "person", "names/x7/text", "/" * 50, "a/b/c/d/e/f", "\0", "‮", "Ў" * 300, "x" * 300,
+    "", "a", "kind", "person", "names/x7/text", "/" * 50, "a/b/c/d/e/f", "\0", "\u202e", "Ў" * 300, "x" * 300,
     [], [[]], [[[[[[[[]]]]]]]], [0] * 100, {}, {"a": 1}, msgpack.ExtType(1, b""), msgpack.Timestamp(0),
 )  # fmt: skip
 HEADS = b"\x80\x8f\x90\x9f\xa0\xbf\xc0\xc1\xc4\xc5\xc6\xc7\xc9\xca\xcb\xcf\xd3\xd4\xd8\xd9\xdb\xdc\xdd\xde\xdf"

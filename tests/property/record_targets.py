@@ -165,7 +165,7 @@ def odd_change(random: Random) -> bytes:
     fields: dict[str, object] = {"kind": kind.name}
     for _ in range(random.randint(0, 8)):
         path = random.choice((random.choice(kind.fields).path, "kind", "names/*", random.choice(ODD_TEXTS)))
-        path = path.replace("*", random.choice(("x7", "medic", "Ў", "a" * 32, "a" * 33, "..", " ", "‮")))
+        path = path.replace("*", random.choice(("x7", "medic", "Ў", "a" * 32, "a" * 33, "..", " ", "\u202e")))
         fields[path] = random.choice((*ODD_SCALARS, *ODD_TEXTS))
     time = random.choice((0, -1, 2**63 - 1))
     return pack([1, [], time, None, [[path, fields[path]] for path in sorted(fields)]])
@@ -173,9 +173,9 @@ def odd_change(random: Random) -> bytes:
 
 ODD_SCALARS = (None, True, False, 0, -1, 2**63 - 1, -(2**63), b"", b"r" * 16, b"r" * 32, b"\xff" * 40)
 ODD_TEXTS = (
-    "TEST-Тэстовіч", "", " ", "\0", "\n", "‮", "\u0300" * 50, "female", "BYN:1250", "BYN:" + "9" * 400, "P3Y", "life",
-    "1982-04-24", "1982-02-30", "2022-03/..", "9999-12-31/0000", "--02-29", "1982~?", "unknown", "=1+1", "<b>", "İ" * 200,
-    "ß", "ﷺ" * 60, "1" * 5_000, "http://[", "https://example.org/\u202e", "person", "x" * 70_000,
+    "TEST-Тэстовіч", "", " ", "\0", "\n", "\u202e", "\u0300" * 50, "female", "BYN:1250", "BYN:" + "9" * 400, "P3Y", "life",
+    "1982-04-24", "1982-02-30", "2022-03/..", "9999-12-31/0000", "--02-29", "1982~?", "unknown", "=1+1", "<b>",
+    "İ" * 200, "ß", "ﷺ" * 60, "1" * 5_000, "http://[", "https://example.org/\u202e", "person", "x" * 70_000,
 )  # fmt: skip
 TARGETS: dict[str, tuple[Callable[[bytes], None], list[bytes]]] = {
     "array": (read_array, ARRAYS),
