@@ -26,6 +26,11 @@ class Home:
         return self.folder / "ledger.db-wal"
 
     @property
+    def journal(self) -> Path:
+        """There only while a new database is made; then there is a write-ahead log."""
+        return self.folder / "ledger.db-journal"
+
+    @property
     def shared(self) -> Path:
         """The index of the write-ahead log, shared by connections."""
         return self.folder / "ledger.db-shm"

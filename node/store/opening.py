@@ -51,9 +51,10 @@ def open_reader(home: Home, key: bytes) -> Sql:
 
 
 def check_readable(home: Home, key: bytes) -> None:
-    """Read the first pages without writing. Raises: WrongKey, Damaged, NewerVersion and what the disk refuses."""
+    """Read the first pages, without writing. Raises: WrongKey, Damaged, NewerVersion and what the disk refuses."""
     had_wal = home.wal.exists()
-    sql = connect(home.database, key, mode="ro")
+    # A database whose making was cut short has a journal, which only a connection that may write undoes.
+    sql = connect(home.database, key, mode="rw" if home.journal.exists() else "ro")
     try:
         _check(sql, home, key)
     except BaseException:

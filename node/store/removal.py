@@ -9,8 +9,7 @@ from node.store.home import Home
 def remove_store(folder: Path) -> None:
     """Remove the store's files from a home that no process has open; other files stay. Raises: ReadOnly, IoFailed."""
     home = Home(folder)
-    shared_memory = home.wal.with_name(home.wal.name.removesuffix("wal") + "shm")
-    older = sorted(folder.glob(home.database.name + ".version-*"))
+    beside = (home.wal, home.shared, home.journal)
     with of_the_system():
-        for file in (home.database, home.wal, shared_memory, home.generation, home.written, home.lock, *older):
+        for file in (home.database, *beside, home.generation, home.written, home.lock, *folder.glob(home.backups)):
             file.unlink(missing_ok=True)

@@ -69,6 +69,7 @@ class History:
             settings=tuple(self._named()),
             pending=tuple(self._some(self._stored)),
             settled=tuple(entry.id for entry in self._some(self._stored)),
+            prune=tuple((choose.choice(SPACES), record) for record in RECORDS if choose.random() < 0.02),
             is_own=choose.random() < 0.5,
         )
 

@@ -35,47 +35,56 @@ def library(tmp_path_factory: pytest.TempPathFactory, require_tool: Callable[[st
     return build(tmp_path_factory.mktemp("faults"), require_tool("gcc"))
 
 
-def sweep(folder: Path, library: Path, mode: Fault, *, step: int) -> Iterator[tuple[int, Path, Outcome]]:
-    """Yield the outcome of a fault at every `step`-th call, until the child is done before it happens."""
-    for at in range(1, CALLS_MAX, step):
+def sweep(folder: Path, library: Path, mode: Fault, places: range, count: int) -> Iterator[tuple[Path, Outcome]]:
+    """Yield the outcome of a fault at each of some calls, until the child is done before it happens."""
+    for at in places:
         home = folder / str(at)
         home.mkdir()
         fault = Fault(at=at, do=mode.do, calls=mode.calls, stays=mode.stays)
-        outcome = run_child(CHILD, [str(home), SEED, str(COMMITS)], home=home, library=library, fault=fault)
-        yield at, home, outcome
+        outcome = run_child(CHILD, [str(home), SEED, str(count)], home=home, library=library, fault=fault)
+        yield home, outcome
         shutil.rmtree(home)
         if not outcome.has_happened:
             return
     raise AssertionError("the sweep did not come to its end")
 
 
-async def check_sweep(folder: Path, library: Path, mode: Fault, *, step: int) -> None:
+async def check_sweep(folder: Path, library: Path, mode: Fault, places: range, count: int = COMMITS) -> None:
     faults = 0
-    for at, home, outcome in sweep(folder, library, mode, step=step):
-        told = acknowledged(outcome.lines)
+    for home, outcome in sweep(folder, library, mode, places, count):
         try:
-            held = await check_home(home, SEED, COMMITS, told)
-            if not outcome.has_happened:
-                assert (held, outcome.code, outcome.errors) == (COMMITS, 0, "")
+            await check_outcome(home, outcome, count)
         except BaseException as error:
-            error.add_note(f"fault {mode} at call {at}: {outcome.lines} {outcome.errors}")
+            error.add_note(f"fault {mode} at call {home.name}: {outcome.lines} {outcome.errors}")
             raise
-        assert "Traceback" not in outcome.errors, f"fault {mode} at call {at}: {outcome.errors}"
-        assert outcome.code != 0 or told == COMMITS or outcome.lines[-1].startswith("ended "), outcome
         faults += outcome.has_happened
     assert faults > 0
 
 
+async def check_outcome(home: Path, outcome: Outcome, count: int) -> None:
+    told = acknowledged(outcome.lines)
+    held = await check_home(home, SEED, count, told)
+    assert "Traceback" not in outcome.errors
+    assert outcome.code != 0 or told == count or outcome.lines[-1].startswith("ended ")
+    if not outcome.has_happened:
+        assert (held, outcome.code, outcome.errors) == (count, 0, "")
+
+
 @pytest.mark.parametrize("mode", MODES)
 async def test_f05_fault_at_some_calls_loses_no_acknowledged_commit(tmp_path: Path, library: Path, mode: str) -> None:
-    await check_sweep(tmp_path, library, MODES[mode], step=47)
+    await check_sweep(tmp_path, library, MODES[mode], range(1, CALLS_MAX, 61))
+
+
+@pytest.mark.parametrize("do", [KILL, TEAR, IO_ERROR])
+async def test_f05_fault_while_a_home_is_made_leaves_one_that_opens(tmp_path: Path, library: Path, do: str) -> None:
+    await check_sweep(tmp_path, library, Fault(at=0, do=do), range(3, CALLS_MAX, 8), count=0)
 
 
 @pytest.mark.proof
 @pytest.mark.slow
 @pytest.mark.parametrize("mode", MODES)
 async def test_f05_fault_at_every_call_loses_no_acknowledged_commit(tmp_path: Path, library: Path, mode: str) -> None:
-    await check_sweep(tmp_path, library, MODES[mode], step=1)
+    await check_sweep(tmp_path, library, MODES[mode], range(1, CALLS_MAX))
 
 
 @pytest.mark.parametrize("pages", [1, 12, 30, 60, 100])
