@@ -26,7 +26,7 @@ from node.service.records import (
     unhide,
     withhold,
 )
-from node.service.space import SpaceState
+from node.service.space import SpaceState, graph_of_record
 from node.service.spaces import create_space
 from tests.sim.nodes import NOW, SimNode, join, new_node, sync
 
@@ -270,8 +270,7 @@ def test_same_values_typed_in_another_order_are_the_same_in_memory_and_after_a_r
     """Operations count in the order of their paths, however they were typed."""
     space = alice.space()
     record = alice.run(add_record(space, "person", {"sex": "female", "birth_date": "1982", "code": "TEST-1"}, now=NOW))
-    graph = space.opened[record].graph
-    assert graph is not None
+    graph = graph_of_record(space, space.opened[record])
     counted = {path: [op.counter for op in ops] for path, ops in graph.by_path.items()}
     body = space.opened[record].changes[graph.nodes[0].id]
     assert isinstance(body, RecordChange)
