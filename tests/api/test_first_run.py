@@ -112,6 +112,7 @@ async def test_recovery_key_is_nagged_about_until_its_copy_is_typed_back(desk: D
     assert nagged.page.one("aside", class_="nag").one("a").attrs["href"] == "/recovery"
     shown = await desk.get("/recovery")
     key = shown.page.one("p", class_="phrase").text
+    assert shown.page.one("p", class_="phrase backup").text.startswith("backup- ")
     asked = await desk.get("/recovery/check")
     assert key.replace(" ", "") not in asked.html.replace(" ", "")
     wrong = await desk.send(asked, {"typed": key[:-1] + ("0" if key[-1] != "0" else "1")})

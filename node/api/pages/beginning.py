@@ -18,6 +18,7 @@ from node.api.port import Condition
 from node.api.site import form_of, port_of, render, see, session_of, site_of
 from node.crdt.ids import Space
 from node.ledger.text import inert, tidy_line
+from node.service.backup import read_backup_secret
 from node.service.effects import Step
 from node.service.errors import NotFound, Refused
 from node.service.node import Node
@@ -181,9 +182,8 @@ class ShownKey:
 
     @property
     def spaced(self) -> str:
-        """Return the key in groups of four, as it is easiest to copy by hand; it reads back the same."""
-        prefix, dash, rest = self.text.partition("-")
-        return " ".join([prefix + dash, *(rest[at : at + 4] for at in range(0, len(rest), 4))])
+        """Return the key as it is easiest to copy by hand."""
+        return in_fours(self.text)
 
     def __repr__(self) -> str:
         return "ShownKey(<secret>)"
@@ -218,10 +218,11 @@ async def _recovery_page(
     request: web.Request, *, asks: bool, wrong: tuple[Space, str, str] | None = None
 ) -> web.Response:
     keys = await port_of(request).read(_read_keys)
+    backup_code = await port_of(request).read(_read_backup_code)
     if not keys:
         raise NotHere("no ledger, so no recovery key")
     shown = [_with_error(key, wrong) for key in keys if key.text] or keys
-    context = {"title": _("Recovery key"), "keys": shown, "asks": asks}
+    context = {"title": _("Recovery key"), "keys": shown, "asks": asks, "backup_code": "" if asks else backup_code}
     return await render(request, "recovery.html", context, status=422 if wrong else 200)
 
 
@@ -237,6 +238,19 @@ def _read_keys(node: Node) -> Step[list[ShownKey]]:
         text = yield from _read_key(space)
         keys.append(ShownKey(space=space.space.hex(), title=inert(space.title), text=text))
     return keys
+
+
+def in_fours(text: str) -> str:
+    """Return the text form of a key in groups of four; it reads back the same."""
+    prefix, dash, rest = text.partition("-")
+    return " ".join([prefix + dash, *(rest[at : at + 4] for at in range(0, len(rest), 4))])
+
+
+def _read_backup_code(_node: Node) -> Step[str]:
+    try:
+        return in_fours((yield from read_backup_secret()))
+    except NotFound:
+        return ""
 
 
 def _read_key(space: SpaceState) -> Step[str]:
