@@ -4,6 +4,7 @@ StoreError
 ├── WrongKey       this key does not open the database
 ├── Damaged        pages that do not verify; `pages` numbers them from 1
 ├── NewerVersion   written by a newer program
+├── NoHome         the folder is not there
 ├── AlreadyOpen    another process has this home open
 ├── NoSpace        the disk is full
 ├── ReadOnly       the folder or file cannot be written
@@ -60,6 +61,13 @@ class NewerVersion(StoreError):
         self.known = known
 
 
+class NoHome(StoreError):
+    """The folder is not there."""
+
+    def __init__(self) -> None:
+        super().__init__("there is no such folder; nothing was changed; make the folder, or name the right one")
+
+
 class AlreadyOpen(StoreError):
     """Another process, or another store of this one, has the home open."""
 
@@ -114,6 +122,7 @@ class Defect(StoreError):
 
 
 _NO_SPACE = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
+_NO_FOLDER = {errno.ENOENT, errno.ENOTDIR}
 _NO_RIGHT = {errno.EROFS, errno.EACCES, errno.EPERM}
 
 
@@ -129,4 +138,6 @@ def of_the_system() -> Iterator[None]:
 def _typed(error: OSError) -> StoreError:
     if error.errno in _NO_SPACE:
         return NoSpace()
+    if error.errno in _NO_FOLDER:
+        return NoHome()
     return ReadOnly() if error.errno in _NO_RIGHT else IoFailed()

@@ -17,5 +17,5 @@ SEARCH_TOKENS_MAX = 64  # of one search: a full name has four; above 256 the dat
 GENERATION_BYTES_MAX = 64  # the generation file is shorter
 FIND_ROWS_MAX = 1_000_000  # rows of one page: an export of everything; memory is the caller's
 FIND_IDS_MAX = 10_000  # records asked for by id at once
-LOOKUP_COST = 10  # looking up one row by number takes as long as walking over this many
+LOOKUP_COST = 100  # looking up one row means decrypting a page, which takes as long as walking over this many
 REFS_BYTES_MAX = 8 * 1024 * 1024  # references of one record: its size limit and some

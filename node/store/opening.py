@@ -25,6 +25,8 @@ def open_writer(home: Home, key: bytes, *, machine: str, random: Random) -> Sql:
     try:
         with translated():
             set_up_writer(sql)
+            # What a crash left in the write-ahead log may hold text that was erased just then.
+            sql.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
             migrate(sql, home, key)
             check_generation(sql, home, machine=machine, random=random)
     except Damaged as error:
