@@ -31,4 +31,4 @@ class Schema(Protocol):
         """Tell whether a role may write this field."""
 
     def needs_second(self, kind: str, path: str, value: Scalar) -> bool:
-        """Tell whether this value only shows as proposed until a second person attests it."""
+        """Tell whether this value (None: a deletion) only shows as proposed until a second person attests it."""

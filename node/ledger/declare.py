@@ -71,11 +71,15 @@ class Field:
         object.__setattr__(self, "is_item", "*" in self.path)
 
     def needs_second(self, value: Scalar) -> bool:
-        """Whether putting `value` shows only as proposed until a second person attests it."""
+        """Whether putting `value` shows only as proposed until a second person attests it.
+
+        None asks of a deletion: it needs one where any value does, or where "no" does, for what is deleted reads as no.
+        """
         if not self.second_person:
             return False
+        said = False if value is None else value
         return self.second_person == ANY_VALUE or any(
-            value == listed and type(value) is type(listed) for listed in self.second_person
+            said == listed and type(said) is type(listed) for listed in self.second_person
         )
 
 

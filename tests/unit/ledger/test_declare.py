@@ -97,8 +97,12 @@ def test_second_person_is_asked_for_listed_values_of_the_same_type_only() -> Non
     assert withheld.needs_second(False)
     assert not withheld.needs_second(True)
     assert not withheld.needs_second(0)
+    assert withheld.needs_second(None)
     always = Field(path="w", type=Text(), labels=WORD, second_person=ANY_VALUE)
     assert always.needs_second("anything")
+    assert always.needs_second(None)
+    died = Field(path="w", type=Text(), labels=WORD, second_person=frozenset(("died",)))
+    assert not died.needs_second(None)
     assert not a_field("w").needs_second("anything")
 
 
