@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from node.service.effects import DropRows
 from node.store import migrate, migrations
 from node.store.cipher import connect, file_salt
 from node.store.doctor import examine
@@ -16,7 +17,7 @@ from node.store.home import Home
 from node.store.limits import PAGE_BYTES
 from node.store.store import Store
 from tests.faults.verdict import check_home
-from tests.faults.writing import KEY, commits
+from tests.faults.writing import KEY, SPACE, commits
 
 SEED, COMMITS = "TEST-damage", 6
 OTHER_KEY = b"k" * 32
@@ -130,6 +131,20 @@ async def test_page_damaged_while_open_is_named_where_it_is_read(home: Path, tmp
         except AssertionError:
             continue  # read, and found by the examination alone
     assert named == {True}
+
+
+async def test_page_damaged_while_open_is_named_where_it_is_written(home: Path) -> None:
+    database = home / "ledger.db"
+    store = await Store.open(home, KEY, machine="TEST")
+    pages = len(database.read_bytes()) // PAGE_BYTES
+    with database.open("r+b") as file:
+        for page in range(1, pages):
+            file.seek(page * PAGE_BYTES + 100)
+            file.write(b"harm")
+    with pytest.raises(Damaged) as refused:
+        await store.perform(DropRows(SPACE))
+    assert refused.value.pages == tuple(range(2, pages + 1))
+    await store.close()
 
 
 # --- versions ---------------------------------------------------------------------------------------------------------

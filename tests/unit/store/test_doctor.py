@@ -78,6 +78,15 @@ def test_rows_that_belong_to_nothing_are_found(home: Path, statement: str, where
     assert all(problem.what and problem.mend for problem in found)
 
 
+def test_index_that_does_not_fit_its_table_is_found(home: Path) -> None:
+    found = harmed(
+        home,
+        "PRAGMA writable_schema = ON",
+        "UPDATE sqlite_schema SET sql = replace(sql, 'hidden, sort', 'sort, hidden') WHERE name = 'rows_by_sort'",
+    )
+    assert [problem.what for problem in found] == ["tables and indexes do not agree"]
+
+
 def test_entries_that_were_saved_and_are_gone_are_counted(home: Path) -> None:
     found = harmed(home, "DELETE FROM entries", "DELETE FROM payloads", "DELETE FROM logs")
     assert [problem.what.split()[0] for problem in found if "had been saved" in problem.what] == ["2"]

@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from node.crdt.ids import EntryId, Record, Space
-from node.service.effects import Commit, DropRows, LoadAll, LoadRecords, StoredEntry
+from node.service.effects import Commit, DropRows, Emit, FindRows, LoadAll, LoadRecords, StoredEntry, Take
 from node.store import group as group_module
 from node.store.cipher import Sql
 from node.store.errors import Closed, Defect, StoreError, Unfit
+from node.store.limits import FIND_IDS_MAX, FIND_ROWS_MAX
 from node.store.store import Store
 from tests.sim.entries import LogWriter
 
@@ -113,6 +114,17 @@ async def test_commits_asked_for_before_closing_are_finished(tmp_path: Path) -> 
     again = await Store.open(tmp_path, bytes(32))
     assert len((await again.perform(LoadAll())).settings) == 30
     await again.close()
+
+
+async def test_effects_that_no_store_carries_out_are_refused(store: Store) -> None:
+    for effect in (
+        Emit(b""),
+        Take(1),
+        FindRows(limit=FIND_ROWS_MAX + 1),
+        FindRows(records=(ALES,) * (FIND_IDS_MAX + 1)),
+    ):
+        with pytest.raises(Unfit):
+            await store.perform(effect)
 
 
 async def test_closed_store_refuses_every_effect_and_closes_again(tmp_path: Path) -> None:
