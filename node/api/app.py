@@ -38,8 +38,14 @@ def make_app(
     app[SITE] = Site(port=port, random=random, clock=clock, origins=frozenset(origins), sessions=sessions)
     set_up_templates(app)
     app.on_response_prepare.append(add_headers)
+    app.on_cleanup.append(_forget)
     app.add_routes([*routes(), web.get("/static/{name}", show_static)])
     return app
+
+
+async def _forget(app: web.Application) -> None:
+    """Stop what still runs for the pages."""
+    app[SITE].forget()
 
 
 def link_path(token: str) -> str:

@@ -53,7 +53,7 @@ async def add_headers(_request: web.Request, response: web.StreamResponse) -> No
 async def speak(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Answer in the browser's language."""
     language = i18n.chosen_language(request.cookies.get(LANGUAGE_COOKIE), request.headers.get("Accept-Language"))
-    with i18n.in_language(language):
+    with i18n.in_language(language), site_of(request).visits.one():
         return await handler(request)
 
 

@@ -14,8 +14,8 @@ from node.api import i18n
 from node.api.attempts import Attempts
 from node.api.errors import BadRequest, NoSession
 from node.api.port import Condition, NodePort
-from node.api.reading.today import Gaps
 from node.api.sessions import Session, Sessions
+from node.api.survey import Survey, Visits
 from node.service.effects import Step
 from node.service.node import Node
 from node.service.spaces import list_spaces
@@ -34,12 +34,16 @@ class Site:
     sessions: Sessions
     attempts: Attempts = field(default_factory=Attempts)
     opening: asyncio.Lock = field(default_factory=asyncio.Lock)  # one passphrase is stretched at a time
-    gaps: Gaps | None = None  # what the first page last found; ids only
+    visits: Visits = field(default_factory=Visits)
+    survey: Survey = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.survey = Survey(self.port, self.clock, self.visits)
 
     def forget(self) -> None:
         """Drop what a locked node must not remember."""
         self.sessions.forget_all()
-        self.gaps = None
+        self.survey.forget()
 
 
 SITE = web.AppKey("site", Site)

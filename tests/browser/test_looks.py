@@ -14,8 +14,9 @@ pytestmark = pytest.mark.browser
 OpenPage = Callable[..., Awaitable[Page]]
 OVERFLOW = """() => [...document.querySelectorAll('body *')].filter(e => {
     const box = e.getBoundingClientRect();
-    return box.width && box.right > document.documentElement.clientWidth + 1
-        && !e.closest('.unseen, .skip') && getComputedStyle(e).position !== 'absolute';
+    const runsOut = box.right > document.documentElement.clientWidth + 1
+        || (e.matches('a, button, label, .chip, dd, li') && e.clientWidth && e.scrollWidth > e.clientWidth + 1);
+    return box.width && runsOut && !e.closest('.unseen, .skip') && getComputedStyle(e).position !== 'absolute';
 }).map(e => e.tagName + '.' + e.className).slice(0, 5)"""
 SMALL = """() => [...document.querySelectorAll('main button, main select, main .button, .top a, .top button')]
   .filter(e => {

@@ -4,27 +4,27 @@ from aiohttp import web
 
 from node.api.i18n import current_language
 from node.api.i18n import gettext as _
-from node.api.reading.today import Today, read_today
+from node.api.reading.today import read_today
 from node.api.site import port_of, render, see, site_of
 from node.service.effects import Step
 from node.service.node import Node
 
 
 async def show_today(request: web.Request) -> web.StreamResponse:
-    """Show what is open today."""
-    site, port = site_of(request), port_of(request)
-
-    def step(node: Node) -> Step[Today | None]:
-        if not node.spaces:
-            return None
-        return (yield from read_today(node, site.gaps, port.today(), current_language()))
-
-    today = await port.read(step)
-    if today is None:
+    """Show what is open today, as far as the ledger was looked through."""
+    port, language = port_of(request), current_language()
+    if not await port.read(_has_space):
         raise see("/space")
-    site.gaps = today.gaps
-    context = {"title": _("Today"), "nav": "today", "today": today, "day": port.today()}
+    found = await site_of(request).survey.look()
+    gaps, day = found.gaps, port.today()
+    today = await port.read(lambda node: read_today(node, gaps, day, language)) if gaps is not None else None
+    context = {"title": _("Today"), "nav": "today", "found": found, "today": today, "day": day}
     return await render(request, "today.html", context)
+
+
+def _has_space(node: Node) -> Step[bool]:
+    yield from ()
+    return bool(node.spaces)
 
 
 ROUTES = [web.get("/", show_today)]

@@ -2,17 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from node.api.limits import PAGE_ROWS, RELATED_ROWS
 from node.api.links import card_url
 from node.api.reading.person import PersonRow, read_person_row
 from node.api.reading.titles import Link, read_links, read_titles
 from node.api.reading.views import mark_words, marks_of
-from node.crdt.ids import Record
+from node.crdt.ids import Record, Space
 from node.ledger.registry import Registry
 from node.service.effects import FoundRows, RecordRow, Step
 from node.service.lookup import find_records
 from node.service.node import Node
+
+FEW: Final = 10  # people found, up to which a search looks elsewhere too
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,29 +59,33 @@ class People:
 
 def read_people(node: Node, search: str, number: int, today: date, language: str) -> Step[People]:
     """Gather one page of people, found by words in any spelling."""
-    found = yield from find_records(kind="person", search=search, limit=PAGE_ROWS, offset=(number - 1) * PAGE_ROWS)
+    found = yield from find_records(
+        space=only_space(node), kind="person", search=search, limit=PAGE_ROWS, offset=(number - 1) * PAGE_ROWS
+    )
     titles = yield from read_titles(node.registry, found.rows, language)
     people = []
     for row in found.rows:
         link = Link(title=titles[row.record], url=card_url(row.space, row.record))
         people.append((yield from read_person_row(node.registry, row, link, today, language)))
-    elsewhere = (yield from _elsewhere(node.registry, search, language)) if search and number == 1 else ()
+    elsewhere = (yield from _elsewhere(node.registry, search, language)) if search and found.total <= FEW else ()
     return People(people=tuple(people), total=found.total, number=number, elsewhere=elsewhere)
 
 
 def _elsewhere(registry: Registry, search: str, language: str) -> Step[tuple[ListRow, ...]]:
-    listed: list[RecordRow] = []
-    for kind in registry:
-        if kind.name != "person":
-            found = yield from find_records(kind=kind.name, search=search, limit=RELATED_ROWS)
-            listed += found.rows
-    return (yield from list_rows(registry, listed, language))
+    """What else the words are found in, asked only where few people are: else they were what was meant."""
+    found = yield from find_records(search=search, limit=FEW + RELATED_ROWS)
+    return (yield from list_rows(registry, [row for row in found.rows if row.kind != "person"], language))
+
+
+def only_space(node: Node) -> Space | None:
+    """Return the space of a node that has one, which spares the store looking in all of them."""
+    return next(iter(node.spaces)) if len(node.spaces) == 1 else None
 
 
 def read_list(node: Node, kind: str, number: int, language: str) -> Step[Page]:
     """Gather one page of the records of a kind."""
     node.registry.kind(kind)
-    found = yield from find_records(kind=kind, limit=PAGE_ROWS, offset=(number - 1) * PAGE_ROWS)
+    found = yield from find_records(space=only_space(node), kind=kind, limit=PAGE_ROWS, offset=(number - 1) * PAGE_ROWS)
     assert isinstance(found, FoundRows)
     rows = yield from list_rows(node.registry, found.rows, language)
     return Page(rows=rows, total=found.total, number=number)

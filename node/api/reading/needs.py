@@ -25,7 +25,7 @@ class NeedLine:
     urgency_code: str
     due: str
     state: str
-    state_code: str
+    is_open: bool
     pledged_percent: int
     arrived_percent: int
 
@@ -57,7 +57,7 @@ def read_need_lines(
                 urgency_code=urgency,
                 due=day_words(state.need.day("due_on"), language),
                 state=NEED_STATUS.label(state.status, language),
-                state_code=state.status,
+                is_open=state.is_open,
                 pledged_percent=state.pledged_percent,
                 arrived_percent=state.arrived_percent,
             )

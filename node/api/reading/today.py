@@ -1,58 +1,28 @@
-"""The first page: needs that wait for somebody, people nobody looks after, values that contradict one another, values
-that wait for a second person.
+"""The lines of the first page: needs that wait for somebody, people nobody looks after, values that contradict one
+another, values that wait for a second person.
 
-Looking through the ledger is done once for each state of it (`Gaps`, ids only); the lines are read anew each time.
+The ids come from looking through the ledger (`gaps.py`), perhaps some changes ago; the lines are read anew, and what is
+settled by now is left out.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from node.api.limits import SCAN_ROWS_MAX, TODAY_ROWS
+from node.api.reading.gaps import Gaps, Place
 from node.api.reading.lists import ListRow, list_rows
 from node.api.reading.needs import NeedLine, read_need_lines
-from node.api.reading.views import marks_of, view_of_row
-from node.crdt.ids import Log, Record, Space
-from node.ledger.derived import (
-    Liberty,
-    NeedState,
-    RecordView,
-    by_reference,
-    current_status,
-    liberty_of,
-    open_needs,
-    people_without_guardian,
-)
+from node.api.reading.person import read_views
+from node.api.reading.views import marks_of
+from node.ledger.derived import is_caring
 from node.service.effects import FindRows, FoundRows, RecordRow, Step
 from node.service.node import Node
 from node.service.rows import CONFLICT, PROPOSED
 
-Place = tuple[Space, Record]
-Moment = tuple[date, tuple[tuple[Log, int], ...]]
-_WATCHED = ("person", "need", "pledge", "delivery", "guardianship", "status_event")
-_OUT_OF_CARE = frozenset((Liberty.DEAD,))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Gaps:
-    """What one state of the ledger leaves open: the first ids of each section and how many there are in all."""
-
-    moment: Moment
-    needs: tuple[Place, ...]
-    needs_total: int
-    alone: tuple[Place, ...]
-    alone_total: int
-    conflicts: tuple[Place, ...]
-    conflicts_total: int
-    proposals: tuple[Place, ...]
-    proposals_total: int
-    people_total: int
-    is_cut: bool  # more rows than are looked through
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Today:
-    """What the first page shows."""
+    """What the first page shows of the gaps."""
 
     gaps: Gaps
     needs: tuple[NeedLine, ...]
@@ -61,75 +31,30 @@ class Today:
     proposals: tuple[ListRow, ...]
 
 
-def read_today(node: Node, known: Gaps | None, today: date, language: str) -> Step[Today]:
-    """Gather the first page; `known` saves looking through a ledger that has not changed."""
-    moment = moment_of(node, today)
-    gaps = known if known is not None and known.moment == moment else (yield from find_gaps(node, today))
+def read_today(node: Node, gaps: Gaps, today: date, language: str) -> Step[Today]:
+    """Gather the lines of the first page."""
+    registry = node.registry
     needs = yield from _rows(gaps.needs)
-    lines = yield from read_need_lines(node.registry, needs, today, language)
-    lists = []
-    for places in (gaps.alone, gaps.conflicts, gaps.proposals):
-        rows = yield from _rows(places)
-        lists.append((yield from list_rows(node.registry, rows, language)))
-    return Today(gaps=gaps, needs=lines, alone=lists[0], conflicts=lists[1], proposals=lists[2])
-
-
-def moment_of(node: Node, today: date) -> Moment:
-    """Return what changes whenever the ledger or the day does."""
-    tips = sorted((log, tip.seq) for space in node.spaces.values() for log, tip in space.tips.items())
-    return today, tuple(tips)
-
-
-def find_gaps(node: Node, today: date) -> Step[Gaps]:
-    """Look through the ledger."""
-    rows: dict[str, tuple[RecordRow, ...]] = {}
-    totals: dict[str, int] = {}
-    for kind in node.registry:
-        found = yield FindRows(kind=kind.name, limit=SCAN_ROWS_MAX)
-        assert isinstance(found, FoundRows)
-        rows[kind.name], totals[kind.name] = found.rows, found.total
-    places = {row.record: (row.space, row.record) for listed in rows.values() for row in listed}
-    views = {kind: [view_of_row(row) for row in rows.get(kind, ())] for kind in _WATCHED}
-    needs = [state.need for state in _open_needs(views, today)]
-    alone = list(_alone(views, today))
-    marked = [((row.space, row.record), marks_of(row)) for listed in rows.values() for row in listed]
-    conflicts = [place for place, marks in marked if marks & CONFLICT]
-    proposals = [place for place, marks in marked if marks & PROPOSED]
-    return Gaps(
-        moment=moment_of(node, today),
-        needs=_first(needs, places),
-        needs_total=len(needs),
-        alone=_first(alone, places),
-        alone_total=len(alone),
-        conflicts=tuple(conflicts[:TODAY_ROWS]),
-        conflicts_total=len(conflicts),
-        proposals=tuple(proposals[:TODAY_ROWS]),
-        proposals_total=len(proposals),
-        people_total=totals["person"],
-        is_cut=any(total > SCAN_ROWS_MAX for total in totals.values()),
+    lines = yield from read_need_lines(registry, needs, today, language)
+    alone = yield from _still_alone((yield from _rows(gaps.alone)), today)
+    conflicts = [row for row in (yield from _rows(gaps.conflicts)) if marks_of(row) & CONFLICT]
+    proposals = [row for row in (yield from _rows(gaps.proposals)) if marks_of(row) & PROPOSED]
+    return Today(
+        gaps=gaps,
+        needs=tuple(line for line in lines if line.is_open),
+        alone=(yield from list_rows(registry, alone, language)),
+        conflicts=(yield from list_rows(registry, conflicts, language)),
+        proposals=(yield from list_rows(registry, proposals, language)),
     )
 
 
-def _open_needs(views: dict[str, list[RecordView]], today: date) -> list[NeedState]:
-    pledges, deliveries = by_reference(views["pledge"], "need"), by_reference(views["delivery"], "need")
-    return open_needs(views["need"], pledges, deliveries, today)
-
-
-def _alone(views: dict[str, list[RecordView]], today: date) -> Iterable[RecordView]:
-    """People without a guardian who are alive and whose help is not closed, those in prison first."""
-    events = by_reference(views["status_event"], "person")
-    ranked = []
-    for person in people_without_guardian(views["person"], views["guardianship"], today):
-        status = current_status(events.get(person.id, ()), today)
-        liberty = liberty_of(status.code) if status else Liberty.UNKNOWN
-        if liberty not in _OUT_OF_CARE and person.text("care_stage") != "closed":
-            ranked.append((liberty is not Liberty.IMPRISONED, person))
-    ranked.sort(key=lambda pair: pair[0])
-    return [person for _, person in ranked]
-
-
-def _first(views: list[RecordView], places: dict[Record, Place]) -> tuple[Place, ...]:
-    return tuple(places[Record(view.id)] for view in views[:TODAY_ROWS])
+def _still_alone(people: list[RecordRow], today: date) -> Step[list[RecordRow]]:
+    alone = []
+    for row in people:
+        guardianships = yield from read_views(row.space, "guardianship", row.record)
+        if not any(is_caring(one, today) for one in guardianships):
+            alone.append(row)
+    return alone
 
 
 def _rows(places: Iterable[Place]) -> Step[list[RecordRow]]:

@@ -1,0 +1,145 @@
+"""Looking through the ledger for the first page: a small one at once, a large one beside the pages, piece by piece.
+
+    moment unchanged ─▶ what was found before
+    few records      ─▶ looked through now
+    many records     ─▶ what was found before, while a task looks through; none yet: how far it is
+
+The task gives way to every request. Refuses to look through a large ledger again before ten times as long has passed as
+the last time took.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from node.api.limits import SURVEY_AT_ONCE_ROWS, SURVEY_REST
+from node.api.port import NodePort
+from node.api.reading.gaps import Counts, Findings, Gaps, Moment, conclude, count_rows, moment_of, read_piece
+from node.crdt.ids import Space
+from node.service.effects import Step
+from node.service.node import Node
+
+log = logging.getLogger(__name__)
+
+
+class Visits:
+    """Requests being answered. Work beside the pages waits until there is none."""
+
+    def __init__(self) -> None:
+        self._count = 0
+        self._none = asyncio.Event()
+        self._none.set()
+
+    @contextmanager
+    def one(self) -> Iterator[None]:
+        """Count a request while the block runs."""
+        self._count += 1
+        self._none.clear()
+        try:
+            yield
+        finally:
+            self._count -= 1
+            if not self._count:
+                self._none.set()
+
+    async def quiet(self) -> None:
+        """Wait until no request is being answered."""
+        await self._none.wait()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What is known of the gaps now. `percent` of the ledger is looked through, 100 where nothing is under way."""
+
+    gaps: Gaps | None
+    people: int
+    percent: int
+
+
+class Survey:
+    """The gaps of one node's ledger, and the task that looks for them."""
+
+    def __init__(self, port: NodePort, clock: Callable[[], float], visits: Visits) -> None:
+        self._port = port
+        self._clock = clock
+        self._visits = visits
+        self._counted: tuple[Moment, Counts] | None = None
+        self._gaps: Gaps | None = None
+        self._task: asyncio.Task[None] | None = None
+        self._seen = 0
+        self._rest_until = 0.0
+
+    async def look(self) -> Found:
+        """Return what is known, looking through the ledger where it changed. Raises: Locked."""
+        moment = await self._port.read(self._moment)
+        counts = await self._count(moment)
+        total = sum(counts.values())
+        if self._gaps is None or self._gaps.moment != moment:
+            if total <= SURVEY_AT_ONCE_ROWS:
+                self._gaps = await self._look_through(counts, moment, waits=False)
+            else:
+                self._begin(counts, moment)
+        percent = min(99, self._seen * 100 // max(1, total)) if self._task is not None else 100
+        return Found(
+            gaps=self._gaps,
+            people=sum(count for (_, kind), count in counts.items() if kind == "person"),
+            percent=percent,
+        )
+
+    async def settle(self) -> None:
+        """Wait for the task that looks through the ledger, if there is one."""
+        if self._task is not None:
+            await asyncio.wait([self._task])
+
+    def forget(self) -> None:
+        """Stop looking and forget what was found. Idempotent."""
+        if self._task is not None:
+            self._task.cancel()
+        self._task, self._gaps, self._counted, self._seen, self._rest_until = None, None, None, 0, 0.0
+
+    def _begin(self, counts: Counts, moment: Moment) -> None:
+        if self._task is None and self._clock() >= self._rest_until:
+            self._seen = 0
+            self._task = asyncio.create_task(self._look_beside(counts, moment))
+
+    async def _look_beside(self, counts: Counts, moment: Moment) -> None:
+        begun = self._clock()
+        try:
+            gaps = await self._look_through(counts, moment, waits=True)
+        except Exception as error:  # noqa: BLE001 -- the edge of a task; a node that locked itself ends it
+            log.warning("looking through the ledger ended: %s", type(error).__name__)
+            self._task = None
+            return
+        now = self._clock()
+        self._task, self._gaps, self._rest_until = None, gaps, now + SURVEY_REST * (now - begun)
+
+    async def _look_through(self, counts: Counts, moment: Moment, *, waits: bool) -> Gaps:
+        findings = Findings()
+        for (space, kind), count in counts.items():
+            offset = 0
+            while offset < count:
+                if waits:
+                    await self._visits.quiet()
+                seen = await self._port.read(_piece(space, kind, offset, findings))
+                if not seen:
+                    break
+                offset += seen
+                self._seen += seen
+                await asyncio.sleep(0)  # a request that arrived meanwhile goes first
+        return await asyncio.to_thread(conclude, findings, moment)
+
+    async def _count(self, moment: Moment) -> Counts:
+        if self._counted is None or self._counted[0] != moment:
+            counts = await self._port.read(count_rows)
+            self._counted = moment, counts
+        return self._counted[1]
+
+    def _moment(self, node: Node) -> Step[Moment]:
+        yield from ()
+        return moment_of(node, self._port.today())
+
+
+def _piece(space: Space, kind: str, offset: int, findings: Findings) -> Callable[[Node], Step[int]]:
+    return lambda _node: read_piece(space, kind, offset, findings)
