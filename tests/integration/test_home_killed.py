@@ -9,9 +9,11 @@ from random import Random
 import pytest
 
 from node.crdt.ids import Record
+from node.runtime.home import Home
 from tests.integration.homes import check_of, make_home, names_of, open_home
 
 ACKNOWLEDGED_BYTES_MAX = 16 * 1024 * 1024
+CHECK_EVERY = 8  # kills between two checks of every entry, which take longer the more there are
 
 
 async def _run_until_killed(folder: Path, seed: int) -> dict[str, str]:
@@ -37,19 +39,29 @@ async def _run_until_killed(folder: Path, seed: int) -> dict[str, str]:
     return named
 
 
+async def _require_told(home: Home, told: dict[str, str], when: str) -> None:
+    for record, name in told.items():
+        standing = await names_of(home, Record(bytes.fromhex(record)))
+        assert standing in ([name], [name + "-renamed"]), f"{when}: {record} was acknowledged as {name}"
+
+
 async def _kill_many(folder: Path, kills: int) -> int:
+    """Kill as often as told; look at what each run acknowledged, and at the end at all of it and every entry."""
     home = await make_home(folder)
     await home.lock()
     told: dict[str, str] = {}
     for seed in range(kills):
-        told.update(await _run_until_killed(folder, seed))
+        newly = await _run_until_killed(folder, seed)
         home = await open_home(folder)
-        check = await check_of(home)
-        assert check.is_ok, f"seed {seed}: {check.problems[:3]}"
-        for record, name in told.items():
-            standing = await names_of(home, Record(bytes.fromhex(record)))
-            assert standing in ([name], [name + "-renamed"]), f"seed {seed}: {record} was acknowledged as {name}"
+        await _require_told(home, newly, f"seed {seed}")
+        told |= newly
+        if seed % CHECK_EVERY == 0 or seed == kills - 1:
+            check = await check_of(home)
+            assert check.is_ok, f"seed {seed}: {check.problems[:3]}"
         await home.lock()
+    home = await open_home(folder)
+    await _require_told(home, told, "in the end")
+    await home.lock()
     return len(told)
 
 
