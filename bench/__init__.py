@@ -1,1 +1,1 @@
-"""Measurements with the goals beside them: `make bench`, or `python -m bench NAME…` for some. Nothing here is a test."""
+"""Measurements with the goals beside them: `make bench`, or `python -m bench NAME…`. Nothing here is a test."""

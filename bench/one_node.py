@@ -58,7 +58,7 @@ async def _figures(folder: Path, persons: int) -> AsyncIterator[Figure]:
     yield at_least(f"bulk import, {len(made):,} records of {persons:,} persons", len(made), span.seconds, 8_000)
     yield await _single_edits(home, [record for record, kind, _ in made if kind == "person"])
     yield await _pipelined(home)
-    size = sum(file.stat().st_size for file in folder.iterdir()) / 1024 / 1024
+    size = await asyncio.to_thread(_size_mib, folder)
     yield Figure(work="size on disk", figure=f"{size:,.1f} MiB")
     for figure in await _search(home):
         yield figure
@@ -69,7 +69,7 @@ async def _figures(folder: Path, persons: int) -> AsyncIterator[Figure]:
         await home.read(lambda node: read_state_hash(node.only_space()))
     yield Figure(work="state hash", figure=f"{span.seconds * 1000:,.1f} ms")
     await home.lock()
-    for figure in await _unlock(folder):
+    for figure in await asyncio.to_thread(_unlock, folder):
         yield figure
 
 
@@ -77,7 +77,7 @@ async def _single_edits(home: Home, persons: list[Record]) -> Figure:
     with timed() as span:
         for number in range(SINGLE_EDITS):
             record, values = persons[number % len(persons)], {"names/main/text": f"TEST-{number}"}
-            await home.write(lambda node, r=record, v=values: set_values(node.only_space(), r, v, now=number))
+            await home.write(lambda node, r=record, v=values: set_values(node.only_space(), r, v, now=1))
     return at_least("single edits one after another, each fsynced", SINGLE_EDITS, span.seconds, 2_000)
 
 
@@ -104,7 +104,7 @@ async def _search(home: Home) -> list[Figure]:
     ]
 
 
-async def _unlock(folder: Path) -> list[Figure]:
+def _unlock(folder: Path) -> list[Figure]:
     """Measure in a process of its own, so that the memory is that of a node that was only unlocked."""
     child = subprocess.run(
         [sys.executable, "-m", "bench.unlock", str(folder), PASSPHRASE], capture_output=True, text=True, check=True
@@ -115,3 +115,7 @@ async def _unlock(folder: Path) -> list[Figure]:
         at_most("memory of a node that was unlocked", memory, 150, "MiB"),
         Figure(work="memory of the measuring process", figure=f"{peak_memory_mib():,.0f} MiB"),
     ]
+
+
+def _size_mib(folder: Path) -> float:
+    return sum(file.stat().st_size for file in folder.iterdir()) / 1024 / 1024

@@ -1,6 +1,7 @@
 """What the pages and the API ask of the node they show. The runtime implements it; tests use the same one.
 
-`read` and `write` run a step of the service (see `node.service.effects`): reads beside one another, writes one at a time.
+`read` and `write` run a step of the service (see `node.service.effects`): reads beside one another, writes one at a
+time.
 Every wait inside has a timeout; errors of the service, the ledger and the store come through unchanged.
 """
 
@@ -58,4 +59,7 @@ class NodePort(Protocol):
         """Run a step that may write, alone. Raises: Locked, and what the step raises."""
 
     async def backup(self, file: Path, passphrase: str) -> int:
-        """Write a backup that this passphrase or the recovery secret opens; return its entries. Raises: WrongPassphrase, StoreError."""
+        """Write a backup that this passphrase or the recovery secret opens; return its entries.
+
+        Raises: WrongPassphrase, StoreError.
+        """

@@ -219,7 +219,7 @@ def _targets(space: SpaceState, record: Record, paths: Sequence[str]) -> Step[tu
 
 
 def _targets_at(path: str, claims: Sequence[Claim]) -> list[Target]:
-    """Return what a verdict at a path is about: what waits there for a second person, else the value, whoever said it."""
+    """Return what a verdict at a path is about: what waits there for a second person, else the value."""
     waiting = [(claim.id, claim.value) for claim in claims if claim.is_proposed]
     waiting += [(voice.id, None) for claim in claims for voice in claim.deletion_proposed_by]
     if not waiting and is_conflict(claims):

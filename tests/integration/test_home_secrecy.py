@@ -28,6 +28,10 @@ def _found_in(folder: Path) -> list[tuple[str, bytes]]:
     return [(file.name, needle) for file in files for needle in _needles() if needle in file.read_bytes()]
 
 
+def _all_bytes(folder: Path) -> bytes:
+    return b"".join(file.read_bytes() for file in folder.rglob("*") if file.is_file())
+
+
 async def test_f07_folder_of_a_node_holds_none_of_50_names_while_open_and_when_locked(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -45,7 +49,7 @@ async def test_f07_folder_of_a_node_holds_none_of_50_names_while_open_and_when_l
 
     await home.lock()
     assert _found_in(tmp_path) == [], "when it is locked"
-    assert PASSPHRASE.encode() not in b"".join(f.read_bytes() for f in tmp_path.rglob("*") if f.is_file())
+    assert PASSPHRASE.encode() not in _all_bytes(tmp_path)
 
     home = await open_home(tmp_path / "home")
     await home.lock()
