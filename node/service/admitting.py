@@ -234,15 +234,22 @@ class _Batch:
             self.waiting.append(kept)
 
     def take_pending(self) -> Step[None]:
-        """Judge what waited in the logs that this batch extends."""
-        for log in [log for log in self.tips if any(item.log == log for item in self.space.pending.values())]:
-            for item in (yield LoadPending(log)):
-                if item.device != self.tips[log].device:  # it named its device itself, and another opened the log
+        """Judge what waits in the logs that this batch extends: since an earlier batch, or since an entry before."""
+        earlier = {item.log for item in self.space.pending.values()}
+        for log in [log for log in self.tips if log in earlier or any(item.log == log for item in self.waiting)]:
+            found = list((yield LoadPending(log))) if log in earlier else []
+            found += [item for item in self.waiting if item.log == log]
+            for item in sorted(found, key=lambda item: item.seq):
+                if (yield from self._is_settled(item)):
                     self.settled.append(item.id)
-                    continue
-                foreign = Foreign(entry=decode_entry(item.packed), payloads=item.payloads, device=item.device)
-                if (yield from self.judge(foreign, is_pending=True)) is not Fit.GAP:
-                    self.settled.append(item.id)
+        self.waiting = [item for item in self.waiting if item.id not in set(self.settled)]
+
+    def _is_settled(self, item: StoredEntry) -> Step[bool]:
+        """Judge an entry that waited; tell whether it waits no longer."""
+        if item.device != self.tips[item.log].device:  # it named its device itself, and another opened the log
+            return True
+        foreign = Foreign(entry=decode_entry(item.packed), payloads=item.payloads, device=item.device)
+        return (yield from self.judge(foreign, is_pending=True)) is not Fit.GAP
 
     def _pending(self) -> dict[EntryId, PendingEntry]:
         """Return what waits after this batch; what no longer fits in is settled."""

@@ -55,6 +55,16 @@ def test_entries_that_extend_a_log_are_stored_and_shown() -> None:
     assert bob.state(held.space) == alice.state(held.space)
 
 
+@pytest.mark.parametrize("order", [(2, 1, 0), (1, 2, 0), (1, 0, 2), (2, 0, 1, 2, 1)])
+def test_entries_in_one_batch_out_of_order_are_all_stored(order: tuple[int, ...]) -> None:
+    alice, bob, held = two(f"order {order}")
+    entries = write(alice, 3)
+    admitted = admit(bob, *(entries[number] for number in order))
+    assert (admitted.stored, admitted.pending) == (3, 0)
+    assert not held.pending
+    assert bob.state(held.space) == alice.state(held.space)
+
+
 def test_held_entries_cost_nothing() -> None:
     alice, bob, _ = two("held")
     entries = write(alice, 2)
