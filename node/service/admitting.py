@@ -81,7 +81,7 @@ def admit_entries(space: SpaceState, items: Sequence[Foreign]) -> Step[Admitted]
         return Admitted(held=batch.held)
     view = yield from _view_after(space, batch)
     again = yield from records_judged_anew(space, view)
-    records = (batch.records | again) - view.roster.head.erased.keys()
+    records = (batch.records | again | batch.awaited) - view.roster.head.erased.keys()
     yield from batch.finish(view, records)
     return Admitted(
         stored=len(batch.entries),
@@ -142,6 +142,11 @@ class _Batch:
     def is_empty(self) -> bool:
         """Tell whether there is nothing to store."""
         return not (self.entries or self.waiting or self.settled or self.proofs)
+
+    @property
+    def awaited(self) -> frozenset[Record]:
+        """Return the records whose changes waited for an entry of this batch."""
+        return frozenset().union(*(self.space.awaited.get(id, ()) for id in self.ids.values()))
 
     # --- judging ------------------------------------------------------------------------------------------------------
     def judge(self, item: Foreign, *, is_pending: bool = False) -> Step[Fit]:

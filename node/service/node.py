@@ -21,7 +21,14 @@ from node.service.limits import ADDRESS_CHARS_MAX, ADDRESSES_MAX
 from node.service.space import SpaceState, anchor_setting, know_cut_places, own_log_setting, previous_log_setting
 from node.service.view import open_view
 from node.service.votebook import keep_abstaining
-from node.service.waiting import lacking_setting, pending_setting, read_lacking, read_pending
+from node.service.waiting import (
+    awaited_setting,
+    lacking_setting,
+    pending_setting,
+    read_awaited,
+    read_lacking,
+    read_pending,
+)
 
 DEVICE_SECRET, CHANNEL_SECRET, BUNDLE_SECRET = "device", "channel", "bundle"
 BACKUP_SECRET, BACKUP_PUBLIC = (
@@ -128,6 +135,7 @@ def _open_space(node: Node, space: Space, loaded: Loaded) -> Step[SpaceState]:
         prekeys=own_prekeys(space, loaded.secrets),
         lacking=read_lacking(settings.get(lacking_setting(space))),
         pending=read_pending(settings.get(pending_setting(space))),
+        awaited=read_awaited(settings.get(awaited_setting(space))),
     )
     state.view = yield from know_cut_places(state.view)
     if loaded.is_copy and state.own:

@@ -6,6 +6,7 @@ from node.crdt.ids import Record, Space
 from node.service.effects import Commit, DropRows, LoadDirty, Step
 from node.service.limits import REBUILD_BATCH
 from node.service.space import SpaceState, load_records, make_row
+from node.service.waiting import awaited_after, awaited_setting, pack_awaited
 
 Progress = Callable[[int], None]
 
@@ -27,6 +28,9 @@ def refresh(space: SpaceState, progress: Progress) -> Step[int]:
         erased = tuple(item for item in dirty if space.view.membership.is_erased(item[1]))
         opened = yield from load_records(space, (item[1] for item in dirty if item not in erased))
         rows = tuple(make_row(space, item) for item in opened.values())
-        yield Commit(rows=rows, prune=erased, is_own=False)
+        awaited = awaited_after(space.awaited, opened.values())
+        noted = () if awaited == space.awaited else ((awaited_setting(space.space), pack_awaited(awaited)),)
+        yield Commit(rows=rows, prune=erased, settings=noted, is_own=False)
+        space.awaited = awaited
         done += len(rows)
         progress(done)

@@ -65,6 +65,9 @@ class SpaceState:
     prekeys: dict[bytes, BoxKey] = field(default_factory=dict)  # private halves, by the prekey's id
     lacking: dict[Kid, dict[Log, int]] = field(default_factory=dict)  # keys not held, with the first entry under them
     pending: dict[EntryId, PendingEntry] = field(default_factory=dict)  # entries with a gap before them, oldest first
+    awaited: dict[EntryId, frozenset[Record]] = field(
+        default_factory=dict
+    )  # not held, by what depends on it; oldest first
     diary: Diary | None = None  # read when first needed
 
     @property

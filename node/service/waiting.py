@@ -1,15 +1,18 @@
-"""What a space waits for, as the store keeps it over restarts: keys it lacks, entries with a gap before them."""
+"""What a space waits for, as the store keeps it over restarts: keys it lacks, entries with a gap before them, entries
+that changes of a record depend on."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from node.crdt import shape
 from node.crdt.codec import pack, unpack
-from node.crdt.ids import EntryId, Kid, Log, Space
+from node.crdt.ids import EntryId, Kid, Log, Record, Space
 from node.crdt.limits import PENDING_ENTRIES_MAX, SEQ_MAX
-from node.service.limits import LACKING_KIDS_MAX, LACKING_LOGS_MAX, PENDING_SIZE_MAX, WAITING_BYTES_MAX
+from node.service.contents import OpenRecord
+from node.service.limits import AWAITED_MAX, LACKING_KIDS_MAX, LACKING_LOGS_MAX, PENDING_SIZE_MAX, WAITING_BYTES_MAX
 from node.service.space import PendingEntry
 
 Lacking = Mapping[Kid, Mapping[Log, int]]
+Awaited = dict[EntryId, frozenset[Record]]
 
 
 def lacking_setting(space: Space) -> str:
@@ -56,4 +59,44 @@ def read_pending(data: bytes | None) -> dict[EntryId, PendingEntry]:
     return {
         EntryId(shape.long_id(id)): PendingEntry(Log(shape.short_id(log)), shape.integer(size, 0, PENDING_SIZE_MAX))
         for id, log, size in items
+    }
+
+
+# --- entries that changes depend on -----------------------------------------------------------------------------------
+def awaited_setting(space: Space) -> str:
+    """Return the setting that lists the entries that changes of a space depend on and nobody brought yet."""
+    return f"awaited/{space.hex()}"
+
+
+def awaited_after(awaited: Awaited, replayed: Collection[OpenRecord]) -> Awaited:
+    """Return what is awaited once records were replayed: what they name anew in place of what they named before.
+
+    Of more than AWAITED_MAX the oldest are forgotten: such a record looks as before until something else touches it.
+    """
+    unknown = {item.record: item.unknown_entries() for item in replayed}
+    if not awaited and not any(unknown.values()):
+        return awaited
+    after = {entry: left for entry, records in awaited.items() if (left := records - unknown.keys())}
+    for record, entries in unknown.items():
+        for entry in sorted(entries):
+            after[entry] = after.get(entry, frozenset()) | {record}
+    count = sum(len(records) for records in after.values())
+    while count > AWAITED_MAX:
+        count -= len(after.pop(next(iter(after))))
+    return after
+
+
+def pack_awaited(awaited: Awaited) -> bytes | None:
+    """Pack [[entry id, records]…], oldest first; None where nothing is awaited."""
+    return pack([[entry, sorted(records)] for entry, records in awaited.items()]) if awaited else None
+
+
+def read_awaited(data: bytes | None) -> Awaited:
+    """Read what `pack_awaited` wrote. Raises: Malformed for a damaged setting."""
+    if data is None:
+        return {}
+    items = (shape.array(item, 2) for item in unpack(data, bytes_max=WAITING_BYTES_MAX))
+    return {
+        EntryId(shape.long_id(entry)): frozenset(Record(shape.short_id(record)) for record in shape.array(records))
+        for entry, records in items
     }

@@ -76,7 +76,7 @@ def _act(random: Random, node: SimNode, records: list[Record]) -> None:
         records.append(node.run(add_record(space, "person", {"names/n1/text": "TEST-A"}, now=NOW)))
         return
     record = random.choice(records)
-    match random.randrange(9):
+    match random.randrange(11):
         case 0:
             node.run(delete_values(space, record, [path], now=NOW))
         case 1:
@@ -91,6 +91,11 @@ def _act(random: Random, node: SimNode, records: list[Record]) -> None:
             known = node.run(read_projection(space, record)).heads
             body = RecordChange(deps=known[:1], time=0, source=None, ops=(Put(path, 5), Put("sex", "male")))
             forge(node, [(record, body), (record, b"\x91\x09"), (record, b"")])
+        case 6 | 7:
+            known = node.run(read_projection(space, record)).heads
+            anywhere = random.choice(sorted(tip.id for tip in space.tips.values()))
+            body = RecordChange(deps=(*known[:1], (anywhere, 0)), time=0, source=None, ops=(Put("sex", "female"),))
+            forge(node, [(record, body)])  # it depends on what is not of this record
         case _:
             node.run(set_values(space, record, {path: random.choice(VALUES[path])}, now=NOW))
 
