@@ -8,6 +8,7 @@
  A6  Control payloads change the view; records that look otherwise by it are marked in the same commit.
  A7  A foreign entry that continues the own log shows that this home was copied: the next own entry opens a new log.
  A8  Payloads of an erased record are destroyed before they are stored.
+ A9  A carrier stores by quota, and marks no record: it shows none (`carrying.py`).
 
 Memory follows the Commit. Refused with a CrdtError: A1 and A2; nothing of the whole batch is stored then.
 """
@@ -26,6 +27,7 @@ from node.crdt.ids import Device, EntryId, Kid, Log, Record
 from node.crdt.limits import PENDING_BYTES_MAX, PENDING_ENTRIES_MAX
 from node.crdt.logs import Fit, LogTip, first_tip, fit
 from node.service.affected import records_judged_anew
+from node.service.carrying import carried_after, carried_settings, within_quota
 from node.service.contents import Closed
 from node.service.effects import (
     Commit,
@@ -72,9 +74,9 @@ def _unpacked(packed: bytes, payloads: tuple[Payload | Pruned, ...], device: Dev
 
 
 def admit_entries(space: SpaceState, items: Sequence[Foreign]) -> Step[Admitted]:
-    """Judge foreign entries, in order, and store them in one commit (A1 to A8). Raises: CrdtError."""
+    """Judge foreign entries, in order, and store them in one commit (A1 to A9). Raises: CrdtError."""
     batch = _Batch(space)
-    for item in items:
+    for item in within_quota(space, items) if space.is_carried else items:
         yield from batch.judge(_without_erased(space, item))
     yield from batch.take_pending()
     if batch.is_empty:
@@ -196,8 +198,10 @@ class _Batch:
         self.tips[header.log] = after
         self.ids[header.log, header.seq] = entry.id
         self.entries.append(_stored(item, after.device))
-        has_key = header.kid in self.space.keys.epochs
+        has_key = header.kid in self.space.keys.epochs or self.space.is_carried
         for index, payload in enumerate(item.payloads):
+            if self.space.is_carried:
+                continue
             if payload.record:
                 self.records.add(payload.record)
             else:
@@ -278,6 +282,8 @@ class _Batch:
             settings += [(own_log_setting(space.space), None), (previous_log_setting(space.space), bytes(space.own))]
         if self.lacking != space.lacking:
             settings.append((lacking_setting(space.space), pack_lacking(self.lacking)))
+        carried = carried_after(space, self.entries) if space.is_carried else {}
+        settings += carried_settings(space.space, carried)
         if pending.keys() != space.pending.keys():
             settings.append((pending_setting(space.space), pack_pending(pending)))
         yield Commit(
@@ -294,6 +300,7 @@ class _Batch:
         space.tips.update(self.tips)
         space.view, space.lacking, space.pending = view, self.lacking, pending
         space.keys = self.keys or space.keys
+        space.carried |= carried
         for proof in self.proofs:
             space.holdings.add(proof)
         space.forget(records)

@@ -9,6 +9,8 @@ Every input ends in `_next`, which decides what to say. What holds there:
  S5  At most a window of bulk messages is on the way. Nothing is sent twice on one connection.
  S6  Where nothing is left to send, the digest now is told once; both sides then know whether they are done.
  S7  A want is met or answered with "lack" once; a key that came is asked for no more.
+ S8  To a carrier go, before the entries, the key packets of others who have not acknowledged them; it hands them on
+     after the entries, unasked. It is given no key.
 
 Holds no ledger of its own: it reads the node and remembers of the peer only what was said on this connection.
 """
@@ -26,6 +28,7 @@ from node.crdt.logs import LogTip
 from node.crdt.packet import Packet
 from node.crdt.passes import decode_pass
 from node.service.admitting import admit_entries
+from node.service.carrying import is_carrier, packets_to_hand, packets_to_leave
 from node.service.effects import EntryAt, LoadEntries, Step, StoredEntry
 from node.service.enrolling import admit_objects, read_objects
 from node.service.holdings import KEY_BYTES, key_of
@@ -244,14 +247,28 @@ class Conversation:
     # --- out ----------------------------------------------------------------------------------------------------------
     def _next(self, talk: Talk, space: SpaceState) -> Step[list[bytes]]:
         """Decide what to say of one space (S3 to S7)."""
-        said = [*self._objects_for(talk, space), *self._keys_for(talk, space)]
+        said = self._objects_for(talk, space)
+        if is_carrier(space, talk.device):
+            talk.wants.clear()  # S8
+            said += self._packets(talk, (yield from packets_to_leave(space)))
+        else:
+            said += self._keys_for(talk, space)
         yield from self._compare(talk, space)
         for log, tip in _in_order(space):
             while self.session.may_send and talk.logs.get(log, -1) < tip.seq:
                 said.append((yield from self._run_for(talk, log, tip)))
         if self._has_sent_all(talk, space):
-            said += self._tell(talk, space)
+            handed = self._packets(talk, packets_to_hand(space, talk.device)) if space.is_carried else []
+            said += handed or self._tell(talk, space)
         return said
+
+    def _packets(self, talk: Talk, packets: Sequence[Packet]) -> list[bytes]:
+        """Send key packets that were not sent on this connection, as many as one step may (S8)."""
+        fresh = [item for item in packets if key_of(item) not in talk.objects][:PACKETS_PER_STEP]
+        if not fresh or not self.session.may_send:
+            return []
+        talk.objects |= {key_of(item) for item in fresh}
+        return [self.session.bulk(Objects(space=talk.index, items=tuple(pack_objects(fresh))))]
 
     def _objects_for(self, talk: Talk, space: SpaceState) -> list[bytes]:
         missing = [key for key in space.holdings.shared(space.view.roster) if key not in talk.objects]

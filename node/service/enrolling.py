@@ -3,7 +3,8 @@
  O1  An object is of this space and every signature on it verifies, before anything of it is kept.
  O2  Kept is what the set of objects gives a meaning: a certificate that validly follows one that is held, the
      suspensions, passes and votes to which the roster bounds their signers, a prekey of a device that is a member or
-     carries a pass, a proof about a log of a known device, a packet for a known device. The rest is passed over: it
+     carries a pass, a proof about a log of a known device, a packet for a known device (by a carrier as far as it has
+     room: it cannot tell which keys there are). The rest is passed over: it
      may come again when what it needs is held.
  O3  The newest certificate accepted is anchored in the same commit.
  O4  Records that look otherwise by the new view are marked in the same commit; those it erases are destroyed in it.
@@ -28,6 +29,7 @@ from node.crdt.stage import signers_of
 from node.crdt.suspension import Suspension, verify_suspension
 from node.crdt.vote import Vote, proposals, verify_vote, votes_kept
 from node.service.affected import records_judged_anew
+from node.service.carrying import may_keep
 from node.service.effects import Commit, ObjectType, Step
 from node.service.holdings import ORDER, Member, decode_object, stored, type_of
 from node.service.space import SpaceState, anchor_setting, know_cut_places
@@ -151,6 +153,8 @@ def _normal(space: SpaceState, view: View, item: Member) -> Member | None:
             return item if passes_kept(roster, (*held.passes.values(), item)).get(item.device) is item else None
         case Prekey() | Packet() if not _is_known(space, view, item.device):
             return None
+        case Packet() if space.is_carried:
+            return item if may_keep(held, item) else None
         case Packet():
             return item if item.type is PacketType.EPOCH and item.kid in view.epochs.announced else None
         case Vote():

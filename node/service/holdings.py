@@ -97,7 +97,8 @@ class Holdings:
     def shared(self, roster: Roster) -> Mapping[bytes, Member]:
         """Return what every node holds alike, by what names it in a frontier: each after those it depends on.
 
-        Of passes and suspensions only those that the roster bounds to; key packets are not among it.
+        Of passes and suspensions only those that the roster bounds to, of prekeys those of devices with such a pass;
+        key packets are not among it.
         """
         if self._shared is None or self._shared[0] is not roster:
             self._shared = roster, {key_of(item): item for item in self._listed(roster)}
@@ -106,8 +107,10 @@ class Holdings:
     def _listed(self, roster: Roster) -> Iterable[Member]:
         yield from sorted(self.certificates.values(), key=lambda item: (item.body.version, item.id))
         yield from suspensions_kept(roster, self.suspensions.values()).values()
-        yield from passes_kept(roster, self.passes.values()).values()
-        for shelf in (self.prekeys, votes_kept(roster, self.votes.values()), self.proofs):
+        passes = passes_kept(roster, self.passes.values())
+        yield from passes.values()
+        yield from (item for device, item in self.prekeys.items() if device in passes)
+        for shelf in (votes_kept(roster, self.votes.values()), self.proofs):
             yield from shelf.values()
 
 

@@ -26,18 +26,22 @@ from node.service.limits import ADDRESS_CHARS_MAX, ADDRESSES_MAX
 FORMAT = 1
 PREFIX = "invite"
 SECRET_BYTES = 16
+ROUTING_ITEM = 8  # what the routing packet in a carrier's welcome is marked with, behind the object types
 _KEPT = "invitation/"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Invitation:
-    """What both sides know: `secret` lets one device in, until `expires` (seconds since 1970 UTC)."""
+    """What both sides know: `secret` lets one device in, until `expires` (seconds since 1970 UTC).
+
+    Without a role it lets in a carrier.
+    """
 
     space: Space
     head: Head
     inviter: Device
     secret: Secret
-    role: Role
+    role: Role | None
     group: Group | None
     expires: int
     addresses: tuple[str, ...]
@@ -98,7 +102,8 @@ def read_invitation(text: str) -> Invitation:
 
 
 def _array(item: Invitation) -> list[object]:
-    fixed = [item.space, item.head, item.inviter, item.secret.reveal(), int(item.role), item.group, item.expires]
+    role = int(item.role) if item.role else None
+    fixed = [item.space, item.head, item.inviter, item.secret.reveal(), role, item.group, item.expires]
     return [*fixed, list(item.addresses)]
 
 
@@ -112,7 +117,7 @@ def _invitation(items: object) -> Invitation:
         head=Head(shape.long_id(head)),
         inviter=Device(shape.long_id(inviter)),
         secret=Secret(shape.octets(secret, SECRET_BYTES)),
-        role=Role(shape.integer(role, Role.READER, GRANTED_MAX)),
+        role=shape.optional(role, lambda item: Role(shape.integer(item, Role.READER, GRANTED_MAX))),
         group=shape.optional(group, lambda item: Group(shape.short_id(item))),
         expires=shape.integer(expires, 0, INT_MAX),
         addresses=tuple(shape.text(address, ADDRESS_CHARS_MAX) for address in listed),

@@ -4,6 +4,7 @@ I1  An invitation admits one device, once; that it is used is on disk before the
     ask again, if the answer was lost, and gets the same.
 I2  Until its inviter has compared the words, the guest reads at most.
 I3  Beside each grant the steward signs a pass, and seals to the guest the epoch keys it may have.
+I4  A carrier gets a pass and the routing key: no grant, no role, no other key; nothing is to be confirmed.
 """
 
 from collections.abc import Iterable, Sequence
@@ -18,12 +19,14 @@ from node.crdt.grants import GRANTED_MAX, Role
 from node.crdt.ids import NO_RECORD, Device, Group
 from node.crdt.membership import Action
 from node.crdt.passes import Pass, sign_pass
+from node.crdt.routing import encode_routing, seal_routing
 from node.service.affected import records_of
 from node.service.effects import Commit, LoadAll, Step
 from node.service.enrolling import Packed
 from node.service.errors import NotAllowed, NotFound, Refused
 from node.service.holdings import Member, encode_object, stored, type_of
 from node.service.invitations import (
+    ROUTING_ITEM,
     SECRET_BYTES,
     Invitation,
     KeptInvitation,
@@ -42,13 +45,13 @@ def invite(
     node: Node,
     space: SpaceState,
     *,
-    role: Role,
+    role: Role | None,
     group: Group | None,
     addresses: Sequence[str],
     expires: int,
     needs_words: bool = True,
 ) -> Step[Invitation]:
-    """Make a single-use invitation and store it. Raises: NotAllowed, Refused."""
+    """Make a single-use invitation and store it; without a role for a carrier. Raises: NotAllowed, Refused."""
     _require_may_grant(space, role, group)
     if sum(kept.used_by is None for kept in node.invitations.values()) >= INVITATIONS_MAX:
         raise Refused(f"{INVITATIONS_MAX} invitations are open: revoke one first; nothing was made")
@@ -64,7 +67,7 @@ def invite(
         expires=expires,
         addresses=tuple(addresses),
     )
-    kept = KeptInvitation(invitation=invitation, needs_words=needs_words)
+    kept = KeptInvitation(invitation=invitation, needs_words=needs_words and role is not None)
     yield Commit(secrets=((invitation_secret(invitation.id), pack_kept(kept)),))
     node.invitations[invitation.id] = kept
     return invitation
@@ -104,11 +107,17 @@ def answer_guest(node: Node, kept: KeptInvitation, request: Request, channel_key
     if kept.used_by is None:
         yield from _admit_guest(node, space, kept, request, channel_key)
     space.holdings.add(request.prekey)
-    kids = sorted(space.keys.epochs)
-    return [
-        *pack_objects(space.holdings.shared(space.view.roster).values()),
-        *pack_objects(packets_for(space, request.device, kids)),
-    ]
+    shared = pack_objects(space.holdings.shared(space.view.roster).values())
+    if kept.invitation.role is None:
+        return [*shared, _routing_for(space, request.device)]
+    return [*shared, *pack_objects(packets_for(space, request.device, sorted(space.keys.epochs)))]
+
+
+def _routing_for(space: SpaceState, device: Device) -> Packed:
+    """Return the routing key sealed to the pass this steward gave a device (I4)."""
+    assert space.routing is not None, "whoever invites holds it"
+    given = space.holdings.passes[device, space.device]
+    return ROUTING_ITEM, encode_routing(seal_routing(given, space.routing, 0, space.key, space.random))
 
 
 def _admit_guest(
@@ -116,8 +125,6 @@ def _admit_guest(
 ) -> Step[None]:
     invitation = kept.invitation
     _require_may_grant(space, invitation.role, invitation.group)
-    role = min(invitation.role, Role.READER) if kept.needs_words else invitation.role
-    grant = _grant(request.device, request.name, invitation, role)
     let_in = sign_pass(_pass(space, request, channel_key), space.key)
     used = kept.used(request.device)
     settings = ((_to_confirm(space, request.device), pack([invitation.id, request.name])),) if kept.needs_words else ()
@@ -126,7 +133,11 @@ def _admit_guest(
         secrets=((invitation_secret(invitation.id), pack_kept(used)),),
         settings=settings,
     )
-    yield from write(space, [(NO_RECORD, grant)], also=also)
+    if invitation.role is None:
+        yield also
+    else:
+        role = Role.READER if kept.needs_words else invitation.role
+        yield from write(space, [(NO_RECORD, _grant(request.device, request.name, invitation, role))], also=also)
     space.holdings.add(let_in)
     space.holdings.add(request.prekey)
     node.invitations[invitation.id] = used
@@ -143,6 +154,7 @@ def confirm(node: Node, space: SpaceState, device: Device) -> Step[Role]:
     if kept is None:
         raise NotFound("the invitation was revoked; invite again")
     invitation = kept.invitation
+    assert invitation.role is not None, "only members are confirmed"
     _require_may_grant(space, invitation.role, invitation.group)
     records = yield from records_of(space, {device})
     also = Commit(
@@ -204,10 +216,12 @@ def own_pass(space: SpaceState, channel_key: bytes, bundle_key: bytes) -> Pass:
     return sign_pass(unsigned, space.key)
 
 
-def _require_may_grant(space: SpaceState, role: Role, group: Group | None) -> None:
+def _require_may_grant(space: SpaceState, role: Role | None, group: Group | None) -> None:
     membership = space.view.membership
     if not membership.may(space.device, Action.GRANT):
         raise NotAllowed("only a steward who is not suspended lets others in; nothing was changed")
+    if role is None:
+        return
     if not Role.READER <= role <= GRANTED_MAX:
         raise NotAllowed("an invitation gives the role of reader, contributor or verifier; nothing was changed")
     if not membership.roster.head.may_speak_for(space.device, group):

@@ -2,7 +2,7 @@
 
 J1  The founding certificate gives the space the invitation names; the roster pinned in it is on the accepted chain.
 J2  The channel was the inviter's: a pass in force binds its key to the device the invitation names.
-J3  This device has a pass, and at least one epoch key came.
+J3  This device has a pass, and at least one epoch key came; to a carrier the routing key alone, from its inviter.
 J4  Space, anchor and keys are stored in one commit, or nothing of it.
 """
 
@@ -10,15 +10,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from keys.box import BoxKey
+from keys.secret import RoutingKey
 from node.crdt.certificate import Certificate, endorse
 from node.crdt.errors import CrdtError
 from node.crdt.packet import EpochContents, Packet, open_packet
 from node.crdt.passes import Pass, Prekey, passes_in_force, sign_prekey, verify_pass
+from node.crdt.routing import decode_routing, open_routing, verify_routing
 from node.service.effects import Commit, Step
 from node.service.enrolling import Packed, admit_objects, read_objects
 from node.service.errors import Refused
 from node.service.holdings import Holdings, Member, stored
-from node.service.invitations import Invitation, Request, sign_request
+from node.service.invitations import ROUTING_ITEM, Invitation, Request, sign_request
 from node.service.keyring import KeyRing, epoch_secret, prekey_secret, routing_secret
 from node.service.node import Node
 from node.service.space import SpaceState, anchor_setting
@@ -40,6 +42,10 @@ def ask(node: Node, invitation: Invitation, now: int) -> Ticket:
     """Return the request for the handshake. Raises: Refused for an expired invitation or a space already held."""
     if now >= invitation.expires:
         raise Refused("this invitation has expired; ask for a new one; nothing was changed")
+    if node.is_carrier and invitation.role is not None:
+        raise Refused("this is the home of a carrier, which reads nothing: join with a node that has a passphrase")
+    if not node.is_carrier and invitation.role is None:
+        raise Refused("this invitation is for a carrier: join in a home of its own, without a passphrase")
     if invitation.space in node.spaces:
         raise Refused("this node is in that space already; nothing was changed")
     private = BoxKey.new(node.random)
@@ -53,9 +59,9 @@ def ask(node: Node, invitation: Invitation, now: int) -> Ticket:
 def finish_join(node: Node, ticket: Ticket, items: Sequence[Packed], channel_key: bytes) -> Step[SpaceState]:
     """Check the inviter's answer and hold the space (J1 to J4). `channel_key` is the other side's. Raises: Refused."""
     try:
-        objects = read_objects(items)
+        objects = read_objects(item for item in items if item[0] != ROUTING_ITEM)
         view = _view_of(ticket.invitation, objects)
-        keys, routing = _keys_of(ticket, objects)
+        keys, routing = _carried_of(node, ticket, items) if node.is_carrier else _keys_of(ticket, objects)
         passes = [item for item in objects if isinstance(item, Pass)]
         for item in passes:
             verify_pass(item)
@@ -69,7 +75,8 @@ def finish_join(node: Node, ticket: Ticket, items: Sequence[Packed], channel_key
         random=node.random,
         keys=keys,
         view=view,
-        routing=routing.routing,
+        routing=routing,
+        is_carried=node.is_carrier,
         prekeys={ticket.prekey.id: ticket.private},
     )
     certificates = [item for item in objects if isinstance(item, Certificate) and item.id in view.roster.stages]
@@ -77,7 +84,7 @@ def finish_join(node: Node, ticket: Ticket, items: Sequence[Packed], channel_key
         objects=(*(stored(space.space, item) for item in certificates), stored(space.space, ticket.prekey)),
         secrets=(
             *((epoch_secret(space.space, kid), key.reveal()) for kid, key in keys.epochs.items()),
-            (routing_secret(space.space), routing.routing.reveal()),
+            (routing_secret(space.space), routing.reveal()),
             (prekey_secret(space.space, ticket.prekey.id), ticket.private.reveal()),
         ),
         settings=((anchor_setting(space.space), bytes(view.head)),),
@@ -85,7 +92,8 @@ def finish_join(node: Node, ticket: Ticket, items: Sequence[Packed], channel_key
     space.holdings = _holding(certificates, ticket.prekey)
     node.spaces[space.space] = space
     yield from admit_objects(space, [item for item in objects if not isinstance(item, Packet)])
-    yield from publish_prekey(space)
+    if not node.is_carrier:
+        yield from publish_prekey(space)
     return space
 
 
@@ -105,17 +113,26 @@ def _view_of(invitation: Invitation, objects: Sequence[Member]) -> View:
     return view
 
 
-def _keys_of(ticket: Ticket, objects: Sequence[Member]) -> tuple[KeyRing, EpochContents]:
+def _keys_of(ticket: Ticket, objects: Sequence[Member]) -> tuple[KeyRing, RoutingKey]:
     ring, last = KeyRing(), None
     for item in objects:
         if isinstance(item, Packet) and item.prekey == ticket.prekey.id:
             contents = open_packet(item, ticket.private)
             if isinstance(contents, EpochContents):
                 ring.add_epoch(item.kid, contents.epoch)
-                last = contents
+                last = contents.routing
     if last is None:
         raise Refused("the other side sent no key of the space; nothing was stored")
     return ring, last
+
+
+def _carried_of(node: Node, ticket: Ticket, items: Sequence[Packed]) -> tuple[KeyRing, RoutingKey]:
+    for kind, packed in items:
+        packet = decode_routing(packed) if kind == ROUTING_ITEM else None
+        if packet is not None and packet.steward == ticket.invitation.inviter:
+            verify_routing(packet)
+            return KeyRing(), open_routing(packet, node.bundle)
+    raise Refused("the other side sent no routing key of the space; nothing was stored")
 
 
 def _check_passes(node: Node, invitation: Invitation, view: View, passes: Sequence[Pass], channel_key: bytes) -> None:

@@ -18,5 +18,7 @@ PREKEYS_KEPT = 64  # private halves of own prekeys: a year of weekly ones
 WITNESS_FROM = 16  # own entries without a witness after which the next write adds one: with a bulk commit's 16 below 32
 WELCOME_OBJECTS = 256  # membership objects in one welcome: below a message even at the largest usual size
 PACKETS_PER_STEP = 64  # keys handed to one peer at once
+CARRIED_BYTES_MAX = 512 * 1024 * 1024  # of one device on a carrier: sixty times 10,000 records; 64 devices fill 32 GiB
+CARRIED_PACKETS_MAX = 256  # key packets of one device on a carrier: twenty years of monthly epochs
 RUN_READ = 32  # entries read for the first run of a connection: 8 MiB of the largest; then as many as fit
 HEADERS_KEPT = 512  # decoded headers of stored entries: at most 8 kB each

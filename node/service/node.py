@@ -12,6 +12,7 @@ from node.crdt.codec import pack, unpack
 from node.crdt.ids import Device, Head, Log, Space
 from node.crdt.limits import OBJECT_BYTES_MAX
 from node.ledger.registry import Registry
+from node.service.carrying import read_carried
 from node.service.effects import Commit, LoadAll, LoadControl, Loaded, ObjectType, Step
 from node.service.errors import NotFound, Refused
 from node.service.holdings import open_holdings
@@ -36,6 +37,7 @@ BACKUP_SECRET, BACKUP_PUBLIC = (
     "backup-public",
 )  # the recovery secret of backups, and the key they are sealed to
 NAME_SETTING = "name"
+CARRIER_SETTING = "carrier"
 _ADDRESSES = "addresses/"
 
 
@@ -49,6 +51,7 @@ class Node:
     name: str
     registry: Registry
     random: Random
+    is_carrier: bool = False  # stores and forwards, reads nothing; its home has no passphrase
     spaces: dict[Space, SpaceState] = field(default_factory=dict)
     invitations: dict[bytes, KeptInvitation] = field(default_factory=dict)  # open or used and not yet confirmed, by id
     addresses: dict[Device, tuple[str, ...]] = field(default_factory=dict)  # where devices were reached, newest first
@@ -90,6 +93,18 @@ def create_identity(name: str, *, random: Random) -> Step[None]:
     )
 
 
+def create_carrier(*, random: Random) -> Step[None]:
+    """Draw the keys of a carrier and store them: it has no name and nothing that a backup would be sealed to."""
+    keys = {
+        DEVICE_SECRET: SigningKey.new(random),
+        CHANNEL_SECRET: BoxKey.new(random),
+        BUNDLE_SECRET: BoxKey.new(random),
+    }
+    yield Commit(
+        secrets=tuple((secret, key.reveal()) for secret, key in keys.items()), settings=((CARRIER_SETTING, b"1"),)
+    )
+
+
 def open_node(registry: Registry, random: Random) -> Step[Node]:
     """Load a node's identity and spaces from its store. Raises: NotFound where there is no identity yet."""
     loaded = yield LoadAll()
@@ -103,6 +118,7 @@ def open_node(registry: Registry, random: Random) -> Step[Node]:
         name=loaded.settings.get(NAME_SETTING, b"").decode(),
         registry=registry,
         random=random,
+        is_carrier=CARRIER_SETTING in loaded.settings,
         invitations=open_kept(dict(loaded.secrets)),
         addresses=read_addresses(loaded.settings),
     )
@@ -136,6 +152,8 @@ def _open_space(node: Node, space: Space, loaded: Loaded) -> Step[SpaceState]:
         lacking=read_lacking(settings.get(lacking_setting(space))),
         pending=read_pending(settings.get(pending_setting(space))),
         awaited=read_awaited(settings.get(awaited_setting(space))),
+        is_carried=node.is_carrier,
+        carried=read_carried(space, settings),
     )
     state.view = yield from know_cut_places(state.view)
     if loaded.is_copy and state.own:

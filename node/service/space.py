@@ -69,6 +69,8 @@ class SpaceState:
         default_factory=dict
     )  # not held, by what depends on it; oldest first
     diary: Diary | None = None  # read when first needed
+    is_carried: bool = False  # this node is a carrier here: it holds no data key and reads nothing
+    carried: dict[Device, int] = field(default_factory=dict)  # bytes a carrier has stored of each device
 
     @property
     def device(self) -> Device:

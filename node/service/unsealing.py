@@ -22,7 +22,12 @@ from node.service.waiting import lacking_setting, pack_lacking
 
 
 def missing_kids(space: SpaceState) -> tuple[Kid, ...]:
-    """Return the epochs whose keys this node asks for: entries under them are held, or they may be written under."""
+    """Return the epochs whose keys this node asks for: entries under them are held, or they may be written under.
+
+    A carrier asks for none.
+    """
+    if space.is_carried:
+        return ()
     wanted = space.lacking.keys() | space.view.epochs.unreplaced
     return tuple(sorted(kid for kid in wanted if kid not in space.keys.epochs))
 
@@ -68,12 +73,18 @@ def _open(space: SpaceState, packet: Packet) -> EpochContents | None:
 
 
 def packets_for(space: SpaceState, device: Device, kids: Iterable[Kid]) -> list[Packet]:
-    """Return packets with the keys of these epochs for a device, as far as they are held and may be given."""
+    """Return packets with the keys of these epochs for a device, as far as they are held and may be given.
+
+    A carrier gives those that were left with it: they are sealed to that device.
+    """
     prekey = space.holdings.prekeys.get(device)
     found: list[Packet] = []
     for kid in kids:
         kept = space.holdings.packets.get((device, kid))
         key = space.keys.epochs.get(kid)
+        if space.is_carried:
+            found += [kept] if kept is not None else []
+            continue
         if prekey is None or not space.view.epochs.may_give(kid, device):
             continue
         if key is not None and space.routing is not None:

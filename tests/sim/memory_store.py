@@ -6,7 +6,7 @@ copied or restored home gives.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from typing import Any
 
 from node.crdt.entry import Payload, decode_entry, prune
@@ -89,6 +89,10 @@ class MemoryStore:
         """Return the store of a copy of this home, made now."""
         return self._replayed(self._journal, is_copy=True)
 
+    def everything(self) -> bytes:
+        """Return all that the store holds, as text that a byte search goes through."""
+        return b"|".join(_bytes_in(getattr(self._state, item.name)) for item in fields(self._state))
+
     def snapshot(self) -> int:
         """Return a mark of this moment, to be given to `restored`."""
         return len(self._journal)
@@ -105,6 +109,21 @@ class MemoryStore:
         store._synced = len(journal)
         store._state.is_copy = is_copy
         return store
+
+
+def _bytes_in(value: Any) -> bytes:
+    match value:
+        case bytes():
+            return value
+        case str():
+            return value.encode()
+        case dict():
+            return b"|".join(_bytes_in(item) for pair in value.items() for item in pair)
+        case list() | tuple() | set() | frozenset():
+            return b"|".join(_bytes_in(item) for item in value)
+        case _ if is_dataclass(value):
+            return b"|".join(_bytes_in(getattr(value, item.name)) for item in fields(value))
+    return str(value).encode()
 
 
 # --- write ------------------------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from node.service.inviting import answer_guest, invite, open_invitations, reques
 from node.service.joining import ask, finish_join
 from node.service.knowing import known_as, own_pass_in, passes_of, routed_spaces
 from node.service.lookup import read_state_hash
-from node.service.node import Node, create_identity, open_node
+from node.service.node import Node, create_carrier, create_identity, open_node
 from node.service.rebuilding import refresh
 from node.service.space import SpaceState
 from node.sync.channel import Channel
@@ -34,11 +34,15 @@ class SimNode:
 
     name: str
     random: Random
+    is_carrier: bool = False
     store: MemoryStore = field(default_factory=MemoryStore)
     node: Node = field(init=False)
 
     def __post_init__(self) -> None:
-        self.run(create_identity(f"TEST-{self.name}", random=self.random))
+        is_named = not self.is_carrier
+        self.run(
+            create_identity(f"TEST-{self.name}", random=self.random) if is_named else create_carrier(random=self.random)
+        )
         self.reopen()
 
     def reopen(self) -> None:
@@ -142,8 +146,8 @@ def sync(one: SimNode, other: SimNode, space: Space) -> tuple[Conversation, Conv
 
 
 # --- a space of several -----------------------------------------------------------------------------------------------
-def join(guest: SimNode, host: SimNode, space: Space, role: Role = Role.VERIFIER) -> SpaceState:
-    """Let a guest into a space by an invitation of the host, over a real channel."""
+def join(guest: SimNode, host: SimNode, space: Space, role: Role | None = Role.VERIFIER) -> SpaceState:
+    """Let a guest into a space by an invitation of the host, over a real channel; without a role as a carrier."""
     held = host.node.spaces[space]
     group = held.view.group_of(held.device)
     made = invite(host.node, held, role=role, group=group, addresses=(), expires=NOW + 1, needs_words=False)
@@ -175,3 +179,8 @@ def join(guest: SimNode, host: SimNode, space: Space, role: Role = Role.VERIFIER
 def new_node(name: str) -> SimNode:
     """Return a node with steady random bytes of its own."""
     return SimNode(name, steady_random(name))
+
+
+def new_carrier(name: str) -> SimNode:
+    """Return a carrier with steady random bytes of its own."""
+    return SimNode(name, steady_random(name), is_carrier=True)

@@ -1,0 +1,175 @@
+"""A carrier: stores and forwards for those with a pass, within quotas, and holds nothing that reads."""
+
+from __future__ import annotations
+
+import pytest
+
+from node.crdt.ids import Space
+from node.service import carrying
+from node.service.conversation import digest_of
+from node.service.deciding import propose, suspend
+from node.service.effects import LoadAll
+from node.service.errors import Refused
+from node.service.inviting import invite
+from node.service.joining import ask
+from node.service.knowing import known_as
+from node.service.records import add_record, read_projection
+from node.service.spaces import create_space
+from node.service.unsealing import missing_kids
+from node.service.wishes import Expel
+from node.sync.errors import ProtocolError
+from tests.sim.nodes import NOW, SimNode, join, new_carrier, new_node, sync
+
+NAME = "names/n1/text"
+
+
+def three(name: str) -> tuple[SimNode, SimNode, SimNode, Space]:
+    """Return alice, bob and a carrier of one space; bob and alice never talk to one another again."""
+    alice, bob, carrier = new_node(f"alice {name}"), new_node(f"bob {name}"), new_carrier(f"carrier {name}")
+    space = alice.run(create_space(alice.node, title="TEST-space", group="TEST-group")).space
+    join(carrier, alice, space, None)
+    join(bob, alice, space)
+    sync(bob, alice, space)
+    return alice, bob, carrier, space
+
+
+def add(author: SimNode, text: str) -> bytes:
+    return bytes(author.run(add_record(author.space(), "person", {NAME: text}, now=NOW)))
+
+
+def around(carrier: SimNode, space: Space, *members: SimNode) -> bool:
+    """Let members sync with the carrier in turn, twice; tell whether each held the same as it at the end."""
+    ends = [sync(member, carrier, space) for member in (*members, *members)]
+    return all(a.is_equal and b.is_equal for a, b, _ in ends[-len(members) :])
+
+
+def test_e15_c15_two_members_converge_through_a_carrier_that_reads_nothing() -> None:
+    alice, bob, carrier, space = three("converge")
+    record = add(alice, "TEST-of alice")
+    add(bob, "TEST-of bob")
+    assert around(carrier, space, alice, bob)
+    assert alice.state(space) == bob.state(space)
+    assert bob.run(read_projection(bob.space(), record)).values()[NAME] == "TEST-of alice"  # type: ignore[arg-type]
+    held = carrier.space()
+    assert digest_of(held) == digest_of(alice.space())
+    assert not held.keys.epochs
+    assert missing_kids(held) == ()
+    assert not held.lacking
+    assert "carrier" not in " ".join(item.name for item in alice.space().view.membership.members.values()).lower()
+    secrets = carrier.store.perform(LoadAll()).secrets
+    assert sorted(name.split("/")[0] for name in secrets) == ["bundle", "channel", "device", "prekey", "routing"]
+    bytes_held = carrier.store.everything()
+    for text in (b"TEST-", b"alice", b"bob"):
+        assert text not in bytes_held
+    for key in alice.space().keys.epochs.values():
+        assert key.reveal() not in bytes_held
+    assert alice.space().key.reveal() not in bytes_held
+
+
+def test_nothing_new_after_a_restart_of_the_carrier_is_said_in_two_messages() -> None:
+    alice, bob, carrier, space = three("restart")
+    add(alice, "TEST-one")
+    assert around(carrier, space, alice, bob)
+    before = dict(carrier.space().carried)
+    carrier.reopen()
+    assert carrier.node.is_carrier
+    assert carrier.space().is_carried
+    assert carrier.space().carried == before
+    assert sum(before.values()) > 0
+    a, b, count = sync(alice, carrier, space)
+    assert (a.is_equal, b.is_equal, a.tally.sent, b.tally.sent) == (True, True, 0, 0)
+    assert count < 300
+
+
+def test_new_epoch_reaches_a_member_through_the_carrier_alone() -> None:
+    alice, bob, carrier, space = three("epoch")
+    mallory = new_node("mallory epoch")
+    join(mallory, alice, space)
+    sync(mallory, alice, space)
+    assert around(carrier, space, alice, bob)
+    alice.run(suspend(alice.space(), mallory.node.device))
+    add(alice, "TEST-after")
+    assert around(carrier, space, alice, bob)
+    assert alice.space().view.writing_kid() in bob.space().keys.epochs
+    assert alice.state(space) == bob.state(space)
+    assert not carrying.packets_to_hand(carrier.space(), bob.node.device), "acknowledged by bob's new prekey"
+
+
+def test_member_that_missed_the_packets_gets_them_sealed_anew() -> None:
+    alice, bob, carrier, space = three("missed")
+    mallory = new_node("mallory missed")
+    join(mallory, alice, space)
+    sync(mallory, alice, space)
+    alice.run(suspend(alice.space(), mallory.node.device))
+    alice.space().holdings.packets.clear()
+    assert around(carrier, space, alice, bob)
+    assert alice.space().view.writing_kid() in bob.space().keys.epochs
+
+
+def test_e14_suspended_and_expelled_devices_are_served_no_more_by_a_carrier() -> None:
+    alice, bob, carrier, space = three("expelled")
+    assert around(carrier, space, alice, bob)
+    key = bob.node.channel.public
+    assert known_as(carrier.space(), key) is not None
+    alice.run(suspend(alice.space(), bob.node.device))
+    sync(alice, carrier, space)
+    assert known_as(carrier.space(), key) is None
+    with pytest.raises(ProtocolError):
+        sync(bob, carrier, space)
+    alice.run(propose(alice.space(), Expel((bob.node.device,))))
+    sync(alice, carrier, space)
+    assert bob.node.device in carrier.space().view.roster.head.expelled
+    assert known_as(carrier.space(), key) is None
+
+
+def test_space_after_an_expulsion_comes_whole_to_a_new_carrier() -> None:
+    alice, bob, _, space = three("late")
+    add(bob, "TEST-honest")
+    sync(bob, alice, space)
+    alice.run(propose(alice.space(), Expel((bob.node.device,))))
+    late = new_carrier("late carrier")
+    join(late, alice, space, None)
+    a, b, _ = sync(alice, late, space)
+    assert a.is_equal
+    assert b.is_equal
+
+
+def test_quota_of_one_device_is_passed_over_and_others_are_stored(monkeypatch: pytest.MonkeyPatch) -> None:
+    alice, bob, carrier, space = three("quota")
+    assert around(carrier, space, alice, bob)
+    used = carrier.space().carried
+    monkeypatch.setattr(carrying, "CARRIED_BYTES_MAX", max(used.values()) + 2_000)
+    for number in range(40):
+        add(bob, f"TEST-flood {number}")
+    a, _, _ = sync(bob, carrier, space)
+    assert not a.is_equal
+    assert carrier.space().carried[bob.node.device] <= carrying.CARRIED_BYTES_MAX
+    add(alice, "TEST-served")
+    tip = alice.space().tips[alice.space().own]  # type: ignore[index]
+    sync(alice, carrier, space)
+    assert carrier.space().tips[tip.log] == tip
+    assert not carrier.space().pending
+
+
+def test_entries_of_a_device_without_a_pass_are_not_stored() -> None:
+    alice, _, carrier, space = three("stranger")
+    mallory = new_node("mallory stranger")
+    join(mallory, alice, space)
+    sync(mallory, alice, space)
+    add(mallory, "TEST-mallory")
+    held = alice.space()
+    sync(mallory, alice, space)
+    del held.holdings.passes[mallory.node.device, alice.node.device]
+    held.holdings._shared = None
+    sync(alice, carrier, space)
+    assert mallory.node.device not in {tip.device for tip in carrier.space().tips.values()}
+
+
+def test_carrier_and_member_invitations_are_not_taken_for_one_another() -> None:
+    alice, bob, carrier, _ = three("roles")
+    other = alice.run(create_space(alice.node, title="TEST-other"))
+    group = other.view.group_of(other.device)
+    for role, guest in ((None, bob), (1, carrier)):
+        made = invite(alice.node, other, role=role, group=group, addresses=(), expires=NOW + 1)  # type: ignore[arg-type]
+        with pytest.raises(Refused):
+            ask(guest.node, alice.run(made), NOW)
