@@ -22,8 +22,9 @@ from node.crdt.codec import Scalar, pack  # noqa: E402
 from node.crdt.ids import EntryId, Record  # noqa: E402
 from node.crdt.payload import DICTIONARY_1, encode_plaintext  # noqa: E402
 from node.ledger.declare import Field, Kind  # noqa: E402
+from node.ledger.kinds import CORE  # noqa: E402
 from node.ledger.names.given import GIVEN_NAMES  # noqa: E402
-from node.ledger.schema import LEDGER  # noqa: E402
+from node.ledger.packs import SHIPPED, with_words  # noqa: E402
 from node.ledger.types import Bool, Choice, Date, Duration, Hash, Integer, Members, Ref, Sum  # noqa: E402
 
 BYTES_MAX = 8 * 1024  # deflate looks back 32 KiB; beyond 8 KiB a match costs as much as what it saves
@@ -46,7 +47,7 @@ def dictionary() -> bytes:
 
 def _kinds() -> list[Kind]:
     order = {name: number for number, name in enumerate(RARE_FIRST)}
-    return sorted(LEDGER, key=lambda kind: order.get(kind.name, -1))
+    return sorted(with_words(CORE, SHIPPED), key=lambda kind: order.get(kind.name, -1))
 
 
 def _names() -> Iterator[str]:

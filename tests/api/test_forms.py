@@ -6,7 +6,7 @@ import pytest
 
 from node.crdt.codec import Scalar
 from node.crdt.ids import Record
-from node.ledger.schema import WHOLE
+from node.ledger.schema import LEDGER
 from node.ledger.types import Choice, FieldType, Integer, Ref
 from node.service.lookup import find_records
 from node.service.records import add_record, hide, read_projection
@@ -26,7 +26,7 @@ TYPED = {
     "integer": "2",
     "hash": "ab" * 32,
     "bool": "yes",
-    "clock": "14:30",
+    "clock": "9:30",
 }
 
 
@@ -55,7 +55,7 @@ def answer_for(field_type: FieldType, sample: Sample) -> str:
 def some_record(sample: Sample, kind: str) -> Record:
     """Give a record of a kind, made where there is none."""
     if kind not in sample.records:
-        required = [field for field in WHOLE.kind(kind).fields if field.is_required]
+        required = [field for field in LEDGER.kind(kind).fields if field.is_required]
         sample.records[kind] = sample.port.run(
             add_record(
                 sample.space,
@@ -70,7 +70,7 @@ def some_record(sample: Sample, kind: str) -> Record:
 @pytest.fixture
 async def whole(random_from: Callable[[str], Random]) -> AsyncIterator[tuple[Desk, Sample]]:
     """An empty space of a program that offers every declared kind."""
-    port = FakePort(random_from("node"), WHOLE)
+    port = FakePort(random_from("node"))
     desk = Desk(port, random_from("pages"))
     async with desk.client:
         sample = await found(port)
@@ -78,17 +78,17 @@ async def whole(random_from: Callable[[str], Random]) -> AsyncIterator[tuple[Des
         yield desk, sample
 
 
-@pytest.mark.parametrize("kind", [kind.name for kind in WHOLE])
+@pytest.mark.parametrize("kind", [kind.name for kind in LEDGER])
 async def test_form_of_every_kind_writes_and_reads_back_every_field(whole: tuple[Desk, Sample], kind: str) -> None:
     desk, sample = whole
-    for field in WHOLE.kind(kind).fields:
+    for field in LEDGER.kind(kind).fields:
         if isinstance(field.type, Ref):
             some_record(sample, field.type.kinds[0])
     page = await desk.get(f"/add/{kind}")
     fields = form_fields(page.form())
     typed: dict[str, str | None] = {}
     for name in [name for name in fields if name.startswith("v:")]:
-        typed[name] = answer_for(WHOLE.field(kind, name[2:]).type, sample)
+        typed[name] = answer_for(LEDGER.field(kind, name[2:]).type, sample)
     for box in page.form().all("input", type="checkbox"):
         if box.attrs["name"].startswith("v:"):
             typed[box.attrs["name"]] = "yes"
@@ -113,6 +113,28 @@ async def test_reference_to_a_hidden_record_survives_the_form(desk: Desk, sample
     edit = await desk.get(sample.url("stay") + "/edit")
     await desk.send(edit, {"v:unit": "TEST-7"}, do="save")
     assert values_of(sample, "stay") == {**before, "unit": "TEST-7"}
+
+
+@pytest.mark.parametrize(
+    "kind", [kind.name for kind in LEDGER if any(isinstance(field.type, Ref) for field in kind.fields)]
+)
+async def test_references_to_records_that_are_not_held_survive_the_form(whole: tuple[Desk, Sample], kind: str) -> None:
+    desk, sample = whole
+    values: dict[str, Scalar] = {}
+    for field in LEDGER.kind(kind).fields:
+        if isinstance(field.type, Ref):
+            values[field.path.replace("*", "a")] = b"\x07" * 16
+        elif field.is_required:
+            values[field.path.replace("*", "a")] = field.type.parse(answer_for(field.type, sample))
+    sample.records["new"] = sample.port.run(add_record(sample.space, kind, values, now=sample.port.time))
+    for page in (sample.url("new"), f"/list/{kind}"):
+        assert (await desk.get(page)).status == 200
+    edit = await desk.get(sample.url("new") + "/edit")
+    empty = {name: fields for name, fields in form_fields(edit.form()).items() if name.startswith("v:") and not fields}
+    text = next((name for name in empty if LEDGER.field(kind, name[2:]).type.name in {"text", "long_text"}), None)
+    saved = await desk.send(edit, {text: "TEST-7"} if text else {}, do="save")
+    assert saved.status == 200, saved.text[:400]
+    assert values_of(sample, "new") == values | ({text[2:]: "TEST-7"} if text else {})
 
 
 async def test_short_form_comes_first_and_the_rest_is_folded(desk: Desk, new: Sample) -> None:

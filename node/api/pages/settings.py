@@ -9,9 +9,11 @@ from aiohttp import web
 from keys.words import words_of_device
 from node.api.i18n import N_, current_language
 from node.api.i18n import gettext as _
+from node.api.reading.card import EVERYDAY
 from node.api.site import port_of, render
 from node.crdt.grants import Role
 from node.crdt.ids import Device
+from node.ledger.declare import Kind
 from node.ledger.text import inert
 from node.service.effects import Step
 from node.service.node import Node
@@ -23,6 +25,7 @@ ROLES: Final = {
     Role.VERIFIER: N_("verifier"),
     Role.STEWARD: N_("steward"),
 }
+_DAILY: Final = EVERYDAY | {"person", "place", "source"}  # listed at once; the rest stands behind "more"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,12 +46,17 @@ async def show_settings(request: web.Request) -> web.StreamResponse:
     context = {
         "title": _("More"),
         "nav": "settings",
-        "kinds": [{"name": kind.name, "label": kind.plural.in_language(language)} for kind in port.registry],
+        "kinds": [_listed(kind, language) for kind in port.registry if kind.name in _DAILY],
+        "more_kinds": [_listed(kind, language) for kind in port.registry if kind.name not in _DAILY],
         "name": inert(name),
         "words": " ".join(words),
         "spaces": [_shown(space) for space in spaces],
     }
     return await render(request, "settings.html", context)
+
+
+def _listed(kind: Kind, language: str) -> dict[str, str]:
+    return {"name": kind.name, "label": kind.plural.in_language(language)}
 
 
 def _read(node: Node) -> Step[tuple[str, Device, list[SpaceSummary]]]:

@@ -4,7 +4,7 @@ import pytest
 
 from node.ledger.errors import Fault, UnknownField, UnknownKind, ValueRefused
 from node.ledger.forms import FormList, form, read_answers
-from node.ledger.schema import LEDGER, WHOLE
+from node.ledger.schema import LEDGER
 
 
 def test_short_form_of_a_person_has_at_most_seven_inputs_in_the_language() -> None:
@@ -17,7 +17,7 @@ def test_short_form_of_a_person_has_at_most_seven_inputs_in_the_language() -> No
 
 
 def test_full_form_has_every_field_once_and_lists_keep_theirs_together() -> None:
-    for kind in WHOLE:
+    for kind in LEDGER:
         full = form(kind, "ru", short=False)
         paths = [field.path for field in full.fields()]
         assert sorted(paths) == sorted(declared.path for declared in kind.fields)

@@ -8,7 +8,7 @@ from node.ledger import criteria
 from node.ledger.declare import Field, Kind, Level, Search, Writer
 from node.ledger.describe import title_of
 from node.ledger.language import LANGUAGES, Labels
-from node.ledger.schema import LEDGER, WHOLE
+from node.ledger.schema import LEDGER
 from node.ledger.types import Choice, Members, Scalar
 from node.ledger.vocabulary import (
     aid,
@@ -27,7 +27,7 @@ from node.ledger.vocabulary import (
 )
 from node.ledger.vocabulary.table import Vocabulary
 
-KINDS = list(WHOLE)
+KINDS = list(LEDGER)
 FIELDS = [(kind, declared) for kind in KINDS for declared in kind.fields]
 MODULES = (
     aid, care, detention, judgment, justice, letter, person, place, recognition, regime, source, status, work,
@@ -92,13 +92,9 @@ def test_all_kinds_of_the_domain_but_money_and_publication_are_declared() -> Non
     assert {kind.name for kind in KINDS} == ASKED_FOR
 
 
-def test_the_kinds_of_the_pages_are_among_them() -> None:
-    assert {kind.name for kind in LEDGER} <= ASKED_FOR
-
-
 @pytest.mark.parametrize("name", sorted(SEALED))
 def test_no_field_of_a_sealed_kind_is_meant_for_a_wider_space(name: str) -> None:
-    kind = WHOLE.kind(name)
+    kind = LEDGER.kind(name)
     assert {kind.level_of(declared) for declared in kind.fields} == {Level.SEALED}
 
 
@@ -115,20 +111,20 @@ def test_no_field_of_a_sealed_kind_is_meant_for_a_wider_space(name: str) -> None
     ],
 )
 def test_what_may_harm_needs_a_second_person(kind: str, path: str, value: str, expected: bool) -> None:
-    WHOLE.check_put(kind, path, value)
-    assert WHOLE.field(kind, path).needs_second(value) is expected
+    LEDGER.check_put(kind, path, value)
+    assert LEDGER.field(kind, path).needs_second(value) is expected
 
 
 @pytest.mark.parametrize("name", ["court", "article", "guide"])
 def test_only_a_verifier_says_that_reference_data_was_checked(name: str) -> None:
-    assert WHOLE.field(name, "last_verified").writer is Writer.VERIFIER
-    assert WHOLE.kind(name).level is Level.PUBLIC
+    assert LEDGER.field(name, "last_verified").writer is Writer.VERIFIER
+    assert LEDGER.kind(name).level is Level.PUBLIC
 
 
 def test_a_hearing_has_a_title_of_day_time_and_outcome() -> None:
     values: dict[str, Scalar] = {"held_on": "2026-03-05", "starts_at": "09:30", "category": "appeal"}
     values |= {"court_text": "TEST court", "outcome": "upheld", "person": b"\x01" * 16}
-    title = title_of(WHOLE, "hearing", values, "en")
+    title = title_of(LEDGER, "hearing", values, "en")
     assert title == "05.03.2026 09:30 · appeal · TEST court · judgment upheld"
 
 
@@ -139,7 +135,7 @@ def test_every_vocabulary_of_a_field_is_one_of_the_declared() -> None:
 
 def offered(kind: str, path: str) -> Vocabulary:
     """The words of a field with those of the country packs."""
-    field_type = WHOLE.kind(kind).by_path[path].type
+    field_type = LEDGER.kind(kind).by_path[path].type
     assert isinstance(field_type, Choice | Members)
     return field_type.vocabulary
 
