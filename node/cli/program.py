@@ -14,6 +14,7 @@ import click
 from keys.keyfile import NORMAL, Cost
 from node.cli.arguments import FILE
 from node.cli.check_commands import attest, dispute, doctor, hide, rebuild, state_hash, status, unhide, verify, withhold
+from node.cli.export_commands import export
 from node.cli.home_commands import backup, init, passphrase, restore
 from node.cli.log import LEVELS, begin_log
 from node.cli.peer_commands import confirm, invite, join, sync
@@ -48,6 +49,8 @@ def cli(ctx: click.Context, home: Path | None, passphrase_file: Path | None, *, 
 for command in (init, passphrase, backup, restore, space, up, page, record, invite, join, confirm, sync):
     cli.add_command(command)
 for command in (attest, dispute, verify, state_hash, status, doctor, rebuild, withhold, hide, unhide):
+    cli.add_command(command)
+for command in (export,):
     cli.add_command(command)
 for command in (suspend, propose, proposals, sign, exposure):
     cli.add_command(command)

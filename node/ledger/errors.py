@@ -5,6 +5,7 @@
     ├── UnknownField       a path its kind does not declare
     ├── ValueRefused       a value its field does not take
     ├── TableRefused       a file that is no table, or larger than the bounds
+    ├── ExportRefused      more than one file of the format may hold
     └── BadDeclaration     a kind declared wrongly (a defect of the program, found when it is registered)
 
 No message names a value: what was refused may be a person's name.
@@ -123,3 +124,7 @@ class TableRefused(LedgerError):
         where = f"row {row}: " if row is not None else ""
         super().__init__(where + TABLE_FAULT_LABELS[fault].en)
         self.fault, self.row = fault, row
+
+
+class ExportRefused(LedgerError):
+    """More than one file of the format may hold; nothing was written."""

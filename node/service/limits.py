@@ -22,3 +22,4 @@ CARRIED_BYTES_MAX = 512 * 1024 * 1024  # of one device on a carrier: sixty times
 CARRIED_PACKETS_MAX = 256  # key packets of one device on a carrier: twenty years of monthly epochs
 RUN_READ = 32  # entries read for the first run of a connection: 8 MiB of the largest; then as many as fit
 HEADERS_KEPT = 512  # decoded headers of stored entries: at most 8 kB each
+GATHER_ROWS = 1_000  # rows read at once while all records are looked through: about 4 MB, 50 ms

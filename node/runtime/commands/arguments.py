@@ -49,6 +49,17 @@ class Arguments:
             raise BadArguments(f"more than {PATHS_MAX} of {name} at once; nothing was changed")
         return tuple(_pair(name, item) for item in given)
 
+    def optional_pairs(self, name: str) -> tuple[tuple[str, str], ...]:
+        """Return pairs of texts, none where none was given."""
+        return self.pairs(name) if self._given.get(name) else ()
+
+    def flag(self, name: str) -> bool:
+        """Return a yes or no, no where it was not given."""
+        given = self._given.get(name)
+        if given is not None and not isinstance(given, bool):
+            raise BadArguments(f"{name} is neither yes nor no; nothing was changed")
+        return bool(given)
+
     def integer(self, name: str, *, default: int, least: int, most: int) -> int:
         """Return a whole number from `least` to `most`."""
         given = self._given.get(name)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import chain
 
-from node.runtime.commands import checks, deciding, homes, pages, peers, records, spaces, verdicts
+from node.runtime.commands import checks, deciding, exports, homes, pages, peers, records, spaces, verdicts
 from node.runtime.commands.arguments import Arguments, Json
 from node.runtime.commands.call import Answer, Call, Command, Needs, Tell
 from node.runtime.commands.errors import UnknownCommand
@@ -15,6 +15,7 @@ _LISTED = (
     homes.COMMANDS,
     spaces.COMMANDS,
     records.COMMANDS,
+    exports.COMMANDS,
     verdicts.COMMANDS,
     checks.COMMANDS,
     deciding.COMMANDS,

@@ -1,0 +1,87 @@
+"""The command that writes records into a table: CSV, XLSX or JSON by the ending of the file."""
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+
+from node.ledger.errors import UnknownField, ValueRefused
+from node.ledger.exports import FORMATS, Audience, Format, encode_export, format_of
+from node.ledger.exports.tables import Wording
+from node.ledger.language import LANGUAGES
+from node.ledger.registry import Registry
+from node.runtime.commands.arguments import Arguments
+from node.runtime.commands.call import Answer, Call, Command
+from node.runtime.commands.errors import Unusable
+from node.runtime.commands.finding import find_space
+from node.runtime.files import NewFile
+from node.service.effects import Step
+from node.service.exporting import Gathered, Wanted, Where, gather_export
+from node.service.node import Node
+
+
+async def export(call: Call) -> Answer:
+    """Write records into a new file: public fields alone, unless it is said to be an open file of more."""
+    file = call.args.file("file")
+    form = _format(file)
+    with_provenance, language = call.args.flag("provenance"), _language(call.args)
+
+    def step(node: Node) -> Step[Gathered]:
+        return (yield from gather_export(node, _wanted(node, call.args, language), call.tell))
+
+    gathered = await call.read(step)
+    wording = Wording(call.home.registry, language, gathered.titles)
+    content = await asyncio.to_thread(encode_export, form, gathered.records, wording, with_provenance=with_provenance)
+    await asyncio.to_thread(_write_new, file, content)
+    return {"rows": len(gathered.records), "withheld": gathered.withheld, "bytes": len(content)}
+
+
+def _wanted(node: Node, args: Arguments, language: str | None) -> Wanted:
+    kind, space = args.optional_text("kind"), args.optional_text("space")
+    return Wanted(
+        audience=Audience.MEMBERS if args.flag("plain") else Audience.PUBLIC,
+        space=find_space(node, space).space if space is not None else None,
+        kind=kind,
+        search=args.optional_text("search") or "",
+        where=_where(node.registry, kind, args.optional_pairs("where")),
+        language=language,
+        with_provenance=args.flag("provenance"),
+    )
+
+
+def _where(registry: Registry, kind: str | None, pairs: Sequence[tuple[str, str]]) -> Where:
+    if pairs and kind is None:
+        raise Unusable("a field is asked for, so name the kind of record it belongs to with --kind")
+    return [(path, _value(registry, kind or "", path, text)) for path, text in pairs]
+
+
+def _value(registry: Registry, kind: str, path: str, text: str) -> bytes | str | int | bool | None:
+    field = registry.kind(kind).by_path.get(path) or registry.find(kind, path)
+    if field is None:
+        raise UnknownField(kind, path)
+    try:
+        return field.type.parse(text)
+    except ValueRefused as refused:
+        raise refused.at(field.path) from None
+
+
+def _format(file: Path) -> Format:
+    form = format_of(file.name)
+    if form is None:
+        raise Unusable(f"the ending of the file says its format: {', '.join(FORMATS)}; nothing was written")
+    return form
+
+
+def _language(args: Arguments) -> str | None:
+    language = args.optional_text("language")
+    if language is not None and language not in LANGUAGES:
+        raise Unusable(f"a language is one of {', '.join(LANGUAGES)}; nothing was written")
+    return language
+
+
+def _write_new(file: Path, content: bytes) -> None:
+    with NewFile(file) as new:
+        new.write(content)
+        new.keep()
+
+
+COMMANDS = (Command(name="export", run=export),)
