@@ -21,6 +21,7 @@ from node.cli.peer_commands import confirm, invite, join, sync
 from node.cli.record_commands import record
 from node.cli.screen import plain
 from node.cli.settings import HOME_VARIABLE, PASSPHRASE_VARIABLE, Settings, default_home
+from node.cli.share_commands import offers, share
 from node.cli.space_commands import space
 from node.cli.steward_commands import exposure, proposals, propose, sign, suspend
 from node.cli.up_commands import page, up
@@ -54,6 +55,9 @@ for command in (export,):
     cli.add_command(command)
 for command in (suspend, propose, proposals, sign, exposure):
     cli.add_command(command)
+
+for command in (share, offers):
+    record.add_command(command)
 
 
 def main(arguments: Sequence[str] | None = None, *, cost: Cost = NORMAL) -> int:

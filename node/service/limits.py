@@ -23,3 +23,5 @@ CARRIED_PACKETS_MAX = 256  # key packets of one device on a carrier: twenty year
 RUN_READ = 32  # entries read for the first run of a connection: 8 MiB of the largest; then as many as fit
 HEADERS_KEPT = 512  # decoded headers of stored entries: at most 8 kB each
 GATHER_ROWS = 1_000  # rows read at once while all records are looked through: about 4 MB, 50 ms
+SHARES_MAX = 32  # records shared in one call: with the share records beside them the payloads of one entry
+SHARES_LISTED_MAX = 512  # share records looked at for later edits: two projections each, below a second

@@ -40,7 +40,7 @@ def add_record(
 ) -> Step[Record]:
     """Write a new record. Raises: LedgerError for an unknown kind or field or a bad value, Refused, NotAllowed."""
     space.registry.kind(kind)
-    _check_values(space, kind, values)
+    check_values(space, kind, values)
     new = record or Record(space.random(16))
     ops = (Put(KIND_PATH, kind), *(Put(path, value) for path, value in values.items()))
     yield from _write_change(space, new, deps=(), ops=ops, now=now, source=source)
@@ -53,9 +53,9 @@ def add_records(
     """Write many new records, up to 64 in an entry, in one commit; return how many. Raises: as `add_record`."""
     written: list[tuple[Record, Body]] = []
     for record, kind, values in drafts:
-        _check_values(space, kind, values)
+        check_values(space, kind, values)
         ops = (Put(KIND_PATH, kind), *(Put(path, value) for path, value in values.items()))
-        _require_size(ops)
+        require_size(ops)
         written.append((record, RecordChange(deps=(), time=now, source=source, ops=ops)))
     yield from write(space, written)
     return len(written)
@@ -77,7 +77,7 @@ def set_values(
     Raises: as `add_record`, NotFound.
     """
     projection = yield from read_projection(space, record)
-    _check_values(space, projection.kind or "", values)
+    check_values(space, projection.kind or "", values)
     ops = tuple(Put(path, value) for path, value in values.items())
     deps = yield from _heads(space, projection, seen)
     yield from _write_change(space, record, deps=deps, ops=ops, now=now, source=source)
@@ -114,7 +114,7 @@ def attest(
     evidence: Sequence[bytes] = (),
 ) -> Step[EntryId]:
     """Sign that the values standing at these paths were checked. Raises: NotFound, Refused, NotAllowed."""
-    _require_role(space, Role.VERIFIER, "only verifiers and stewards attest")
+    require_role(space, Role.VERIFIER, "only verifiers and stewards attest")
     targets = yield from _targets(space, record, paths)
     body = Attestation(targets=targets, step=step, source=source, evidence=tuple(evidence), time=now)
     return (yield from write(space, [(record, body)]))
@@ -124,7 +124,7 @@ def dispute(
     space: SpaceState, record: Record, paths: Sequence[str], *, now: int, step: str, source: Record | None = None
 ) -> Step[EntryId]:
     """Sign that the values standing at these paths are doubted. Raises: NotFound, Refused, NotAllowed."""
-    _require_role(space, Role.CONTRIBUTOR, "readers do not dispute")
+    require_role(space, Role.CONTRIBUTOR, "readers do not dispute")
     targets = yield from _targets(space, record, paths)
     return (
         yield from write(space, [(record, Dispute(targets=targets, step=step, source=source, evidence=(), time=now))])
@@ -133,20 +133,20 @@ def dispute(
 
 def withhold(space: SpaceState, record: Record, *, reason: str) -> Step[EntryId]:
     """Withhold a record at once and reversibly. Raises: NotFound, NotAllowed."""
-    _require_role(space, Role.CONTRIBUTOR, "readers do not withhold")
+    require_role(space, Role.CONTRIBUTOR, "readers do not withhold")
     return (yield from _hide(space, record, WITHHOLD, reason))
 
 
 def hide(space: SpaceState, record: Record, *, reason: str = "") -> Step[EntryId]:
     """Hide a record at once and reversibly. Raises: NotFound, NotAllowed."""
-    _require_role(space, Role.STEWARD, "only stewards hide")
+    require_role(space, Role.STEWARD, "only stewards hide")
     return (yield from _hide(space, record, HIDE, reason))
 
 
 def unhide(space: SpaceState, record: Record) -> Step[EntryId]:
     """Lift every hiding and withholding of a record that this role may lift. Raises: NotFound, Refused, NotAllowed."""
     standing = space.hidings.get(record, ())
-    _require_role(space, Role.CONTRIBUTOR, "readers do not lift a hiding")
+    require_role(space, Role.CONTRIBUTOR, "readers do not lift a hiding")
     if space.role is not Role.STEWARD:
         standing = tuple(hiding for hiding in standing if hiding.mode == WITHHOLD)
     if not standing:
@@ -170,10 +170,10 @@ def _write_change(
     space: SpaceState, record: Record, *, deps: Sequence[ChangeId], ops: Sequence[Op], now: int,
     source: Record | None,
 ) -> Step[EntryId]:  # fmt: skip
-    _require_role(space, Role.CONTRIBUTOR, "readers do not write")
+    require_role(space, Role.CONTRIBUTOR, "readers do not write")
     if not ops:
         raise Refused("no field was given; nothing was changed")
-    _require_size(ops)
+    require_size(ops)
     change = RecordChange(deps=tuple(deps)[: PROFILE_1.deps_max], time=now, source=source, ops=tuple(ops))
     return (yield from write(space, [(record, change)]))
 
@@ -187,7 +187,8 @@ def _heads(space: SpaceState, projection: Projection, seen: Sequence[ChangeId] |
     return tuple(seen)
 
 
-def _check_values(space: SpaceState, kind: str, values: Values) -> None:
+def check_values(space: SpaceState, kind: str, values: Values) -> None:
+    """Accept values that this role may write. Raises: LedgerError, NotAllowed."""
     role, schema = space.role, space.schema
     for path, value in values.items():
         space.registry.check_put(kind, path, value)
@@ -195,12 +196,14 @@ def _check_values(space: SpaceState, kind: str, values: Values) -> None:
             raise NotAllowed(f"your role may not write {kind} {path}; nothing was changed")
 
 
-def _require_size(ops: Sequence[Op]) -> None:
+def require_size(ops: Sequence[Op]) -> None:
+    """Accept as many operations as one change may hold. Raises: Refused."""
     if len(ops) > PROFILE_1.ops_max:
         raise Refused(f"more than {PROFILE_1.ops_max} fields at once; nothing was changed")
 
 
-def _require_role(space: SpaceState, least: Role, reason: str) -> None:
+def require_role(space: SpaceState, least: Role, reason: str) -> None:
+    """Accept what this device's role allows. Raises: NotAllowed with the reason."""
     if space.role is None or space.role < least:
         raise NotAllowed(f"{reason}; nothing was changed")
 

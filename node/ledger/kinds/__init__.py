@@ -16,6 +16,7 @@ from node.ledger.kinds.letter import LETTER
 from node.ledger.kinds.person import PERSON
 from node.ledger.kinds.place import PLACE
 from node.ledger.kinds.recognition import RECOGNITION
+from node.ledger.kinds.share import SHARE
 from node.ledger.kinds.source import SOURCE
 from node.ledger.kinds.status import STATUS_EVENT
 from node.ledger.kinds.work import OFFER, SOLIDARITY_EVENT, STOCK, TASK
@@ -35,6 +36,7 @@ CORE: Final[tuple[Kind, ...]] = (
     GUARDIANSHIP,
     LETTER,
     SOURCE,
+    SHARE,
 )
 MORE: Final[tuple[Kind, ...]] = (
     CRIMINAL_CASE,

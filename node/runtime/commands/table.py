@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import chain
 
-from node.runtime.commands import checks, deciding, exports, homes, pages, peers, records, spaces, verdicts
+from node.runtime.commands import checks, deciding, exports, homes, pages, peers, records, sharing, spaces, verdicts
 from node.runtime.commands.arguments import Arguments, Json
 from node.runtime.commands.call import Answer, Call, Command, Needs, Tell
 from node.runtime.commands.errors import UnknownCommand
@@ -21,6 +21,7 @@ _LISTED = (
     deciding.COMMANDS,
     pages.COMMANDS,
     peers.COMMANDS,
+    sharing.COMMANDS,
 )
 COMMANDS: Mapping[str, Command] = {command.name: command for command in chain.from_iterable(_LISTED)}
 

@@ -38,6 +38,7 @@ ASKED_FOR = {
     "guardianship", "letter", "judgment", "criminal_case", "collective_case", "charge", "hearing", "regime_event",
     "ill_treatment", "health_note", "consent", "relation", "contact", "lawyer_engagement", "court", "official",
     "article", "task", "offer", "solidarity_event", "statement", "guide", "stock",
+    "share",
 }  # fmt: skip
 SEALED = {"ill_treatment", "health_note", "relation", "contact", "lawyer_engagement"}
 CYRILLIC = re.compile("[а-яёіў]", re.IGNORECASE)
