@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 
 from bench import one_node, sync
 from bench.report import Figure
+from node.runtime.process import collect_seldom
 
 MEASUREMENTS: dict[str, Callable[[], Iterator[Figure]]] = {
     "one-node": one_node.measure,
@@ -20,6 +21,7 @@ def main(names: list[str]) -> int:
     if unknown:
         print("choose among:", ", ".join(MEASUREMENTS), file=sys.stderr)
         return 2
+    collect_seldom()
     for name in names or [name for name in MEASUREMENTS if name not in LONG]:
         print(f"\n{name}", flush=True)
         for figure in MEASUREMENTS[name]():

@@ -26,7 +26,7 @@ from node.cli.space_commands import space
 from node.cli.steward_commands import exposure, proposals, propose, sign, suspend
 from node.cli.up_commands import page, up
 from node.cli.usage import usage_lines
-from node.runtime.process import harden
+from node.runtime.process import collect_seldom, harden
 from node.runtime.refusals import install_quiet_hooks, line_of
 
 NAME = "apieka"
@@ -64,6 +64,7 @@ def main(arguments: Sequence[str] | None = None, *, cost: Cost = NORMAL) -> int:
     """Run the command line and return its exit code. `cost` is what stretching a new passphrase costs."""
     install_quiet_hooks()
     harden()
+    collect_seldom()
     _settle_streams()
     try:
         code = cli.main(args=arguments, prog_name=NAME, standalone_mode=False, obj=cost)

@@ -24,3 +24,4 @@ REFRESH_EVERY = 256  # messages after which records are replayed though more are
 CALL_ATTEMPTS_MAX = 64  # devices tried at an address that is not known yet
 BACKOFF_FIRST_S = 1.0  # before the second call of an address
 BACKOFF_MAX_S = 300.0  # between two calls of an address nobody answers at
+COLLECT_AFTER = (50_000, 20, 50)  # new objects before the youngest are looked at, and how many times before the older

@@ -10,9 +10,9 @@ from typing import Final, cast
 
 from node.crdt.claims import Claim, Projection, claim_to_use, is_conflict
 from node.crdt.codec import Scalar, pack_known, unpack
-from node.crdt.first import FirstTold
 from node.crdt.ids import Record, Space
 from node.crdt.projection import is_hidden
+from node.crdt.straight import StraightTold
 from node.ledger.describe import refs_of, sort_key, title_of, tokens_of
 from node.ledger.registry import Registry
 from node.service.effects import RecordRow
@@ -53,8 +53,8 @@ def row_of(space: Space, projection: Projection, registry: Registry) -> RecordRo
     )
 
 
-def row_of_first(space: Space, told: FirstTold, registry: Registry) -> RecordRow:
-    """Return the cached row of a record that one first change tells: what `row_of` returns for its projection."""
+def row_of_straight(space: Space, told: StraightTold, registry: Registry) -> RecordRow:
+    """Return the cached row of a record told in a straight line: what `row_of` returns for its projection."""
     kind, values = told.kind, told.values
     title = title_of(registry, kind, values)
     return RecordRow(

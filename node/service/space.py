@@ -15,12 +15,12 @@ from keys.secret import RoutingKey
 from keys.signing import SigningKey
 from node.crdt.bodies import CONTROL_BODIES, Witness
 from node.crdt.claims import Projection, Withholding
-from node.crdt.first import project_first
 from node.crdt.grants import Placed, Role
 from node.crdt.graph import RecordGraph
 from node.crdt.ids import NO_RECORD, Device, EntryId, Group, Kid, Log, Record, Space
 from node.crdt.logs import LogTip
 from node.crdt.projection import graph_of, project
+from node.crdt.straight import project_straight
 from node.ledger.judge import Judge
 from node.ledger.registry import Registry
 from node.service.contents import OpenRecord, open_record, origin_of
@@ -29,7 +29,7 @@ from node.service.errors import NoKey, Refused
 from node.service.holdings import Holdings
 from node.service.keyring import KeyRing
 from node.service.limits import OPEN_RECORDS_MAX
-from node.service.rows import row_of, row_of_first
+from node.service.rows import row_of, row_of_straight
 from node.service.view import View
 from node.service.witnessing import Diary, open_diary
 from node.service.writing import Draft, Pen, Written
@@ -195,9 +195,9 @@ def make_row(space: SpaceState, opened: OpenRecord, view: View | None = None) ->
     """Return the row of an opened record, under another view where membership is about to change."""
     authority = view or space.view
     contents = opened.contents(authority.hidings_of(opened.record))
-    told = project_first(contents, authority=authority, schema=space.schema)
+    told = project_straight(contents, authority=authority, schema=space.schema)
     if told is not None:
-        return row_of_first(space.space, told, space.registry)
+        return row_of_straight(space.space, told, space.registry)
     return row_of(space.space, project_record(space, opened, authority), space.registry)
 
 

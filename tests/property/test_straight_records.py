@@ -1,20 +1,20 @@
-"""A record of one first change is projected without a graph: to exactly what the graph gives, or not at all."""
+"""A record told in a straight line is projected without a graph: to exactly what the graph gives, or not at all."""
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from examples.synthetic import generate, resolved
-from node.crdt.bodies import HIDE, WITHHOLD, Delete, Op, Put, RecordChange, decode_body, encode_body, settle_body
+from node.crdt.bodies import HIDE, WITHHOLD, Delete, Put, RecordChange, decode_body, encode_body, settle_body
 from node.crdt.claims import KIND_PATH, Withholding
 from node.crdt.codec import Scalar
-from node.crdt.first import FirstTold, project_first
 from node.crdt.grants import Role
 from node.crdt.graph import Verdict
 from node.crdt.ids import ChangeId, EntryId, Record, Space
 from node.crdt.projection import graph_of, project
+from node.crdt.straight import StraightTold, project_straight
 from node.ledger.judge import JUDGE
 from node.ledger.schema import LEDGER
-from node.service.rows import row_of, row_of_first
+from node.service.rows import row_of, row_of_straight
 from tests.support.records import RECORD, Story, device
 
 SPACE = Space(bytes(16))
@@ -30,8 +30,8 @@ REPLACED: st.SearchStrategy[Scalar] = st.sampled_from(
 )
 
 
-def told(story: Story) -> FirstTold | None:
-    return project_first(story.contents(), authority=story.authority, schema=story.schema)
+def told(story: Story) -> StraightTold | None:
+    return project_straight(story.contents(), authority=story.authority, schema=story.schema)
 
 
 @given(KINDS, PUTS, ODD, ROLES, st.sampled_from((frozenset(), frozenset({"thing"}), frozenset({"ghost"}))))
@@ -51,8 +51,41 @@ def test_first_change_told_without_a_graph_equals_its_projection(
         assert shown.refused or shown.kind is None or is_proposed
 
 
-def test_first_change_with_anything_beside_it_is_left_to_the_graph() -> None:
-    for spoil in (quarantine, hold, second_change, attestation, dispute, hiding, unreadable, deletion):
+CHANGES = st.lists(st.tuples(st.sampled_from(("alice", "bob", "carol")), PUTS, ODD), max_size=4)
+
+
+@given(CHANGES, st.integers(0, 9), st.integers(0, 9))
+def test_line_of_changes_told_without_a_graph_equals_its_projection(
+    said: list[tuple[str, dict[str, Scalar], dict[str, Scalar]]], forked: int, hidden: int
+) -> None:
+    story = Story()
+    line = [story.begins("alice", {"a": "first"})]
+    for place, (person, puts, odd) in enumerate(said):
+        line.append(story.says(person, {**puts, **odd}, [line[-2 if place == forked and len(line) > 1 else -1]]))
+    if hidden < len(line):
+        story.quarantine(line[hidden])
+    found, shown = told(story), story.projection()
+    if found is not None:
+        assert (found.record, found.kind, found.values, found.hash) == (RECORD, shown.kind, shown.values(), shown.hash)
+        assert list(found.values) == list(shown.fields)
+        assert not shown.refused
+
+
+def test_line_of_ordinary_changes_is_told_whoever_wrote_them() -> None:
+    story = Story()
+    first = story.begins("alice", {"a": "x", "b/x7/c": "y"})
+    second = story.says("bob", {"a": "z"}, [first])
+    story.says("carol", {"ы": "v"}, [second])
+    found = told(story)
+    assert found is not None
+    assert found.values == {"a": "z", "b/x7/c": "y", KIND_PATH: "thing", "ы": "v"}
+    assert found.hash == story.projection().hash
+
+
+def test_line_that_is_not_straight_or_not_ordinary_is_left_to_the_graph() -> None:
+    for spoil in (
+        quarantine, hold, second_root, branch, restatement, attestation, dispute, hiding, unreadable, deletion, proposal
+    ):  # fmt: skip
         story = Story()
         first = story.begins("alice", {"a": "x"})
         assert told(story) is not None
@@ -68,8 +101,21 @@ def hold(story: Story, first: ChangeId) -> None:
     story.quarantine(first, Verdict.HELD)
 
 
-def second_change(story: Story, first: ChangeId) -> None:
-    story.says("bob", {"a": "y"}, [first])
+def second_root(story: Story, first: ChangeId) -> None:
+    story.says("bob", {"a": "y"})
+
+
+def branch(story: Story, first: ChangeId) -> None:
+    for person in ("bob", "carol"):
+        story.says(person, {"a": person}, [first])
+
+
+def restatement(story: Story, first: ChangeId) -> None:
+    story.says("bob", {"a": "x"}, [first])
+
+
+def proposal(story: Story, first: ChangeId) -> None:
+    story.says("bob", {"two/a": "y"}, [first])
 
 
 def attestation(story: Story, first: ChangeId) -> None:
@@ -90,9 +136,7 @@ def unreadable(story: Story, first: ChangeId) -> None:
 
 
 def deletion(story: Story, first: ChangeId) -> None:
-    ops: tuple[Op, ...] = (Put(KIND_PATH, "thing"), Delete("a"))
-    story.changes.clear()
-    story.changed("alice", ops)
+    story.changed("alice", (Delete("a"),), [first])
 
 
 @given(st.sampled_from(SYNTHETIC), st.integers(0, 30), REPLACED)
@@ -105,11 +149,11 @@ def test_row_of_a_first_change_equals_the_row_of_its_projection(
         story = Story()
         story.says("alice", {KIND_PATH: kind, **values})
         contents = story.contents()
-        found = project_first(contents, authority=story.authority, schema=JUDGE)
+        found = project_straight(contents, authority=story.authority, schema=JUDGE)
         graph = graph_of(contents, authority=story.authority, schema=JUDGE, is_held=story.holds)
         shown = project(contents, graph, authority=story.authority, schema=JUDGE)
         if found is not None:
-            assert row_of_first(SPACE, found, LEDGER) == row_of(SPACE, shown, LEDGER)
+            assert row_of_straight(SPACE, found, LEDGER) == row_of(SPACE, shown, LEDGER)
 
 
 def test_every_ordinary_record_is_told_without_a_graph() -> None:
@@ -118,7 +162,7 @@ def test_every_ordinary_record_is_told_without_a_graph() -> None:
         story = Story()
         story.says("alice", {KIND_PATH: kind, **fields})
         needs_second = any(JUDGE.needs_second(kind, path, value) for path, value in fields.items())
-        found = project_first(story.contents(), authority=story.authority, schema=JUDGE)
+        found = project_straight(story.contents(), authority=story.authority, schema=JUDGE)
         assert (found is None) == needs_second
         taken += found is not None
     assert taken > len(SYNTHETIC) // 2

@@ -1,0 +1,84 @@
+"""A record told by one straight line of changes, as nearly every record is: its projection without a graph.
+
+Each change depends on exactly the one before it, so nothing stands beside a value and the last put of a path is what it
+holds. Given up, to be projected as every other record, as soon as anything is out of the ordinary: an operation that is
+refused or that waits for a second person, a re-statement, a deletion, an entry that does not count.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from node.crdt.bodies import Put, RecordChange
+from node.crdt.claims import KIND_PATH
+from node.crdt.codec import Scalar
+from node.crdt.graph import Verdict, same_value
+from node.crdt.ids import ChangeId, Record
+from node.crdt.projection import Authority, Origin, RecordContents, judge_field, judge_kind, kinds_named, shown_hash
+from node.crdt.schema import Schema
+
+Told = dict[str, tuple[ChangeId, Scalar]]
+
+
+@dataclass(frozen=True, slots=True)
+class StraightTold:
+    """The record's kind, the value of every path, paths sorted, and the hash of its projection."""
+
+    record: Record
+    kind: str
+    values: dict[str, Scalar]
+    hash: bytes
+
+
+def project_straight(contents: RecordContents, *, authority: Authority, schema: Schema) -> StraightTold | None:
+    """Return what `project` shows of a record told in a straight line, or None where `project` has to say it."""
+    line = _straight_line(contents)
+    if not line:
+        return None
+    kinds = kinds_named(line[0][1])
+    if len(kinds) != 1:
+        return None
+    told: Told = {}
+    for id, change in line:
+        if not _tell(told, id, change, contents.origins[id[0]], kinds, authority, schema):
+            return None
+    paths = sorted(told)
+    fields = [[path, [[*told[path][0], told[path][1], 0, None]]] for path in paths]
+    told_hash = shown_hash(contents.record, kinds[0], fields)
+    return StraightTold(contents.record, kinds[0], {path: told[path][1] for path in paths}, told_hash)
+
+
+def _straight_line(contents: RecordContents) -> list[tuple[ChangeId, RecordChange]]:
+    """Return the changes of a record, each depending on the one before alone; nothing where that is not so."""
+    if contents.verdicts or contents.hidings or contents.unreadable or contents.void or contents.newer:
+        return []
+    after: dict[ChangeId | None, tuple[ChangeId, RecordChange]] = {}
+    for id, change in contents.changes.items():
+        if len(change.deps) > 1:
+            return []
+        after[change.deps[0] if change.deps else None] = (id, change)
+    line: list[tuple[ChangeId, RecordChange]] = []
+    while (following := after.get(line[-1][0] if line else None)) is not None:
+        line.append(following)
+    return line if len(line) == len(contents.changes) else []
+
+
+def _tell(
+    told: Told, id: ChangeId, change: RecordChange, origin: Origin,
+    kinds: Sequence[str], authority: Authority, schema: Schema,
+) -> bool:  # fmt: skip
+    """Add what one change puts; tell whether all of it stands at once (P1 to P3)."""
+    if authority.verdict(origin) is not Verdict.ACCEPTED:
+        return False
+    role, scope = authority.role_at(origin), authority.scope_of(origin.device)
+    for op in change.ops:
+        if not isinstance(op, Put) or schema.needs_second(kinds[0], op.path, op.value):
+            return False
+        if op.path == KIND_PATH:
+            verdict = judge_kind(op, change, schema, role, scope)
+        else:
+            verdict = judge_field(op, kinds, schema, role, scope)
+        before = told.get(op.path)
+        if verdict is not Verdict.ACCEPTED or (before and (before[0] == id or same_value(before[1], op.value))):
+            return False
+        told[op.path] = (id, op.value)
+    return True
