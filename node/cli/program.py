@@ -64,7 +64,8 @@ def main(arguments: Sequence[str] | None = None, *, cost: Cost = NORMAL) -> int:
     """Run the command line and return its exit code. `cost` is what stretching a new passphrase costs."""
     install_quiet_hooks()
     harden()
-    collect_seldom()
+    if arguments is None:  # the process is ours alone
+        collect_seldom()
     _settle_streams()
     try:
         code = cli.main(args=arguments, prog_name=NAME, standalone_mode=False, obj=cost)

@@ -1,4 +1,4 @@
-"""What this process sets for itself: no image of its memory on the disk, and a collector that does not get in the way."""
+"""What this process sets for itself: no image of its memory on the disk, a collector that keeps out of the way."""
 
 import gc
 import sys
