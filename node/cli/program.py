@@ -14,6 +14,7 @@ import click
 from keys.keyfile import NORMAL, Cost
 from node.cli.arguments import FILE
 from node.cli.check_commands import attest, dispute, doctor, hide, rebuild, state_hash, status, unhide, verify, withhold
+from node.cli.duplicate_commands import duplicates
 from node.cli.export_commands import export
 from node.cli.home_commands import backup, init, passphrase, restore
 from node.cli.log import LEVELS, begin_log
@@ -51,7 +52,7 @@ for command in (init, passphrase, backup, restore, space, up, page, record, invi
     cli.add_command(command)
 for command in (attest, dispute, verify, state_hash, status, doctor, rebuild, withhold, hide, unhide):
     cli.add_command(command)
-for command in (export,):
+for command in (export, duplicates):
     cli.add_command(command)
 for command in (suspend, propose, proposals, sign, exposure):
     cli.add_command(command)

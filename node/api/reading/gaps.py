@@ -12,7 +12,6 @@ from datetime import date
 from typing import Final
 
 from node.api.limits import PIECE_ROWS, TODAY_ROWS
-from node.api.reading.views import view_and_marks
 from node.crdt.ids import Log, Record, Space
 from node.ledger.derived import (
     Liberty,
@@ -27,6 +26,7 @@ from node.ledger.derived import (
 from node.service.effects import FindRows, FoundRows, Step
 from node.service.node import Node
 from node.service.rows import CONFLICT, PROPOSED
+from node.service.viewing import view_and_marks
 
 Place = tuple[Space, Record]
 Counts = dict[tuple[Space, str], int]

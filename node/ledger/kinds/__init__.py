@@ -16,6 +16,7 @@ from node.ledger.kinds.letter import LETTER
 from node.ledger.kinds.person import PERSON
 from node.ledger.kinds.place import PLACE
 from node.ledger.kinds.recognition import RECOGNITION
+from node.ledger.kinds.sameness import SAME_AS
 from node.ledger.kinds.share import SHARE
 from node.ledger.kinds.source import SOURCE
 from node.ledger.kinds.status import STATUS_EVENT
@@ -59,5 +60,6 @@ MORE: Final[tuple[Kind, ...]] = (
     STOCK,
     STATEMENT,
     GUIDE,
+    SAME_AS,
 )
 ALL: Final[tuple[Kind, ...]] = (*CORE, *MORE)

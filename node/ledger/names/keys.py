@@ -67,6 +67,21 @@ def matches(query: str, keys: Iterable[str]) -> bool:
     return bool(asked) and all(any(key.startswith(begun) for key in held) for begun in asked)
 
 
+def words_of(text: str) -> list[str]:
+    """The words of one name, at most 16."""
+    return _words(text, SEARCH_WORDS_MAX)
+
+
+def is_given(word: str) -> bool:
+    """Whether a word is a form of a listed given name."""
+    return any(reading in _given() for reading in fold(word)[:1])
+
+
+def patronymic_place(words: list[str]) -> int | None:
+    """Which word of a name of three or more is the patronymic; None where none is."""
+    return _patronymic_index(words)
+
+
 def _words(text: str, count_max: int) -> list[str]:
     found = _WORD.findall(unicodedata.normalize("NFC", text))[:count_max]
     return [word[:_RAW_CHARS_MAX] for word in found]

@@ -4,7 +4,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import chain
 
-from node.runtime.commands import checks, deciding, exports, homes, pages, peers, records, sharing, spaces, verdicts
+from node.runtime.commands import (
+    checks,
+    deciding,
+    duplicates,
+    exports,
+    homes,
+    pages,
+    peers,
+    records,
+    sharing,
+    spaces,
+    verdicts,
+)
 from node.runtime.commands.arguments import Arguments, Json
 from node.runtime.commands.call import Answer, Call, Command, Needs, Tell
 from node.runtime.commands.errors import UnknownCommand
@@ -16,6 +28,7 @@ _LISTED = (
     spaces.COMMANDS,
     records.COMMANDS,
     exports.COMMANDS,
+    duplicates.COMMANDS,
     verdicts.COMMANDS,
     checks.COMMANDS,
     deciding.COMMANDS,

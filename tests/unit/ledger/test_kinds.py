@@ -21,6 +21,7 @@ from node.ledger.vocabulary import (
     place,
     recognition,
     regime,
+    sameness,
     source,
     status,
     work,
@@ -30,15 +31,15 @@ from node.ledger.vocabulary.table import Vocabulary
 KINDS = list(LEDGER)
 FIELDS = [(kind, declared) for kind in KINDS for declared in kind.fields]
 MODULES = (
-    aid, care, detention, judgment, justice, letter, person, place, recognition, regime, source, status, work,
+    aid, care, detention, judgment, justice, letter, person, place, recognition, regime, sameness, source, status, work,
 )  # fmt: skip
 VOCABULARIES = [found for module in MODULES for found in vars(module).values() if isinstance(found, Vocabulary)]
 ASKED_FOR = {
     "person", "detention", "placement", "place", "status_event", "recognition", "source", "need", "pledge", "delivery",
     "guardianship", "letter", "judgment", "criminal_case", "collective_case", "charge", "hearing", "regime_event",
     "ill_treatment", "health_note", "consent", "relation", "contact", "lawyer_engagement", "court", "official",
-    "article", "task", "offer", "solidarity_event", "statement", "guide", "stock",
     "share",
+    "article", "task", "offer", "solidarity_event", "statement", "guide", "stock", "same_as",
 }  # fmt: skip
 SEALED = {"ill_treatment", "health_note", "relation", "contact", "lawyer_engagement"}
 CYRILLIC = re.compile("[а-яёіў]", re.IGNORECASE)
