@@ -14,6 +14,7 @@ from typing import Protocol, TypeVar
 from node.ledger.registry import Registry
 from node.service.effects import Step
 from node.service.node import Node
+from node.service.progress import PeerState
 
 T = TypeVar("T")
 
@@ -57,6 +58,9 @@ class NodePort(Protocol):
 
     async def write(self, step: Callable[[Node], Step[T]]) -> T:
         """Run a step that may write, alone. Raises: Locked, and what the step raises."""
+
+    def peers(self) -> list[PeerState]:
+        """Return how each peer of each space stands: talked to now, or when it was last. Raises: Locked."""
 
     async def backup(self, file: Path, passphrase: str) -> int:
         """Write a backup that this passphrase or the recovery secret opens; return its entries.

@@ -48,6 +48,8 @@ def find_passphrase(settings: Settings, needs: Passphrase, condition: Condition)
     match needs:
         case Passphrase.NEVER:
             return None
+        case Passphrase.IF_LOCKED | Passphrase.PERHAPS if Home(settings.home).is_carrier:
+            return None
         case Passphrase.IF_LOCKED | Passphrase.PERHAPS if condition is not Condition.LOCKED:
             return None
         case Passphrase.NEW if condition is not Condition.EMPTY:

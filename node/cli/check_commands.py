@@ -122,6 +122,9 @@ def status(settings: Settings) -> None:
     columns = ("space", "title", "role", "members", "records")
     if answer["spaces"]:
         print_table(columns, ([item[column] for column in columns] for item in items(answer, "spaces")))
+    if answer["peers"]:
+        shown = ("name", "role", "state", "missing", "left_s", "heard")
+        print_table(shown, ([item[column] for column in shown] for item in items(answer, "peers")))
 
 
 @click.command()

@@ -14,7 +14,7 @@ _pass_settings = click.make_pass_decorator(Settings)
 @click.command()
 @click.argument("space")
 @click.argument("id", required=False)
-@click.option("--role", default="contributor", help="reader, contributor or verifier.")
+@click.option("--role", default="contributor", help="reader, contributor, verifier or carrier.")
 @click.option("--group", help="The group of the roster to admit into; your own unless told.")
 @click.option("--address", "addresses", type=ADDRESS, multiple=True, help="Where your node can be reached.")
 @click.option("--no-confirm", is_flag=True, help="Give the whole role at once, without comparing the six words.")
@@ -80,6 +80,21 @@ def confirm(settings: Settings, device: str, space: str | None) -> None:
         print_json(answer)
     else:
         print_line(f"Confirmed as {answer['role']}.")
+
+
+@click.command()
+@click.argument("space")
+@click.argument("addresses", nargs=-1)
+@click.option("--device", help="A carrier whose addresses they are; your own node unless told.")
+@_pass_settings
+def address(settings: Settings, space: str, addresses: tuple[str, ...], device: str | None) -> None:
+    """Tell the members of SPACE where your node, or a carrier, can be called; without ADDRESSES: nowhere any more."""
+    places: list[Json] = [*addresses]
+    answer = ask(settings, "address", {"space": space, "addresses": places, "device": device})
+    if settings.is_json:
+        print_json(answer)
+    else:
+        print_line("Told to the members." if answer["changed"] else "The members were told that before.")
 
 
 @click.command()

@@ -18,7 +18,7 @@ from node.cli.duplicate_commands import duplicates
 from node.cli.export_commands import export
 from node.cli.home_commands import backup, init, passphrase, restore
 from node.cli.log import LEVELS, begin_log
-from node.cli.peer_commands import confirm, invite, join, sync
+from node.cli.peer_commands import address, confirm, invite, join, sync
 from node.cli.record_commands import record
 from node.cli.screen import plain
 from node.cli.settings import HOME_VARIABLE, PASSPHRASE_VARIABLE, Settings, default_home
@@ -48,7 +48,7 @@ def cli(ctx: click.Context, home: Path | None, passphrase_file: Path | None, *, 
     ctx.obj = Settings(home=home or default_home(), passphrase_file=passphrase_file, is_json=is_json, cost=cost)
 
 
-for command in (init, passphrase, backup, restore, space, up, page, record, invite, join, confirm, sync):
+for command in (init, passphrase, backup, restore, space, up, page, record, invite, join, confirm, sync, address):
     cli.add_command(command)
 for command in (attest, dispute, verify, state_hash, status, doctor, rebuild, withhold, hide, unhide):
     cli.add_command(command)

@@ -32,27 +32,37 @@ _STANDS = {
     metavar="MINUTES",
     help="Lock the node when nobody has used it for so long.",
 )
+@click.option("--carrier", "is_carrier", is_flag=True, help="Store and forward only: no passphrase, no pages.")
 @_pass_settings
-def up(settings: Settings, page_at: tuple[str, int], listen: tuple[str, int] | None, lock_after: int) -> None:
+def up(
+    settings: Settings, page_at: tuple[str, int], listen: tuple[str, int] | None, lock_after: int, *, is_carrier: bool
+) -> None:
     """Run the node and its pages until it is stopped (Ctrl-C). It asks nothing."""
     from node.runtime.up import Plan, Ready, run_node  # the web server: loaded by no other command
 
     given = settings.passphrase_file
     place = show_address(listen) if listen is not None else None
-    plan = Plan(page_host=page_at[0], page_port=page_at[1], listen_at=place, lock_after_s=lock_after * 60.0)
+    plan = Plan(
+        page_host=page_at[0],
+        page_port=page_at[1],
+        listen_at=place,
+        lock_after_s=lock_after * 60.0,
+        is_carrier=is_carrier,
+    )
     home = Home(settings.home, cost=settings.cost)
 
     def announce(ready: Ready) -> None:
         if settings.is_json:
             print_json({"ready": True, "page": ready.page, "listen": ready.listen, "condition": ready.condition.value})
         else:
-            print_line(f"{_STANDS[ready.condition]} {ready.page}")
+            print_line("The carrier is running." if ready.page is None else f"{_STANDS[ready.condition]} {ready.page}")
             if ready.listen is not None:
                 print_note(f"Other nodes may call {ready.listen}.")
-            print_note("It works once, on this computer. `page` makes another one. Ctrl-C ends the node.")
+            if ready.page is not None:
+                print_note("It works once, on this computer. `page` makes another one. Ctrl-C ends the node.")
         sys.stdout.flush()
 
-    passphrase = read_passphrase(given) if given is not None else None
+    passphrase = read_passphrase(given) if given is not None and not is_carrier else None
     asyncio.run(run_node(home, plan, passphrase=passphrase, announce=announce))
 
 

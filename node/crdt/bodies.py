@@ -17,6 +17,8 @@ from node.crdt.limits import BODY_BYTES_MAX, INT_MAX, PROFILE_1, SEQ_MAX, Profil
 CONTROL_FROM: Final = 16
 NAME_BYTES_MAX: Final = 200  # a pseudonym or the name of a group, in any script
 FRONTIER_MAX: Final = 2_000  # logs in one witness; a larger network witnesses in several entries
+ADDRESSES_MAX: Final = 4  # of one device: at home, through Tor, behind a proxy, one more
+ADDRESS_BYTES_MAX: Final = 255  # a host name and a port, or a URL; an onion address has 62
 KEYS_MAX: Final = 256  # control keys in one keyring: twenty years of monthly epochs
 
 
@@ -155,6 +157,14 @@ class Witness:
 
 
 @dataclass(frozen=True, slots=True)
+class Addresses:
+    """Type 23: where a device can be called: its own, or as a steward says of a carrier. Empty: nowhere any more."""
+
+    device: Device
+    addresses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Unknown:
     """A body of a type this program does not know."""
 
@@ -162,10 +172,10 @@ class Unknown:
 
 
 RecordBody = RecordChange | Attestation | Dispute | BlobChunk
-ControlBody = Grant | GroupName | Hiding | Lifting | Announcement | Keyring | Witness
+ControlBody = Grant | GroupName | Hiding | Lifting | Announcement | Keyring | Witness | Addresses
 Body = RecordBody | ControlBody | Unknown
 
-CONTROL_BODIES: Final = (Grant, GroupName, Hiding, Lifting, Announcement, Keyring, Witness)
+CONTROL_BODIES: Final = (Grant, GroupName, Hiding, Lifting, Announcement, Keyring, Witness, Addresses)
 WITHHOLD, HIDE = 1, 2
 
 
@@ -186,6 +196,14 @@ def _array_of(body: Body) -> list[Value]:
             return [kind, targets, body.step, body.source, packed_set(body.evidence), body.time]
         case BlobChunk():
             return [4, body.blob, body.index, body.data]
+        case Unknown():
+            raise Malformed("a body of unknown type cannot be written")
+        case _:
+            return _control_array(body)
+
+
+def _control_array(body: ControlBody) -> list[Value]:
+    match body:
         case Grant():
             scope = packed_set(body.scope)
             return [16, body.device, int(body.role), body.group, body.pseudonym, body.invitation, scope]
@@ -201,8 +219,8 @@ def _array_of(body: Body) -> list[Value]:
             return [21, packed_set([list(pair) for pair in body.keys])]
         case Witness():
             return [22, packed_set([list(item) for item in body.frontier])]
-        case Unknown():
-            raise Malformed("a body of unknown type cannot be written")
+        case Addresses():
+            return [23, body.device, packed_set(body.addresses)]
 
 
 def _target_array(target: Target) -> Value:
@@ -379,6 +397,12 @@ def _witness(items: object, _profile: Profile) -> Witness:
     return Witness(shape.sorted_set(shape.array(items, 2)[1], place, FRONTIER_MAX))
 
 
+def _addresses(items: object, _profile: Profile) -> Addresses:
+    _, device, listed = shape.array(items, 3)
+    found = shape.sorted_set(listed, lambda item: shape.text(item, ADDRESS_BYTES_MAX), ADDRESSES_MAX)
+    return Addresses(Device(shape.long_id(device)), found)
+
+
 _READERS: Final = {
     1: _record_change,
     2: _verdict,
@@ -391,4 +415,5 @@ _READERS: Final = {
     20: _announcement,
     21: _keyring,
     22: _witness,
+    23: _addresses,
 }

@@ -13,7 +13,7 @@ newest.
 from dataclasses import dataclass
 from typing import Final
 
-from node.crdt.bodies import WITHHOLD, Announcement, Grant, GroupName, Hiding, Keyring, Lifting, Witness
+from node.crdt.bodies import WITHHOLD, Addresses, Announcement, Grant, GroupName, Hiding, Keyring, Lifting, Witness
 from node.crdt.cuts import Cuts, Prefix, is_within
 from node.crdt.grants import Placed, Role
 from node.crdt.ids import Device
@@ -34,7 +34,7 @@ def role_needed(placed: Placed) -> Role:
             return Role.CONTRIBUTOR if mode == WITHHOLD else Role.STEWARD
         case Lifting():
             return Role.CONTRIBUTOR
-        case Witness():
+        case Witness() | Addresses():
             return Role.READER
 
 

@@ -13,6 +13,7 @@ from typing import Any, BinaryIO, TypeVar
 
 from keys import keyfile
 from keys.derive import database_key
+from keys.disk import write_whole
 from keys.keyfile import Cost
 from keys.library import check_library
 from keys.randomness import system_random
@@ -24,10 +25,12 @@ from node.runtime.backup_head import open_backup_head
 from node.runtime.driving import drive
 from node.runtime.errors import Locked, NotReady
 from node.runtime.files import NewFile, reading_from, writing_to
+from node.runtime.lines import Lines
 from node.service.archive import VERSION, ArchiveKey
 from node.service.backup import read_backup, seal_for_recovery, write_backup
 from node.service.effects import Effect, LoadAll, Loaded, Step
-from node.service.node import Node, create_identity, open_node
+from node.service.node import Node, create_carrier, create_identity, open_node
+from node.service.progress import PeerState
 from node.service.rebuilding import refresh
 from node.store.doctor import Problem
 from node.store.home import Home as StoreHome
@@ -37,6 +40,7 @@ from node.store.store import Store
 T = TypeVar("T")
 Progress = Callable[[int], None]
 KEY_FILE = "key"
+CARRIER_FILE = "carrier"  # the key of a carrier's database, in clear: it protects nothing that is not on the wire too
 
 
 def _silent(_done: int) -> None:
@@ -51,6 +55,7 @@ class Home:
         self.used_at = time.monotonic()
         self.unlocks = 0  # how often it was unlocked: whoever borrows it sees whether somebody else did meanwhile
         self.borrowing = asyncio.Lock()  # held by the one command for which a locked home is open
+        self.lines = Lines()
         self._registry = registry
         self._cost = cost
         self._store: Store | None = None
@@ -64,11 +69,21 @@ class Home:
         return self.folder / KEY_FILE
 
     @property
+    def carrier_file(self) -> Path:
+        """Return where the key of a carrier's database is, or would be."""
+        return self.folder / CARRIER_FILE
+
+    @property
+    def is_carrier(self) -> bool:
+        """Tell whether this is the home of a carrier: it opens without a passphrase."""
+        return self.carrier_file.exists()
+
+    @property
     def condition(self) -> Condition:
         """Return whether the home is empty, locked or open."""
         if self._node is not None:
             return Condition.OPEN
-        return Condition.LOCKED if self.key_file.exists() else Condition.EMPTY
+        return Condition.LOCKED if self.key_file.exists() or self.is_carrier else Condition.EMPTY
 
     @property
     def registry(self) -> Registry:
@@ -92,7 +107,7 @@ class Home:
             new = partial(keyfile.create, self.key_file, passphrase, random=system_random, cost=self._cost)
             master = await asyncio.to_thread(new)
             try:
-                await self._open(master, name)
+                await self._open(master, create_identity(name, random=system_random))
             except BaseException:
                 await asyncio.to_thread(self._empty)
                 raise
@@ -102,14 +117,46 @@ class Home:
         async with self._turn:
             if self.condition is Condition.EMPTY:
                 raise NotReady("there is no node in this folder yet")
+            self._require_passphrase()
             master = await asyncio.to_thread(keyfile.unlock, self.key_file, passphrase)
             if self._node is None:
                 await self._open(master, None)
             self.unlocks += 1
 
+    async def create_carrier(self) -> None:
+        """Make a carrier in an empty home, and open it. Raises: NotReady, StoreError, OSError."""
+        async with self._turn:
+            self._require_empty()
+            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            master = MasterKey.new(system_random)
+            await asyncio.to_thread(write_whole, self.carrier_file, master.reveal())
+            try:
+                await self._open(master, create_carrier(random=system_random))
+            except BaseException:
+                await asyncio.to_thread(self._empty)
+                raise
+
+    async def open_carrier(self) -> None:
+        """Open the home of a carrier; an open one stays as it is. Raises: NotReady, StoreError, OSError."""
+        async with self._turn:
+            if not self.is_carrier:
+                raise NotReady("this folder holds no carrier: a carrier needs a folder of its own; nothing was changed")
+            if self._node is None:
+                await self._open(MasterKey(await asyncio.to_thread(self.carrier_file.read_bytes)), None)
+            self.unlocks += 1
+
+    async def discard_carrier(self) -> None:
+        """Close and remove a carrier that joined no space."""
+        async with self._turn:
+            is_unused = self._node is not None and not self._node.spaces
+            await self._close()
+            if is_unused:
+                await asyncio.to_thread(self._empty)
+
     async def change_passphrase(self, old: str, new: str) -> None:
         """Wrap the same master key under another passphrase. Raises: KeysError."""
         async with self._turn:
+            self._require_passphrase()
             change = keyfile.change_passphrase
             await asyncio.to_thread(change, self.key_file, old, new, random=system_random, cost=self._cost)
 
@@ -138,6 +185,10 @@ class Home:
         if StoreHome(self.folder).database.exists():
             raise NotReady("this folder holds a database without its key file; it was not changed; use an empty folder")
 
+    def _require_passphrase(self) -> None:
+        if self.is_carrier:
+            raise NotReady("this is the home of a carrier: it has no passphrase, and holds what others hold too")
+
     async def damaged_pages(self) -> tuple[int, ...]:
         """Return the pages of the database that do not verify, numbered from 1. Raises: Locked, StoreError."""
         _, store = self._opened()
@@ -148,12 +199,12 @@ class Home:
         _, store = self._opened()
         return tuple(await store.examine())
 
-    async def _open(self, master: MasterKey, name: str | None) -> None:
+    async def _open(self, master: MasterKey, identity: Step[None] | None) -> None:
         check_library()
         store = await Store.open(self.folder, database_key(master).reveal())
         try:
-            if name is not None:
-                await drive(create_identity(name, random=system_random), store.perform)
+            if identity is not None:
+                await drive(identity, store.perform)
             self._node = await drive(open_node(self._registry, system_random), store.perform)
         except BaseException:
             await store.close()
@@ -168,6 +219,7 @@ class Home:
         Raises: WrongPassphrase, NotReady where the file exists, Locked, StoreError, OSError.
         """
         async with self._turn:
+            self._require_passphrase()
             node, store = self._opened()
             await asyncio.to_thread(keyfile.unlock, self.key_file, passphrase)
             with NewFile(file) as new:
@@ -217,7 +269,8 @@ class Home:
         return count
 
     def _empty(self) -> None:
-        keyfile.destroy(self.key_file)
+        for file in (self.key_file, self.carrier_file):
+            keyfile.destroy(file)
         remove_store(self.folder)
 
     # --- steps --------------------------------------------------------------------------------------------------------
@@ -248,6 +301,10 @@ class Home:
             finally:
                 if not is_quiet:
                     self._tell_watching()
+
+    def peers(self) -> list[PeerState]:
+        """Return how each peer of each space stands: talked to now, or when it was last. Raises: Locked."""
+        return self.lines.peers(self._opened()[0])
 
     def watch(self) -> asyncio.Event:
         """Return an event that is set after every writing step and when the home is locked; clear it yourself."""

@@ -3,19 +3,17 @@
 Every wait has a timeout, every queue a bound. A line that breaks a rule is closed without a word; the node goes on.
 """
 
-import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
 
-from keys.randomness import system_random
 from node.crdt.grants import Role
 from node.crdt.ids import Device, Group, Space
 from node.runtime.errors import NotReached, RuntimeFault
 from node.runtime.home import Home
-from node.runtime.limits import BACKOFF_FIRST_S, BACKOFF_MAX_S, CALL_ATTEMPTS_MAX, SYNC_SILENCE_S
+from node.runtime.limits import CALL_ATTEMPTS_MAX, SYNC_SILENCE_S
 from node.runtime.talking import Wire, converse
 from node.service.calling import Callee, Reception, call_channel, callees, guest_channel
 from node.service.conversation import Conversation
@@ -27,13 +25,13 @@ from node.service.inviting import answer_guest
 from node.service.inviting import invite as make_invitation
 from node.service.joining import Ticket, ask, finish_join
 from node.service.limits import INVITATION_DAYS, WELCOME_OBJECTS
-from node.service.node import Node, remember_address
+from node.service.node import Node, note_heard, remember_address
 from node.sync.channel_terms import Hello
 from node.sync.errors import ProtocolError
 from node.sync.limits import WELCOME_OBJECTS_MAX
 from node.sync.messages import Welcome, decode_message, encode_message
 from node.transport.address import read_host_port
-from node.transport.errors import CannotReach, LineClosed, TransportError
+from node.transport.errors import CannotReach, LineClosed
 from node.transport.line import Line, Listener, Serve
 from node.transport.websocket import dial as dial_websocket
 from node.transport.websocket import listen as listen_websocket
@@ -94,7 +92,7 @@ class Peers:
                 conversation = await self._conversation(wire, is_caller=False)
             else:
                 conversation = await self._conversation(wire, is_caller=False, shown=opened.hello.payload)
-            await converse(self._home, wire, conversation, until_done=False)
+            await self._converse(wire, conversation, until_done=False)
 
     async def _welcome(self, wire: Wire, reception: Reception, hello: Hello) -> None:
         """Admit a guest, then send what it needs to know the space."""
@@ -121,6 +119,15 @@ class Peers:
         )
         return await self._home.answer(at_once(make), is_quiet=True)
 
+    async def _converse(self, wire: Wire, conversation: Conversation, *, until_done: bool) -> None:
+        try:
+            with self._home.lines.talking(wire.channel.remote_static, conversation):
+                await converse(self._home, wire, conversation, until_done=until_done)
+        finally:
+            met = [(item.space, item.device) for item in conversation.standings()]
+            with suppress(RuntimeFault):
+                await self._home.answer(lambda node: note_heard(node, met, self._home.now()), is_quiet=True)
+
     # --- calling ------------------------------------------------------------------------------------------------------
     async def sync_once(self, address: str) -> Synced:
         """Call an address and talk until both sides are done. Raises: TransportError, NotReached, Locked."""
@@ -132,19 +139,23 @@ class Peers:
         finally:
             await line.close()
 
-    async def stay(self, address: str) -> None:
-        """Keep a line to an address: call it, talk, and call again when the line ends; never returns."""
-        wait_s = BACKOFF_FIRST_S
-        while True:
-            with suppress(TransportError, RuntimeFault, ServiceError, *BROKEN):
-                wire, line = await self._call(address)
-                wait_s = BACKOFF_FIRST_S
-                try:
-                    await self._sync(wire, until_done=False)
-                finally:
-                    await line.close()
-            await asyncio.sleep(wait_s * _jitter())
-            wait_s = min(2 * wait_s, BACKOFF_MAX_S)
+    async def talk_with(self, callee: Callee, address: str) -> bool:
+        """Call one device at an address and talk until the line ends; tell whether it was that device.
+
+        Raises: TransportError, NotFound, Locked.
+        """
+        line = await self._dial(address)
+        try:
+            try:
+                wire = await self._open(line, callee)
+            except BROKEN:
+                return False
+            await self._home.answer(partial(_remember, callee.device, address), is_quiet=True)
+            with suppress(*BROKEN):
+                await self._sync(wire, until_done=False)
+            return True
+        finally:
+            await line.close()
 
     async def _call(self, address: str) -> tuple[Wire, Line]:
         """Open a channel to whoever of the known devices is at an address. Raises: TransportError, NotReached."""
@@ -171,7 +182,7 @@ class Peers:
 
     async def _sync(self, wire: Wire, *, until_done: bool) -> Synced:
         conversation = await self._conversation(wire, is_caller=True)
-        await converse(self._home, wire, conversation, until_done=until_done)
+        await self._converse(wire, conversation, until_done=until_done)
         return Synced(
             sent=conversation.tally.sent,
             received=conversation.tally.received,
@@ -186,7 +197,7 @@ class Peers:
         self,
         space: Space,
         *,
-        role: Role,
+        role: Role | None,
         group: Group | None = None,
         addresses: Sequence[str] = (),
         days: int = INVITATION_DAYS,
@@ -194,6 +205,7 @@ class Peers:
     ) -> tuple[Invitation, str]:
         """Make an invitation into a space, by default into our own group; return it with its text form.
 
+        Without a role it is for a carrier.
         Raises: NotFound, NotAllowed, Refused, Locked.
         """
         expires = self._home.now() + days * DAY_S
@@ -277,8 +289,3 @@ def at_once(work: Callable[[Node], T]) -> Callable[[Node], Step[T]]:
         return work(node)
 
     return step
-
-
-def _jitter() -> float:
-    """Return a factor between a half and one, so that nodes cut off together do not all call back at once."""
-    return 0.5 + system_random(1)[0] / 512

@@ -19,7 +19,8 @@ from node.api.serving import PageServer
 from node.runtime.commands.call import Answer, Tell
 from node.runtime.commands.table import Request, run_command
 from node.runtime.control import Control
-from node.runtime.errors import NoAddress
+from node.runtime.dialling import Dialler
+from node.runtime.errors import NoAddress, NotReady
 from node.runtime.home import Home
 from node.runtime.limits import LOCK_AFTER_S, LOCK_CHECK_EVERY_S, PAGE_STOP_S
 from node.runtime.peers import Peers
@@ -39,13 +40,17 @@ class Plan:
     page_port: int = 0
     listen_at: str | None = None  # where other nodes may call, `host:port`; None: nowhere
     lock_after_s: float = LOCK_AFTER_S
+    is_carrier: bool = False  # no pages, no passphrase, never locked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ready:
-    """What a node tells once it answers: the one-time link to its pages, where it takes calls, and how it stands."""
+    """What a node tells once it answers: the one-time link to its pages, where it takes calls, and how it stands.
 
-    page: str
+    A carrier has no pages.
+    """
+
+    page: str | None
     listen: str | None
     condition: Condition
 
@@ -75,20 +80,44 @@ async def _run(
     ending: AsyncExitStack,
 ) -> None:
     ending.push_async_callback(home.lock)
-    pages = await _serve_pages(home, plan)
-    ending.push_async_callback(pages.stop)
-    with _signals(lambda: tasks.create_task(_lock(home, pages.forget))) as stopped:
+    if plan.is_carrier:
+        await _open_carrier(home)
+        pages = None
+    elif home.is_carrier:
+        raise NotReady("this folder holds a carrier: run it with `up --carrier`; nothing was changed")
+    else:
+        pages = await _serve_pages(home, plan)
+        ending.push_async_callback(pages.stop)
+    forget = pages.forget if pages else _nothing
+    with _signals(lambda: None if plan.is_carrier else tasks.create_task(_lock(home, forget))) as stopped:
         if passphrase is not None and home.condition is Condition.LOCKED:
             await home.unlock(passphrase)
-        listening = await _take_calls(home, plan, ending)
+        peers = Peers(home)
+        listening = await _take_calls(peers, plan, ending)
         run, condition = _runner(home, pages, listening), lambda: home.condition.value
         control = Control(home.folder, tasks=tasks, run=run, condition=condition, random=system_random)
         await control.start()
         ending.push_async_callback(control.stop)
-        idle = tasks.create_task(lock_when_idle(home, plan.lock_after_s, pages.forget))
-        ending.callback(idle.cancel)
-        announce(Ready(page=pages.first_link, listen=next(iter(listening), None), condition=home.condition))
+        standing = [tasks.create_task(Dialler(home, peers).run())]
+        if not plan.is_carrier:
+            standing.append(tasks.create_task(lock_when_idle(home, plan.lock_after_s, forget)))
+        for task in standing:
+            ending.callback(task.cancel)
+        page = pages.first_link if pages else None
+        announce(Ready(page=page, listen=next(iter(listening), None), condition=home.condition))
         await stopped.wait()
+
+
+async def _open_carrier(home: Home) -> None:
+    """Open a carrier, made first in an empty home. Raises: NotReady, StoreError, OSError."""
+    if home.condition is Condition.EMPTY:
+        await home.create_carrier()
+    else:
+        await home.open_carrier()
+
+
+def _nothing() -> None:
+    """Forget nothing: there are no pages."""
 
 
 async def lock_when_idle(
@@ -136,23 +165,31 @@ async def _serve_pages(home: Home, plan: Plan) -> PageServer:
         raise NoAddress("the port of the page is taken or not allowed; give another one with --page") from None
 
 
-async def _take_calls(home: Home, plan: Plan, ending: AsyncExitStack) -> tuple[str, ...]:
+async def _take_calls(peers: Peers, plan: Plan, ending: AsyncExitStack) -> tuple[str, ...]:
     """Take calls of other nodes where the plan says so; return the address."""
     if plan.listen_at is None:
         return ()
     try:
-        listener = await Peers(home).listen(plan.listen_at)
+        listener = await peers.listen(plan.listen_at)
     except TransportError as error:
         raise NoAddress(f"other nodes cannot call here: {error}") from None
     ending.push_async_callback(listener.close)
     return (listener.address,)
 
 
-def _runner(home: Home, pages: PageServer, listening: tuple[str, ...]) -> Callable[[Request, Tell], Awaitable[Answer]]:
+def _runner(
+    home: Home, pages: PageServer | None, listening: tuple[str, ...]
+) -> Callable[[Request, Tell], Awaitable[Answer]]:
+    new_link = pages.new_link if pages else _no_link
+
     async def run(request: Request, tell: Tell) -> Answer:
-        return await run_command(home, request, tell, new_link=pages.new_link, listening=listening)
+        return await run_command(home, request, tell, new_link=new_link, listening=listening)
 
     return run
+
+
+def _no_link() -> str:
+    raise NotReady("a carrier has no pages: it reads nothing that could be shown")
 
 
 @contextmanager

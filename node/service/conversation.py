@@ -16,14 +16,13 @@ Holds no ledger of its own: it reads the node and remembers of the peer only wha
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from keys.hashing import digest
 from keys.labels import Label
 from node.crdt.codec import pack
 from node.crdt.entry import Payload, decode_entry
 from node.crdt.errors import CrdtError
-from node.crdt.ids import Device, Kid, Log, Space
+from node.crdt.ids import Log, Space
 from node.crdt.logs import LogTip
 from node.crdt.packet import Packet
 from node.crdt.passes import decode_pass
@@ -37,6 +36,7 @@ from node.service.knowing import shared_with
 from node.service.limits import PACKETS_PER_STEP, RUN_READ
 from node.service.node import Node
 from node.service.space import SpaceState
+from node.service.talk import Standing, Talk, Tally
 from node.service.tending import tend
 from node.service.unsealing import missing_kids, packets_for, take_packets
 from node.sync.errors import ProtocolError
@@ -44,34 +44,6 @@ from node.sync.limits import OBJECTS_MAX, RUN_BYTES, RUN_ITEMS_MAX, WANTS_MAX
 from node.sync.messages import Ack, Frontier, Lack, Objects, Run, State, Welcome, encode_message
 from node.sync.runs import make_run, read_run
 from node.sync.session import Met, Offer, Session
-
-
-@dataclass(slots=True, eq=False)
-class Talk:
-    """One space on one connection: what the peer has, what it wants, what was told."""
-
-    index: int
-    space: Space
-    device: Device
-    is_open: bool  # the peer's frontier is known (S2)
-    was_equal: bool  # the digests of both hellos were equal
-    logs: dict[Log, int] = field(default_factory=dict)  # the newest entry the peer has or was sent
-    doubted: dict[Log, tuple[int, bytes]] = field(default_factory=dict)  # as the peer showed them, not yet compared
-    objects: set[bytes] = field(default_factory=set)
-    wants: set[Kid] = field(default_factory=set)
-    refused: set[Kid] = field(default_factory=set)  # keys the peer said it lacks
-    told: tuple[bytes, tuple[Kid, ...], int, int] | None = None
-    heard: State | None = None
-
-
-@dataclass(slots=True, kw_only=True)
-class Tally:
-    """What went over one connection, in entries, objects and keys."""
-
-    sent: int = 0
-    received: int = 0
-    objects: int = 0
-    keys: int = 0
 
 
 class Conversation:
@@ -115,6 +87,24 @@ class Conversation:
     def spaces(self) -> tuple[Space, ...]:
         """Return the spaces both sides share."""
         return tuple(talk.space for talk in self._talks)
+
+    def standings(self) -> list[Standing]:
+        """Return how far each shared space is."""
+        found: list[Standing] = []
+        for talk in self._talks:
+            tips = self._node.spaces[talk.space].tips
+            reached = {log: tips[log].seq if log in tips else -1 for log in talk.shown}
+            sent = (max(0, tip.seq - max(talk.logs.get(log, -1), talk.shown.get(log, -1))) for log, tip in tips.items())
+            found.append(
+                Standing(
+                    space=talk.space,
+                    device=talk.device,
+                    missing=sum(max(0, seq - reached[log]) for log, seq in talk.shown.items()),
+                    unsent=sum(sent) if talk.is_open else 0,
+                    is_equal=self._is_done(talk) and self._is_equal(talk),
+                )
+            )
+        return found
 
     def start(self) -> Step[list[bytes]]:
         """Keep the pass that came with the call, then return our hello."""
@@ -219,6 +209,7 @@ class Conversation:
         talk.is_open = True
         talk.objects |= {bytes([kind]) + key for kind, key in frontier.objects}
         talk.doubted |= {log: (seq, id) for log, seq, id in frontier.logs}
+        talk.shown |= {log: seq for log, seq, _ in frontier.logs}
 
     def _take_objects(self, talk: Talk, space: SpaceState, message: Objects) -> Step[list[bytes]]:
         objects = read_objects(message.items)

@@ -55,7 +55,7 @@ class Decision:
 def suspend(space: SpaceState, device: Device, reason: Reason = Reason.SEIZED) -> Step[Suspension]:
     """Rest a device at once and announce a new epoch for the others (D1). Raises: NotFound, Refused, NotAllowed."""
     membership = space.view.membership
-    if device not in membership.members:
+    if not space.knows(device):
         raise NotFound("no member of this space has that device; nothing was changed")
     if device == space.device:
         raise Refused("this is the device of this node: another steward must suspend it; nothing was changed")

@@ -1,6 +1,6 @@
 """What a node keeps in memory once it is unlocked: its identity and its spaces, read from the store in one step."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from keys.box import BoxKey
@@ -10,7 +10,7 @@ from keys.words import words_of_device
 from node.crdt import shape
 from node.crdt.codec import pack, unpack
 from node.crdt.ids import Device, Head, Log, Space
-from node.crdt.limits import OBJECT_BYTES_MAX
+from node.crdt.limits import INT_MAX, OBJECT_BYTES_MAX
 from node.ledger.registry import Registry
 from node.service.carrying import read_carried
 from node.service.effects import Commit, LoadAll, LoadControl, Loaded, ObjectType, Step
@@ -39,6 +39,7 @@ BACKUP_SECRET, BACKUP_PUBLIC = (
 NAME_SETTING = "name"
 CARRIER_SETTING = "carrier"
 _ADDRESSES = "addresses/"
+_HEARD = "heard/"  # with space and device behind
 
 
 @dataclass(slots=True, eq=False)
@@ -55,6 +56,7 @@ class Node:
     spaces: dict[Space, SpaceState] = field(default_factory=dict)
     invitations: dict[bytes, KeptInvitation] = field(default_factory=dict)  # open or used and not yet confirmed, by id
     addresses: dict[Device, tuple[str, ...]] = field(default_factory=dict)  # where devices were reached, newest first
+    heard: dict[tuple[Space, Device], int] = field(default_factory=dict)  # when peers were last talked to
 
     @property
     def device(self) -> Device:
@@ -121,6 +123,7 @@ def open_node(registry: Registry, random: Random) -> Step[Node]:
         is_carrier=CARRIER_SETTING in loaded.settings,
         invitations=open_kept(dict(loaded.secrets)),
         addresses=read_addresses(loaded.settings),
+        heard=read_heard(loaded.settings),
     )
     for space in sorted({item.space for item in loaded.objects if item.type is ObjectType.CERTIFICATE}):
         node.spaces[space] = yield from _open_space(node, space, loaded)
@@ -192,3 +195,24 @@ def read_addresses(settings: Mapping[str, bytes]) -> dict[Device, tuple[str, ...
         for name, value in settings.items()
         if name.startswith(_ADDRESSES)
     }
+
+
+# --- last heard -------------------------------------------------------------------------------------------------------
+def note_heard(node: Node, peers: Iterable[tuple[Space, Device]], now: int) -> Step[None]:
+    """Keep that peers were talked to now (seconds since 1970 UTC)."""
+    listed = list(peers)
+    if listed:
+        names = (f"{_HEARD}{space.hex()}/{device.hex()}" for space, device in listed)
+        yield Commit(settings=tuple((name, pack([now])) for name in names), is_own=False)
+        node.heard |= dict.fromkeys(listed, now)
+
+
+def read_heard(settings: Mapping[str, bytes]) -> dict[tuple[Space, Device], int]:
+    """Return what the store holds of it. Raises: Malformed where one is damaged."""
+    found: dict[tuple[Space, Device], int] = {}
+    for name, value in settings.items():
+        if name.startswith(_HEARD):
+            space, _, device = name.removeprefix(_HEARD).partition("/")
+            time = shape.integer(shape.array(unpack(value, bytes_max=OBJECT_BYTES_MAX), 1)[0], -INT_MAX, INT_MAX)
+            found[Space(bytes.fromhex(space)), Device(bytes.fromhex(device))] = time
+    return found

@@ -82,6 +82,10 @@ class SpaceState:
         """Return this device's role here, None if it has none."""
         return self.view.membership.role_of(self.device)
 
+    def knows(self, device: Device) -> bool:
+        """Tell whether a device is a member of this space, or has carried a pass of it."""
+        return device in self.view.membership.members or any(device == of for of, _ in self.holdings.passes)
+
     @property
     def hidings(self) -> Mapping[Record, tuple[Withholding, ...]]:
         """Return the hidings in force, by record."""

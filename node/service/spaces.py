@@ -46,6 +46,8 @@ class SpaceSummary:
 
 def create_space(node: Node, *, title: str, group: str = "") -> Step[SpaceState]:
     """Found a space with this device as its steward, a group, a recovery key and a first epoch. Raises: Refused."""
+    if node.is_carrier:
+        raise Refused("a carrier reads nothing, so it founds no space; nothing was made")
     for text in (title, group or title):
         check_name(text)
     group_id, recovery = Group(node.random(16)), SigningKey.new(node.random)

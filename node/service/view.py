@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from keys.secret import ControlKey
-from node.crdt.bodies import Attestation, BlobChunk, Dispute, Hiding, Keyring, RecordChange, Unknown, Witness
+from node.crdt.bodies import Addresses, Attestation, BlobChunk, Dispute, Hiding, Keyring, RecordChange, Unknown, Witness
 from node.crdt.certificate import Endorsed, decode_certificate, endorse
 from node.crdt.claims import Withholding
 from node.crdt.cuts import Place
@@ -96,6 +96,28 @@ class View:
         """Return the key that new entries are sealed under, None while there is none."""
         return self.epochs.writing
 
+    def addresses(self) -> Mapping[Device, tuple[str, ...]]:
+        """Return where devices can be called: as their members say, and stewards of devices that are no members.
+
+        Of each log what stands last counts.
+        """
+        last: dict[tuple[Device, Log], Placed] = {}
+        for item in self.placed:
+            if not isinstance(item.body, Addresses) or not self._may_say(item, item.body.device):
+                continue
+            before = last.get((item.body.device, item.log))
+            if before is None or (before.seq, before.index) < (item.seq, item.index):
+                last[item.body.device, item.log] = item
+        found: dict[Device, tuple[str, ...]] = {}
+        for (device, _), item in sorted(last.items(), key=lambda pair: pair[0]):
+            assert isinstance(item.body, Addresses)
+            found[device] = tuple(dict.fromkeys((*found.get(device, ()), *item.body.addresses)))
+        return found
+
+    def _may_say(self, placed: Placed, device: Device) -> bool:
+        is_foreign = device not in self.membership.members and placed.device in self.roster.stewards
+        return (placed.device == device or is_foreign) and self.membership.control_has_effect(placed)
+
     def name_of(self, group: Group | None) -> str:
         """Return the name of a group, or of the space itself under its own id; empty where nobody named it."""
         return self.membership.group_names.get(group, "") if group is not None else ""
@@ -123,7 +145,9 @@ class View:
     # --- how it changes -----------------------------------------------------------------------------------------------
     def with_payloads(self, placed: Sequence[Placed]) -> "View":
         """Return the view with more control payloads."""
-        if all(isinstance(item.body, Witness) for item in placed):  # they change nothing of what this view answers
+        if all(
+            isinstance(item.body, Witness | Addresses) for item in placed
+        ):  # they change nothing of what this view answers
             return self if not placed else replace(self, placed=(*self.placed, *placed))
         return _build(self, placed=(*self.placed, *placed))
 

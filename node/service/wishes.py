@@ -152,7 +152,7 @@ def _left_by(space: SpaceState, stewards: Collection[Device]) -> tuple[bytes, ..
 
 
 def _require_known(space: SpaceState, device: Device) -> None:
-    if device not in space.view.membership.members:
+    if not space.knows(device):
         raise NotFound("no member of this space has that device; nothing was proposed")
 
 

@@ -13,6 +13,7 @@ from node.ledger.registry import Registry
 from node.ledger.schema import LEDGER
 from node.service.effects import Commit, Effect, Step
 from node.service.node import Node, create_identity, open_node
+from node.service.progress import PeerState, peer_states
 from tests.sim.memory_store import MemoryStore
 
 T = TypeVar("T")
@@ -88,6 +89,10 @@ class FakePort:
         """Run a step."""
         self._fail()
         return self.run(step(self.node))
+
+    def peers(self) -> list[PeerState]:
+        """Return how each peer stands; nobody is talked to."""
+        return peer_states(self.node, ())
 
     async def backup(self, file: Path, passphrase: str) -> int:
         """Not asked by any page."""

@@ -12,6 +12,7 @@ import pytest
 from keys.keyfile import CHEAP
 from node.crdt.grants import Role
 from node.crdt.ids import Record, Space
+from node.runtime.dialling import Dialler
 from node.runtime.errors import NotReached
 from node.runtime.home import Home
 from node.runtime.peers import Peers
@@ -95,7 +96,7 @@ async def test_live_line_brings_an_edit_over_at_once(new_home: NewHome) -> None:
             space, role=Role.CONTRIBUTOR, addresses=(listener.address,), needs_words=False
         )
         await Peers(bob).join(text)
-        line = asyncio.create_task(Peers(bob).stay(listener.address))
+        line = asyncio.create_task(Dialler(bob, Peers(bob)).run())
         for one, other in ((alice, bob), (bob, alice)):
             changed = other.watch()
             record = await add(one, space, "TEST-live")

@@ -10,6 +10,7 @@ from keys.sealing import seal
 from keys.secret import EpochKey
 from keys.signing import SigningKey
 from node.crdt.bodies import (
+    Addresses,
     Announcement,
     Attestation,
     BlobChunk,
@@ -101,6 +102,7 @@ BODIES: tuple[Body, ...] = (
     Announcement(kid=KID, replaced=(Kid(b"j" * 32),), head=Head(b"h" * 32), suspensions=(b"s" * 32,)),
     Keyring(((Kid(b"j" * 32), b"c" * 32),)),
     Witness(((Log(b"l" * 16), 0, ENTRY), (Log(b"m" * 16), 9, ENTRY))),
+    Addresses(Device(b"d" * 32), ("203.0.113.7:4711", "wss://node.example/path")),
 )
 PACKED = [encode_body(body) for body in BODIES]
 ENTRIES = [sign_entry(header, KEY).packed for header in (FIRST, LATER)]

@@ -382,6 +382,13 @@ def witness(items: list[Any]) -> None:
         octets(log, 16), number(seq, 0, 2**40), octets(entry_id, 32)
 
 
+def addresses(items: list[Any]) -> None:
+    _, device, listed = array(items, 3)
+    octets(device, 32)
+    for one in ordered(listed, 4):
+        text(one, 255)
+
+
 TYPES: dict[int, tuple[str, Callable[[list[Any]], None]]] = {
     1: ("change", change),
     2: ("attestation", verdict),
@@ -394,6 +401,7 @@ TYPES: dict[int, tuple[str, Callable[[list[Any]], None]]] = {
     20: ("announcement", announcement),
     21: ("keyring", keyring),
     22: ("witness", witness),
+    23: ("addresses", addresses),
 }
 
 

@@ -11,6 +11,7 @@ from node.runtime.commands.finding import find_space
 from node.runtime.commands.homes import identity
 from node.runtime.commands.opening import unlocked
 from node.runtime.commands.reports import CheckReport, check_backup_file, check_home
+from node.runtime.commands.showing import peer_json
 from node.service.effects import FindRows, FoundRows, Step
 from node.service.lookup import StateHash, read_state_hash
 from node.service.node import Node
@@ -41,11 +42,15 @@ async def status(call: Call) -> Answer:
     is_served = call.new_link is not None
     condition = call.home.condition
     outside: Answer = {"condition": condition.value, "running": is_served, "spaces": [], "peers": []}
-    if condition is Condition.EMPTY or (condition is Condition.LOCKED and call.passphrase is None):
+    is_closed = condition is Condition.LOCKED and call.passphrase is None and not call.home.is_carrier
+    if condition is Condition.EMPTY or is_closed:
         return outside
     async with unlocked(call.home, call.passphrase):
         spaces = await call.read(_spaces_json)
-        return {**outside, **await identity(call), "spaces": spaces}
+        node = call.home.node
+        peers: list[Json] = [peer_json(node.space(peer.space), peer) for peer in call.home.peers()]
+        kind: Answer = {"carrier": node.is_carrier}
+        return {**outside, **await identity(call), **kind, "spaces": spaces, "peers": peers}
 
 
 async def doctor(call: Call) -> Answer:

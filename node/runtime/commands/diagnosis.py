@@ -53,6 +53,8 @@ def look_outside(home: Home) -> Iterator[Finding]:
 
 
 def _look_at_key_file(home: Home) -> Iterator[Finding]:
+    if home.is_carrier:
+        return
     if home.condition is Condition.EMPTY:
         yield Finding(
             what="there is no key file", where="key file", mend="`init` makes a node, `restore` brings one back"
@@ -74,7 +76,8 @@ async def look_inside(call: Call) -> list[Finding]:
     """Return what shows with the passphrase: pages, entries, rows, recovery keys, stewards."""
     if call.home.condition is Condition.EMPTY:
         return []
-    if call.home.condition is Condition.LOCKED and call.passphrase is None:
+    is_closed = call.home.condition is Condition.LOCKED and not call.home.is_carrier
+    if is_closed and call.passphrase is None:
         what = "the node is locked: nothing inside was looked at"
         mend = "give the passphrase with --passphrase-file FILE"
         return [Finding(what=what, where="database", mend=mend, is_advice=True)]
@@ -99,7 +102,7 @@ async def _look_at_entries(call: Call) -> list[Finding]:
 
 def _look_at_spaces(node: Node) -> Step[list[Finding]]:
     findings: list[Finding] = []
-    for summary in (yield from list_spaces(node)):
+    for summary in () if node.is_carrier else (yield from list_spaces(node)):
         space = node.space(summary.space)
         dirty = yield LoadDirty(summary.space, _REBUILD_FROM)
         stewards = len(space.view.roster.stewards)

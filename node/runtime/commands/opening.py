@@ -31,6 +31,9 @@ async def unlocked(home: Home, passphrase: str | None) -> AsyncIterator[None]:
 
 
 async def _unlock(home: Home, passphrase: str | None) -> int:
+    if home.is_carrier:
+        await home.open_carrier()
+        return home.unlocks
     if passphrase is None:
         raise NoPassphrase("this node is locked: give its passphrase by --passphrase-file FILE; nothing was changed")
     await home.unlock(passphrase)

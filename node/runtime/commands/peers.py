@@ -6,28 +6,34 @@ A space that was joined or a sync that ran while the node is running reaches its
 from datetime import UTC, datetime
 
 from keys.words import words_of_device
+from node.api.port import Condition
 from node.crdt.grants import Role
 from node.crdt.ids import SHORT_ID_BYTES, Group
 from node.runtime.commands.arguments import Json
-from node.runtime.commands.call import Answer, Call, Command
+from node.runtime.commands.call import Answer, Call, Command, Needs
 from node.runtime.commands.errors import Unusable
-from node.runtime.commands.finding import find_space, parse_device
+from node.runtime.commands.finding import device_text, find_space, parse_device
+from node.runtime.commands.opening import unlocked
 from node.runtime.peers import Peers, Synced
+from node.service.addressing import tell_addresses
 from node.service.effects import Step
 from node.service.errors import NotFound
+from node.service.invitations import read_invitation
 from node.service.inviting import confirm as confirm_guest
 from node.service.inviting import revoke_invitation
 from node.service.node import Node
 from node.service.space import SpaceState
+from node.transport.address import url_of
 
+CARRIER = "carrier"  # no role: it stores and forwards, and reads nothing
 _ROLES = {role.name.lower(): role for role in (Role.READER, Role.CONTRIBUTOR, Role.VERIFIER)}
 
 
 async def invite(call: Call) -> Answer:
     """Make a single-use invitation into a space."""
     role = _ROLES.get(call.args.text("role"))
-    if role is None:
-        raise Unusable(f"a role to invite to is one of {', '.join(_ROLES)}; stewards are made by proposal")
+    if role is None and call.args.text("role") != CARRIER:
+        raise Unusable(f"a role to invite to is one of {', '.join(_ROLES)}, {CARRIER}; stewards are made by proposal")
     node = call.home.node
     space = find_space(node, call.args.optional_text("space"))
     peers = Peers(call.home)
@@ -58,7 +64,18 @@ async def revoke(call: Call) -> Answer:
 
 
 async def join(call: Call) -> Answer:
-    """Join a space by the text of an invitation."""
+    """Join a space by the text of an invitation; a carrier's makes a carrier in an empty home."""
+    if call.home.condition is not Condition.EMPTY or read_invitation(call.args.text("invitation")).role is not None:
+        async with unlocked(call.home, call.passphrase):
+            return await _join(call)
+    await call.home.create_carrier()
+    try:
+        return await _join(call)
+    finally:
+        await call.home.discard_carrier()
+
+
+async def _join(call: Call) -> Answer:
     peers = Peers(call.home)
     joined = await peers.join(call.args.text("invitation"), address=call.args.optional_text("address"))
     words: list[Json] = [*words_of_device(joined.inviter)]
@@ -75,6 +92,23 @@ async def confirm(call: Call) -> Answer:
         space = find_space(node, call.args.optional_text("space"))
         role = yield from confirm_guest(node, space, device)
         return {"space": space.space.hex(), "role": role.name.lower()}
+
+    return await call.write(step)
+
+
+async def address(call: Call) -> Answer:
+    """Tell the members of a space where this node, or a carrier, can be called."""
+    given = call.args.optional_text("device")
+    places = call.args.optional_texts("addresses") or ()
+    for place in places:
+        url_of(place)
+
+    def step(node: Node) -> Step[Answer]:
+        space = find_space(node, call.args.optional_text("space"))
+        device = parse_device(given) if given else node.device
+        is_news = yield from tell_addresses(space, device, places)
+        told: list[Json] = [*places]
+        return {"space": space.space.hex(), "device": device_text(device), "addresses": told, "changed": is_news}
 
     return await call.write(step)
 
@@ -109,7 +143,8 @@ def _group(space: SpaceState, text: str | None) -> Group | None:
 COMMANDS = (
     Command(name="invite", run=invite),
     Command(name="invite.revoke", run=revoke),
-    Command(name="join", run=join),
+    Command(name="join", run=join, needs=Needs.ANYTHING),
     Command(name="confirm", run=confirm),
+    Command(name="address", run=address),
     Command(name="sync", run=sync),
 )

@@ -1,6 +1,7 @@
 """Records, histories and members as JSON. Values stand in their one stored form, which can be typed back."""
 
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 
 from node.crdt.claims import KIND_PATH, Badge, Claim, Projection, Voice
 from node.crdt.codec import Scalar
@@ -11,6 +12,7 @@ from node.runtime.commands.arguments import Json
 from node.runtime.commands.finding import device_text
 from node.service.effects import RecordRow
 from node.service.history import Event
+from node.service.progress import PeerState
 from node.service.rows import values_of
 from node.service.space import SpaceState
 
@@ -46,6 +48,37 @@ def member_json(space: SpaceState, member: Member) -> dict[str, Json]:
         "group": _group_name(space, member.group),
         "role": member.role.name.lower() if member.role else "none",
         "state": member.state.value,
+    }
+
+
+def carrier_json(space: SpaceState, device: Device) -> dict[str, Json]:
+    """Return a carrier of a space, as a line beside its members."""
+    is_away = device in space.view.membership.force.by_device
+    return {
+        "device": device_text(device),
+        "name": "",
+        "group": "",
+        "role": "carrier",
+        "state": "suspended" if is_away else "active",
+    }
+
+
+def peer_json(space: SpaceState, peer: PeerState) -> dict[str, Json]:
+    """Return how one peer of one space stands."""
+    return {
+        "space": peer.space.hex(),
+        "device": device_text(peer.device),
+        "name": author_name(space, peer.device),
+        "role": "carrier" if peer.is_carrier else "member",
+        "state": peer.state,
+        "connected": peer.is_connected,
+        "equal": peer.is_equal,
+        "missing": peer.missing,
+        "unsent": peer.unsent,
+        "waiting_keys": peer.waiting_keys,
+        "heard": datetime.fromtimestamp(peer.heard, UTC).isoformat() if peer.heard is not None else None,
+        "per_s": int(peer.rate) if peer.rate is not None else None,
+        "left_s": int(peer.left_s) if peer.left_s is not None else None,
     }
 
 

@@ -1,8 +1,10 @@
 """Commands on whole spaces: create, list, members."""
 
+from node.crdt.passes import passes_kept
+from node.runtime.commands.arguments import Json
 from node.runtime.commands.call import Answer, Call, Command
 from node.runtime.commands.finding import find_space
-from node.runtime.commands.showing import member_json
+from node.runtime.commands.showing import carrier_json, member_json
 from node.service.effects import Step
 from node.service.node import Node
 from node.service.spaces import create_space, list_spaces
@@ -48,10 +50,10 @@ async def members(call: Call) -> Answer:
         space = find_space(node, call.args.optional_text("space"))
         yield from ()
         found = space.view.membership.members
-        return {
-            "space": space.space.hex(),
-            "members": [member_json(space, member) for _, member in sorted(found.items())],
-        }
+        kept = passes_kept(space.view.roster, space.holdings.passes.values())
+        shown: list[Json] = [member_json(space, member) for _, member in sorted(found.items())]
+        shown += [carrier_json(space, device) for device in sorted(kept.keys() - found.keys())]
+        return {"space": space.space.hex(), "members": shown}
 
     return await call.read(step)
 

@@ -10,6 +10,7 @@ import pytest
 from node.crdt.bodies import (
     FRONTIER_MAX,
     HIDE,
+    Addresses,
     Announcement,
     Attestation,
     BlobChunk,
@@ -63,6 +64,7 @@ BODIES: tuple[Body, ...] = (
     Announcement(kid=Kid(b"k" * 32), replaced=(Kid(b"j" * 32),), head=Head(b"h" * 32), suspensions=(b"s" * 32,)),
     Keyring(((Kid(b"j" * 32), b"c" * 32),)),
     Witness(((Log(b"l" * 16), 0, ENTRY), (Log(b"m" * 16), 9, ENTRY))),
+    Addresses(Device(b"d" * 32), ("203.0.113.7:4711", "wss://node.example/path")),
 )
 
 
@@ -79,7 +81,7 @@ def test_body_encoded_has_one_form_whatever_the_order_of_its_parts() -> None:
 
 
 def test_body_of_an_unknown_type_is_a_value_and_cannot_be_written() -> None:
-    for kind in (0, 5, 15, 23, 2**16):
+    for kind in (0, 5, 15, 24, 2**16):
         assert decode_body(pack([kind, "whatever", [1]])) == Unknown(kind)
     with pytest.raises(Malformed):
         encode_body(Unknown(5))

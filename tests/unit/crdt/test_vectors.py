@@ -65,7 +65,8 @@ def payload(given: Given) -> dict[str, Any]:
 NAMES = {
     "RecordChange": "change", "Attestation": "attestation", "Dispute": "dispute", "BlobChunk": "blob chunk",
     "Grant": "grant", "GroupName": "group name", "Hiding": "hiding", "Lifting": "lifting",
-    "Announcement": "announcement", "Keyring": "keyring", "Witness": "witness", "Unknown": "unknown",
+    "Announcement": "announcement", "Keyring": "keyring", "Witness": "witness", "Addresses": "addresses",
+    "Unknown": "unknown",
 }  # fmt: skip
 
 

@@ -324,7 +324,7 @@ def payloads() -> Vector:
 # --- bodies -----------------------------------------------------------------------------------------------------------
 NAMES = {
     1: "change", 2: "attestation", 3: "dispute", 4: "blob chunk", 16: "grant", 17: "group name", 18: "hiding",
-    19: "lifting", 20: "announcement", 21: "keyring", 22: "witness",
+    19: "lifting", 20: "announcement", 21: "keyring", 22: "witness", 23: "addresses",
 }  # fmt: skip
 
 
@@ -366,6 +366,9 @@ def wrong_changes() -> Iterator[tuple[str, bytes]]:
     yield "a path of 201 bytes", ops(["x" * 201, 1])
     yield "a path of 101 letters in 202 bytes", ops(["Ў" * 101, 1])
     yield "a path of six segments", ops(["a/b/c/d/e/f", 1])
+    yield "addresses out of order", pack([23, b"d" * 32, ["b:1", "a:1"]])
+    yield "five addresses", pack([23, b"d" * 32, [f"{n}:1" for n in range(5)]])
+    yield "an address of 256 bytes", pack([23, b"d" * 32, ["a" * 256]])
     yield "a value that is an array", ops(["a", []])
     yield "text of 64 KiB and a byte", ops(["a", "x" * (2**16 + 1)])
     yield "text of 32,769 letters in 65,538 bytes", ops(["a", "Ў" * (2**15 + 1)])
@@ -405,7 +408,7 @@ def bodies() -> Vector:
         RecordChange(deps=(), time=-(2**63 - 1), source=None, ops=(Put("a/b/c/d/e" + "x" * 191, "Ў" * 2**15),)),
     ]
     good += [valid("at the limits", {"packed": packed_hex(encode_body(body))}, {"type": "change"}) for body in limits]
-    good += [valid("unknown", {"packed": pack([n, "x"]).hex()}, {"type": "unknown"}) for n in (0, 5, 15, 23, 65_536)]
+    good += [valid("unknown", {"packed": pack([n, "x"]).hex()}, {"type": "unknown"}) for n in (0, 5, 15, 24, 65_536)]
     return {"valid": good, "invalid": [invalid(why, {"packed": packed_hex(data)}) for why, data in wrong_bodies()]}
 
 

@@ -1,0 +1,46 @@
+"""What a conversation keeps of each space, what it counts, and how far a space is. Data only."""
+
+from dataclasses import dataclass, field
+
+from node.crdt.ids import Device, Kid, Log, Space
+from node.sync.messages import State
+
+
+@dataclass(slots=True, eq=False)
+class Talk:
+    """One space on one connection: what the peer has, what it wants, what was told."""
+
+    index: int
+    space: Space
+    device: Device
+    is_open: bool  # the peer's frontier is known (S2)
+    was_equal: bool  # the digests of both hellos were equal
+    logs: dict[Log, int] = field(default_factory=dict)  # the newest entry the peer has or was sent
+    shown: dict[Log, int] = field(default_factory=dict)  # the newest entry the peer claimed to have
+    doubted: dict[Log, tuple[int, bytes]] = field(default_factory=dict)  # as the peer showed them, not yet compared
+    objects: set[bytes] = field(default_factory=set)
+    wants: set[Kid] = field(default_factory=set)
+    refused: set[Kid] = field(default_factory=set)  # keys the peer said it lacks
+    told: tuple[bytes, tuple[Kid, ...], int, int] | None = None
+    heard: State | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Tally:
+    """What went over one connection, in entries, objects and keys."""
+
+    sent: int = 0
+    received: int = 0
+    objects: int = 0
+    keys: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How far one space is on one connection, in entries: still missing here, not yet sent there."""
+
+    space: Space
+    device: Device
+    missing: int
+    unsent: int
+    is_equal: bool
