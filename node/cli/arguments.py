@@ -6,6 +6,8 @@ from typing import Any
 import click
 
 from node.cli.limits import PORT_MAX
+from node.transport.address import url_of
+from node.transport.errors import BadAddress
 
 
 class Assignment(click.ParamType[tuple[str, str]]):
@@ -39,6 +41,20 @@ class Address(click.ParamType[tuple[str, int]]):
         return host.removeprefix("[").removesuffix("]"), int(port)
 
 
+class Place(click.ParamType[str]):
+    """Where a node can be called: `HOST:PORT`, or a `ws://` or `wss://` URL."""
+
+    name = "ADDRESS"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the address as it was typed."""
+        try:
+            url_of(str(value))
+        except BadAddress as error:
+            self.fail(str(error), param, ctx)
+        return str(value)
+
+
 class File(click.ParamType[Path]):
     """A file; where it stands is resolved here, since a running node stands in another folder."""
 
@@ -52,7 +68,7 @@ class File(click.ParamType[Path]):
             self.fail("this is not the name of a file", param, ctx)
 
 
-ASSIGNMENT, ADDRESS, FILE = Assignment(), Address(), File()
+ASSIGNMENT, ADDRESS, PLACE, FILE = Assignment(), Address(), Place(), File()
 
 
 def show_address(address: tuple[str, int]) -> str:

@@ -71,7 +71,7 @@ async def _ask(settings: Settings, request: Request) -> Answer:
 
 
 async def _ask_here(settings: Settings, request: Request) -> Answer:
-    home = Home(settings.home, cost=settings.cost)
+    home = settings.open_home()
     try:
         return await _wait(lambda tell: run_command(home, request, tell))
     finally:

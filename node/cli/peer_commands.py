@@ -2,7 +2,7 @@
 
 import click
 
-from node.cli.arguments import ADDRESS, show_address
+from node.cli.arguments import PLACE
 from node.cli.asking import ask
 from node.cli.screen import print_json, print_line, print_note
 from node.cli.settings import Settings
@@ -16,7 +16,7 @@ _pass_settings = click.make_pass_decorator(Settings)
 @click.argument("id", required=False)
 @click.option("--role", default="contributor", help="reader, contributor, verifier or carrier.")
 @click.option("--group", help="The group of the roster to admit into; your own unless told.")
-@click.option("--address", "addresses", type=ADDRESS, multiple=True, help="Where your node can be reached.")
+@click.option("--address", "addresses", type=PLACE, multiple=True, help="Where your node can be reached.")
 @click.option("--no-confirm", is_flag=True, help="Give the whole role at once, without comparing the six words.")
 @_pass_settings
 def invite(
@@ -25,7 +25,7 @@ def invite(
     id: str | None,
     role: str,
     group: str | None,
-    addresses: tuple[tuple[str, int], ...],
+    addresses: tuple[str, ...],
     no_confirm: bool,
 ) -> None:
     """Make an invitation into SPACE, or take one back with `invite revoke ID`."""
@@ -40,7 +40,7 @@ def invite(
         return
     if id is not None:
         raise click.UsageError("one space is named")
-    places: list[Json] = [show_address(address) for address in addresses]
+    places: list[Json] = [*addresses]
     args: dict[str, Json] = {"space": space, "role": role, "group": group, "addresses": places}
     if no_confirm:
         args["no_confirm"] = "yes"
@@ -55,12 +55,11 @@ def invite(
 
 @click.command()
 @click.argument("invitation")
-@click.option("--address", type=ADDRESS, help="Where the inviter can be reached, if not as the invitation says.")
+@click.option("--address", type=PLACE, help="Where the inviter can be reached, if not as the invitation says.")
 @_pass_settings
-def join(settings: Settings, invitation: str, address: tuple[str, int] | None) -> None:
+def join(settings: Settings, invitation: str, address: str | None) -> None:
     """Join a space by an INVITATION."""
-    place = show_address(address) if address else None
-    answer = ask(settings, "join", {"invitation": invitation, "address": place})
+    answer = ask(settings, "join", {"invitation": invitation, "address": address})
     if settings.is_json:
         print_json(answer)
         return
@@ -84,7 +83,7 @@ def confirm(settings: Settings, device: str, space: str | None) -> None:
 
 @click.command()
 @click.argument("space")
-@click.argument("addresses", nargs=-1)
+@click.argument("addresses", nargs=-1, type=PLACE)
 @click.option("--device", help="A carrier whose addresses they are; your own node unless told.")
 @_pass_settings
 def address(settings: Settings, space: str, addresses: tuple[str, ...], device: str | None) -> None:
@@ -98,11 +97,11 @@ def address(settings: Settings, space: str, addresses: tuple[str, ...], device: 
 
 
 @click.command()
-@click.argument("address", type=ADDRESS)
+@click.argument("address", type=PLACE)
 @_pass_settings
-def sync(settings: Settings, address: tuple[str, int]) -> None:
+def sync(settings: Settings, address: str) -> None:
     """Call the node at ADDRESS once and exchange what either lacks."""
-    answer = ask(settings, "sync", {"address": show_address(address)})
+    answer = ask(settings, "sync", {"address": address})
     if settings.is_json:
         print_json(answer)
         return

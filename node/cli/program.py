@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from keys.keyfile import NORMAL, Cost
-from node.cli.arguments import FILE
+from node.cli.arguments import ADDRESS, FILE
 from node.cli.check_commands import attest, dispute, doctor, hide, rebuild, state_hash, status, unhide, verify, withhold
 from node.cli.duplicate_commands import duplicates
 from node.cli.export_commands import export
@@ -21,7 +21,7 @@ from node.cli.log import LEVELS, begin_log
 from node.cli.peer_commands import address, confirm, invite, join, sync
 from node.cli.record_commands import record
 from node.cli.screen import plain
-from node.cli.settings import HOME_VARIABLE, PASSPHRASE_VARIABLE, Settings, default_home
+from node.cli.settings import HOME_VARIABLE, PASSPHRASE_VARIABLE, SOCKS_VARIABLE, Settings, default_home
 from node.cli.share_commands import offers, share
 from node.cli.space_commands import space
 from node.cli.steward_commands import exposure, proposals, propose, sign, suspend
@@ -29,6 +29,7 @@ from node.cli.up_commands import page, up
 from node.cli.usage import usage_lines
 from node.runtime.process import collect_seldom, harden
 from node.runtime.refusals import install_quiet_hooks, line_of
+from node.transport.address import HostPort
 
 NAME = "apieka"
 DONE, FAILED, WRONG_USAGE = 0, 1, 2
@@ -38,14 +39,29 @@ DONE, FAILED, WRONG_USAGE = 0, 1, 2
 @click.option("--home", type=FILE, envvar=HOME_VARIABLE, help="The folder the node lives in.")
 @click.option("--passphrase-file", type=FILE, envvar=PASSPHRASE_VARIABLE, help="Its first line is the passphrase.")
 @click.option("--json", "is_json", is_flag=True, help="Print one JSON object and nothing else.")
+@click.option("--socks", type=ADDRESS, envvar=SOCKS_VARIABLE, help="Call other nodes through this SOCKS5 proxy (Tor).")
 @click.option("--log-level", type=click.Choice(LEVELS), default="warning", help="What is told on standard error.")
 @click.version_option(version=None, message="%(prog)s %(version)s", package_name=NAME, prog_name=NAME)
 @click.pass_context
-def cli(ctx: click.Context, home: Path | None, passphrase_file: Path | None, *, is_json: bool, log_level: str) -> None:
+def cli(
+    ctx: click.Context,
+    home: Path | None,
+    passphrase_file: Path | None,
+    socks: tuple[str, int] | None,
+    *,
+    is_json: bool,
+    log_level: str,
+) -> None:
     """A ledger of political prisoners and the help they are given, copied from node to node."""
     begin_log(log_level)
     cost = ctx.obj if isinstance(ctx.obj, Cost) else NORMAL
-    ctx.obj = Settings(home=home or default_home(), passphrase_file=passphrase_file, is_json=is_json, cost=cost)
+    ctx.obj = Settings(
+        home=home or default_home(),
+        passphrase_file=passphrase_file,
+        is_json=is_json,
+        cost=cost,
+        socks=HostPort(*socks) if socks else None,
+    )
 
 
 for command in (init, passphrase, backup, restore, space, up, page, record, invite, join, confirm, sync, address):

@@ -7,9 +7,12 @@ from typing import Final
 import platformdirs
 
 from keys.keyfile import Cost
+from node.runtime.home import Home
+from node.transport.address import HostPort
 
 HOME_NAME: Final = "household"  # says nothing of what is in it
 PASSPHRASE_VARIABLE: Final = "APIEKA_PASSPHRASE_FILE"  # noqa: S105 - the name of a variable
+SOCKS_VARIABLE: Final = "APIEKA_SOCKS"
 HOME_VARIABLE: Final = "APIEKA_HOME"
 
 
@@ -21,6 +24,13 @@ class Settings:
     passphrase_file: Path | None
     is_json: bool
     cost: Cost
+    socks: HostPort | None = None  # the proxy of every call to another node
+
+    def open_home(self) -> Home:
+        """Return the home these options name."""
+        home = Home(self.home, cost=self.cost)
+        home.socks = self.socks
+        return home
 
 
 def default_home() -> Path:

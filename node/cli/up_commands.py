@@ -11,7 +11,6 @@ from node.cli.asking import Passphrase, ask
 from node.cli.passphrases import read_passphrase
 from node.cli.screen import print_json, print_line, print_note
 from node.cli.settings import Settings
-from node.runtime.home import Home
 from node.runtime.limits import LOCK_AFTER_MINUTES_MAX, LOCK_AFTER_S
 
 _pass_settings = click.make_pass_decorator(Settings)
@@ -49,7 +48,7 @@ def up(
         lock_after_s=lock_after * 60.0,
         is_carrier=is_carrier,
     )
-    home = Home(settings.home, cost=settings.cost)
+    home = settings.open_home()
 
     def announce(ready: Ready) -> None:
         if settings.is_json:

@@ -36,6 +36,7 @@ from node.store.doctor import Problem
 from node.store.home import Home as StoreHome
 from node.store.removal import remove_store
 from node.store.store import Store
+from node.transport.address import HostPort
 
 T = TypeVar("T")
 Progress = Callable[[int], None]
@@ -56,6 +57,7 @@ class Home:
         self.unlocks = 0  # how often it was unlocked: whoever borrows it sees whether somebody else did meanwhile
         self.borrowing = asyncio.Lock()  # held by the one command for which a locked home is open
         self.lines = Lines()
+        self.socks: HostPort | None = None  # calls to other nodes go through this proxy
         self._registry = registry
         self._cost = cost
         self._store: Store | None = None

@@ -71,9 +71,9 @@ async def _listen_at(address: str, serve: Serve) -> Listener:
 class Peers:
     """What a home says to other nodes. `dial` and `listen_at` are the adapter; websockets unless told."""
 
-    def __init__(self, home: Home, *, dial: Dial = dial_websocket, listen_at: Listen = _listen_at) -> None:
+    def __init__(self, home: Home, *, dial: Dial | None = None, listen_at: Listen = _listen_at) -> None:
         self._home = home
-        self._dial = dial
+        self._dial = dial or partial(dial_websocket, socks=home.socks)
         self._listen_at = listen_at
 
     # --- being called -------------------------------------------------------------------------------------------------

@@ -35,7 +35,16 @@ def url_of(address: str) -> str:
     """Return the websocket URL of an address. Raises: BadAddress."""
     if address.startswith(("ws://", "wss://")):
         parts = urlsplit(address)
-        if not parts.hostname or parts.username or parts.fragment:
+        try:
+            is_bad_port = parts.port == 0
+        except ValueError:
+            is_bad_port = True
+        if not parts.hostname or parts.username or parts.fragment or is_bad_port:
             raise BadAddress("a websocket address is ws:// or wss://, a host name and a path")
         return address
     return f"ws://{read_host_port(address)}/"
+
+
+def is_onion(url: str) -> bool:
+    """Tell whether a URL names a place that only Tor reaches."""
+    return (urlsplit(url).hostname or "").endswith(".onion")

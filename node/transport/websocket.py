@@ -1,16 +1,29 @@
 """Lines over websockets (aiohttp): binary frames, no compression, at most 1 MiB each.
 
-Refused, by ending the line: text frames, larger frames. Headers that name program or versions are left out. Names are
-resolved for the address called and nothing else; proxies of the environment are not used.
+Behind TLS, a reverse proxy or a SOCKS5 proxy they are the same. Refused, by ending the line: text frames, larger
+frames. Headers that name program or versions are left out. Names are resolved for the address called and nothing else,
+through a SOCKS proxy not even those; proxies of the environment are not used.
 """
 
 import asyncio
+from ssl import SSLContext, create_default_context
 from typing import Final
 
-from aiohttp import ClientError, ClientSession, ClientTimeout, ClientWebSocketResponse, WSMsgType, web
+from aiohttp import (
+    BaseConnector,
+    ClientError,
+    ClientRequest,
+    ClientSession,
+    ClientTimeout,
+    ClientWebSocketResponse,
+    WSMsgType,
+    web,
+)
+from aiohttp.client_proto import ResponseHandler
+from aiohttp.tracing import Trace
 
 from node.sync.limits import FRAME_BYTES_MAX
-from node.transport.address import HostPort, url_of
+from node.transport.address import HostPort, is_onion, url_of
 from node.transport.errors import CannotListen, CannotReach, LineClosed
 from node.transport.limits import (
     CLOSE_TIMEOUT_S,
@@ -20,8 +33,10 @@ from node.transport.limits import (
     SEND_TIMEOUT_S,
 )
 from node.transport.line import Line, Serve
+from node.transport.socks import connect_through
 
 _ENDED: Final = "the line has ended"
+_DEAD: Final = "nobody answers at that address; nothing was changed"
 
 
 class WebsocketLine:
@@ -67,10 +82,45 @@ class WebsocketLine:
             await self._session.close()
 
 
-async def dial(address: str) -> Line:
-    """Call a node at `host:port` or a websocket URL. Raises: BadAddress, CannotReach."""
+class _SocksConnector(BaseConnector):
+    """Opens aiohttp's connections through a SOCKS proxy; names go to the proxy as they are."""
+
+    def __init__(self, proxy: HostPort) -> None:
+        super().__init__(force_close=True)
+        self._proxy = proxy
+
+    async def _create_connection(
+        self,
+        req: ClientRequest,
+        traces: list[Trace],
+        timeout: ClientTimeout,  # noqa: ASYNC109 - aiohttp's own
+    ) -> ResponseHandler:
+        host, port = req.url.host, req.url.port
+        if not host or not port:
+            raise CannotReach(_DEAD)
+        reached = await connect_through(self._proxy, HostPort(host, port))
+        try:
+            tls = req.ssl if isinstance(req.ssl, SSLContext) else create_default_context() if req.is_ssl() else None
+            _, handler = await self._loop.create_connection(
+                self._factory, sock=reached, ssl=tls, server_hostname=host if tls else None
+            )
+        except BaseException:
+            reached.close()
+            raise
+        return handler
+
+
+async def dial(address: str, *, socks: HostPort | None = None, trust: SSLContext | None = None) -> Line:
+    """Call a node at `host:port` or a websocket URL, through a SOCKS5 proxy where one is given.
+
+    `trust` says which certificates count for `wss://`; the system's unless told. An onion address needs the proxy.
+    Raises: BadAddress, CannotReach.
+    """
     url = url_of(address)
+    if socks is None and is_onion(url):
+        raise CannotReach("an onion address is reached through Tor only: give --socks HOST:PORT; nothing was changed")
     session = ClientSession(
+        connector=_SocksConnector(socks) if socks else None,
         skip_auto_headers=("User-Agent",),
         timeout=ClientTimeout(total=None, connect=CONNECT_TIMEOUT_S),
         trust_env=False,
@@ -78,11 +128,16 @@ async def dial(address: str) -> Line:
     try:
         async with asyncio.timeout(CONNECT_TIMEOUT_S):
             socket = await session.ws_connect(
-                url, compress=0, max_msg_size=FRAME_BYTES_MAX + 1, heartbeat=HEARTBEAT_S, autoclose=True
+                url,
+                ssl=trust or True,
+                compress=0,
+                max_msg_size=FRAME_BYTES_MAX + 1,
+                heartbeat=HEARTBEAT_S,
+                autoclose=True,
             )
-    except (ClientError, OSError, TimeoutError) as error:
+    except (ClientError, OSError, TimeoutError, ValueError) as error:
         await session.close()
-        raise CannotReach("nobody answers at that address; nothing was changed") from error
+        raise CannotReach(_DEAD) from error
     except BaseException:
         await session.close()
         raise

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
 
 import pytest
 
@@ -15,6 +17,7 @@ from node.transport.line import Line, Listener, Serve
 from node.transport.memory import MemoryNetwork
 from node.transport.websocket import dial as dial_websocket
 from node.transport.websocket import listen as listen_websocket
+from tests.support.proxies import PREFIX, Between, reverse_proxy, socks_server
 
 PATIENCE_S = 20
 
@@ -55,20 +58,37 @@ class Adapter:
             await listener.close()
 
 
-@pytest.fixture(params=["memory", "websocket"])
-async def adapter(request: pytest.FixtureRequest) -> AsyncIterator[Adapter]:
-    """Each adapter in turn."""
-    if request.param == "memory":
-        network = MemoryNetwork()
-        made = Adapter(listen=lambda serve: network.listen("alice", serve), dial=network.dial, dead="nobody")
-    else:
-        made = Adapter(
-            listen=lambda serve: listen_websocket(HostPort("127.0.0.1", 0), serve),
-            dial=dial_websocket,
-            dead="127.0.0.1:1",
-        )
+@pytest.fixture(params=["memory", "websocket", "socks", "reverse proxy with TLS", "both"])
+async def adapter(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Adapter]:
+    """Each adapter, and each way there is to one, in turn."""
+    made, between = await _adapter(request.param, tmp_path)
     yield made
     await made.close()
+    for item in between:
+        await item.close()
+
+
+async def _adapter(name: str, folder: Path) -> tuple[Adapter, list[Between]]:
+    if name == "memory":
+        network = MemoryNetwork()
+        return Adapter(listen=lambda serve: network.listen("alice", serve), dial=network.dial, dead="nobody"), []
+    socks = await socks_server()
+    between = [socks]
+    place = HostPort("127.0.0.1", socks.port)
+
+    async def dial_proxied(address: str, through: HostPort | None) -> Line:
+        proxy, trust = await reverse_proxy(folder, read_host_port(address).port)
+        between.append(proxy)
+        return await dial_websocket(f"wss://localhost:{proxy.port}{PREFIX}", socks=through, trust=trust)
+
+    dials: dict[str, Callable[[str], Awaitable[Line]]] = {
+        "websocket": dial_websocket,
+        "socks": partial(dial_websocket, socks=place),
+        "reverse proxy with TLS": partial(dial_proxied, through=None),
+        "both": partial(dial_proxied, through=place),
+    }
+    listen = partial(listen_websocket, HostPort("127.0.0.1", 0))
+    return Adapter(listen=listen, dial=dials[name], dead="127.0.0.1:1"), between
 
 
 async def test_line_carries_frames_whole_in_order_both_ways(adapter: Adapter) -> None:
@@ -128,6 +148,47 @@ async def test_listener_that_closes_ends_its_lines_and_takes_no_calls(adapter: A
 async def test_dead_address_cannot_be_reached(adapter: Adapter) -> None:
     with pytest.raises(CannotReach):
         await adapter.dial(adapter.dead)
+
+
+# --- ways ----
+async def test_socks_proxy_gets_names_unresolved_and_a_dead_one_is_a_clear_refusal() -> None:
+    async def serve(line: Line) -> None:
+        await line.send(b"hello")
+        await line.receive()
+
+    listener = await listen_websocket(HostPort("127.0.0.1", 0), serve)
+    socks = await socks_server()
+    proxy = HostPort("127.0.0.1", socks.port)
+    onion = "TEST" + "a" * 52 + ".onion"
+    try:
+        port = read_host_port(listener.address).port
+        line = await dial_websocket(f"{onion}:{port}", socks=proxy)
+        assert await asyncio.wait_for(line.receive(), PATIENCE_S) == b"hello"
+        assert [name.lower() for name in socks.asked] == [onion.lower()]
+        await line.close()
+        with pytest.raises(CannotReach, match="Tor"):
+            await dial_websocket(f"{onion}:{port}")
+        with pytest.raises(CannotReach, match="SOCKS"):
+            await dial_websocket(listener.address, socks=HostPort("127.0.0.1", 1))
+    finally:
+        await listener.close()
+        await socks.close()
+
+
+@pytest.mark.parametrize("through_socks", [False, True])
+async def test_certificate_nobody_trusts_ends_the_call(tmp_path: Path, *, through_socks: bool) -> None:
+    proxy, _ = await reverse_proxy(tmp_path, 1)
+    socks = await socks_server()
+    try:
+        with pytest.raises(CannotReach):
+            await dial_websocket(
+                f"wss://localhost:{proxy.port}{PREFIX}",
+                socks=HostPort("127.0.0.1", socks.port) if through_socks else None,
+            )
+        assert proxy.asked == []
+    finally:
+        await proxy.close()
+        await socks.close()
 
 
 # --- websockets alone -------------------------------------------------------------------------------------------------
@@ -194,7 +255,21 @@ def test_address_gives_its_url(text: str, url: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "host", "host:", ":80", "host:70000", "host:-1", "a@host:80", "host:80/x", "ws://", "http://host:80"]
+    "text",
+    [
+        "",
+        "host",
+        "host:",
+        ":80",
+        "host:70000",
+        "host:-1",
+        "a@host:80",
+        "host:80/x",
+        "ws://",
+        "http://host:80",
+        "wss://h:0/",
+        "wss://h:x/",
+    ],
 )
 def test_text_that_is_no_address_is_refused(text: str) -> None:
     with pytest.raises(BadAddress):
