@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import shutil
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from hashlib import blake2b
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from playwright.async_api import Browser
 
 # steady: the same examples on every run; search: fresh ones, for long runs, each failure with the line that replays it
 settings.register_profile("steady", derandomize=True, database=None, deadline=None, print_blob=True)
@@ -24,6 +27,15 @@ settings.load_profile("steady")
 JS = Path(__file__).parent / "js"
 LOUD = "not tested here, missing: "
 COMMANDS = {"chromium": ("chromium", "chromium-browser", "google-chrome")}
+
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+)
 
 Random = Callable[[int], bytes]
 
@@ -71,6 +83,18 @@ def require_tool() -> Callable[[str], str]:
         return found if found is not None else pytest.skip(LOUD + tool)
 
     return find
+
+
+@pytest.fixture
+async def chromium(require_tool: Callable[[str], str]) -> AsyncIterator[Browser]:
+    """A real Chromium without a window."""
+    path = require_tool("chromium")
+    from playwright.async_api import async_playwright  # only where a browser is asked for
+
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=path, args=list(QUIET))
+        yield browser
+        await browser.close()
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -12,16 +12,18 @@ from aiohttp import web
 from keys.randomness import Random
 from node.api.limits import FORM_BYTES_MAX
 from node.api.pages import routes
-from node.api.port import NodePort
+from node.api.pages.live import end_streams
+from node.api.port import NetworkPort, NodePort
 from node.api.security import MIDDLEWARES, add_headers
 from node.api.sessions import Sessions
 from node.api.site import SITE, Site, set_up_templates
 
-_STYLES: Final = {"style.css": "text/css", "icon.svg": "image/svg+xml"}
+_STATIC: Final = {"style.css": "text/css", "icon.svg": "image/svg+xml", "live.js": "text/javascript"}
 
 
 def make_app(
     port: NodePort,
+    network: NetworkPort,
     *,
     first_link_token: str,
     origins: Iterable[str],
@@ -35,9 +37,12 @@ def make_app(
     app = web.Application(middlewares=MIDDLEWARES, client_max_size=FORM_BYTES_MAX)
     sessions = Sessions(random)
     sessions.add_link(first_link_token)
-    app[SITE] = Site(port=port, random=random, clock=clock, origins=frozenset(origins), sessions=sessions)
+    app[SITE] = Site(
+        port=port, network=network, random=random, clock=clock, origins=frozenset(origins), sessions=sessions
+    )
     set_up_templates(app)
     app.on_response_prepare.append(add_headers)
+    app.on_shutdown.append(end_streams)
     app.on_cleanup.append(_forget)
     app.add_routes([*routes(), web.get("/static/{name}", show_static)])
     return app
@@ -61,7 +66,7 @@ def add_link(app: web.Application, token: str) -> None:
 async def show_static(request: web.Request) -> web.StreamResponse:
     """Serve one of the files a page needs; there are no others."""
     name = request.match_info["name"]
-    if name not in _STYLES:
+    if name not in _STATIC:
         raise web.HTTPNotFound
     body = files("node.api").joinpath("static", name).read_bytes()
-    return web.Response(body=body, content_type=_STYLES[name], charset="utf-8")
+    return web.Response(body=body, content_type=_STATIC[name], charset="utf-8")

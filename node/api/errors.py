@@ -6,8 +6,11 @@ PageError
 ├── StaleForm        the form's token does not fit the session
 ├── BadRequest       a form or address that no page of ours makes
 ├── TooLarge         more was sent than a form may hold
+├── JoinFailed       an invitation did not lead into a space
 └── NotHere          no page or record stands at that address
 """
+
+from enum import Enum
 
 
 class PageError(Exception):
@@ -36,3 +39,19 @@ class TooLarge(PageError):
 
 class NotHere(PageError):
     """Nothing stands at that address."""
+
+
+class Why(Enum):
+    """Why an invitation did not lead into a space."""
+
+    NOBODY = "nobody"  # answers at its addresses
+    NO_ADDRESS = "no address"
+    NOT_LET_IN = "not let in"  # used, revoked, expired, or the line broke
+
+
+class JoinFailed(PageError):
+    """An invitation did not lead into a space."""
+
+    def __init__(self, why: Why) -> None:
+        super().__init__(why.value)
+        self.why = why

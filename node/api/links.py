@@ -5,7 +5,7 @@ from typing import Final
 from urllib.parse import urlencode
 
 from node.api.errors import NotHere
-from node.crdt.ids import SHORT_ID_BYTES, Record, Space
+from node.crdt.ids import ID_BYTES, SHORT_ID_BYTES, Device, Record, Space
 
 _LOCAL: Final = re.compile(r"/(?:[A-Za-z0-9_.-][A-Za-z0-9/_.?=&-]{0,500})?")
 
@@ -35,7 +35,16 @@ def read_record(text: str) -> Record:
     return Record(_short_id(text))
 
 
+def read_device(text: str) -> Device:
+    """Return the device an address names. Raises: NotHere."""
+    return Device(_id(text, ID_BYTES))
+
+
 def _short_id(text: str) -> bytes:
-    if len(text) != 2 * SHORT_ID_BYTES or not all(digit in "0123456789abcdef" for digit in text):
+    return _id(text, SHORT_ID_BYTES)
+
+
+def _id(text: str, length: int) -> bytes:
+    if len(text) != 2 * length or not all(digit in "0123456789abcdef" for digit in text):
         raise NotHere("not an id")
     return bytes.fromhex(text)

@@ -1,16 +1,19 @@
-"""What the pages and the API ask of the node they show. The runtime implements it; tests use the same one.
+"""What the pages and the API ask of the node they show and of its network. The runtime implements both.
 
 `read` and `write` run a step of the service (see `node.service.effects`): reads beside one another, writes one at a
 time.
 Every wait inside has a timeout; errors of the service, the ledger and the store come through unchanged.
 """
 
+import asyncio
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import date
 from enum import Enum
 from pathlib import Path
 from typing import Protocol, TypeVar
 
+from node.crdt.ids import Space
 from node.ledger.registry import Registry
 from node.service.effects import Step
 from node.service.node import Node
@@ -67,3 +70,26 @@ class NodePort(Protocol):
 
         Raises: WrongPassphrase, StoreError.
         """
+
+    def watch(self) -> asyncio.Event:
+        """Return an event that is set after whatever changes what pages show; clear it yourself."""
+
+    def unwatch(self, event: asyncio.Event) -> None:
+        """Set an event no more."""
+
+    def quietly(self) -> AbstractContextManager[None]:
+        """Let nothing that is read inside count as use: it does not put off the lock."""
+
+
+class NetworkPort(Protocol):
+    """The network of one node as its pages see it."""
+
+    @property
+    def listening(self) -> tuple[str, ...]:
+        """Return where this node takes calls, `host:port` each."""
+
+    def call_now(self) -> None:
+        """Call every device that no line is open to, without waiting longer."""
+
+    async def join(self, text: str) -> Space:
+        """Join a space by the text of an invitation and sync it once. Raises: JoinFailed, BadText, ServiceError."""

@@ -4,6 +4,7 @@ A page that passes no gate says so and shows nothing of the node.
 """
 
 from collections.abc import Awaitable, Callable
+from contextlib import nullcontext
 from typing import Final
 
 from aiohttp import web
@@ -15,18 +16,19 @@ from node.api.limits import FORM_FIELDS_MAX
 from node.api.port import Condition
 from node.api.problems import answer_problem
 from node.api.sessions import fits
-from node.api.site import FORM, SESSION, form_of, site_of
+from node.api.site import FORM, SESSION, form_of, is_quiet, site_of
 from node.api.unlocking import show_unlock
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 LANGUAGE_COOKIE: Final = "language"
+LIVE_PATH: Final = "/live"
 FORM_TYPE: Final = "application/x-www-form-urlencoded"
 OPEN_TO_ALL: Final = ("/static/", "/open/")  # style and one-time links need no session
 HEADERS: Final = {
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
-        "frame-ancestors 'none'"
+        "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
     "Cache-Control": "no-store",
     "Referrer-Policy": "same-origin",  # `no-referrer` would make browsers send `Origin: null` with our own forms
@@ -53,7 +55,17 @@ async def add_headers(_request: web.Request, response: web.StreamResponse) -> No
 async def speak(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Answer in the browser's language."""
     language = i18n.chosen_language(request.cookies.get(LANGUAGE_COOKIE), request.headers.get("Accept-Language"))
-    with i18n.in_language(language), site_of(request).visits.one():
+    with i18n.in_language(language):
+        if request.path == LIVE_PATH:  # stays open as long as its page: work beside the pages must not wait for it
+            return await handler(request)
+        with site_of(request).visits.one():
+            return await handler(request)
+
+
+@web.middleware
+async def rest(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Let a page that brings itself up to date not count as use: the lock falls all the same."""
+    with site_of(request).port.quietly() if is_quiet(request) else nullcontext():
         return await handler(request)
 
 
@@ -117,4 +129,4 @@ async def keep_order(request: web.Request, handler: Handler) -> web.StreamRespon
     return await handler(request)
 
 
-MIDDLEWARES: Final = (speak, explain, guard_door, find_session, check_form, keep_order)
+MIDDLEWARES: Final = (speak, rest, explain, guard_door, find_session, check_form, keep_order)

@@ -18,6 +18,7 @@ class Session:
     token: str
     form_token: str
     phrase: str = ""  # the passphrase offered at the first run, until it is used
+    invitation: str = ""  # the one pasted, until it is used
     searches: OrderedDict[str, str] = field(default_factory=OrderedDict)
     notices: list[str] = field(default_factory=list)
 
@@ -47,6 +48,7 @@ class Session:
         self.searches.clear()
         self.notices.clear()
         self.phrase = ""
+        self.invitation = ""
 
 
 class Sessions:

@@ -3,7 +3,8 @@
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from http import HTTPStatus
+from typing import Any, Final
 
 import aiohttp_jinja2
 from aiohttp import web
@@ -13,14 +14,16 @@ from keys.randomness import Random
 from node.api import i18n
 from node.api.attempts import Attempts
 from node.api.errors import BadRequest, NoSession
-from node.api.port import Condition, NodePort
+from node.api.port import Condition, NetworkPort, NodePort
 from node.api.sessions import Session, Sessions
 from node.api.survey import Survey, Visits
+from node.crdt.ids import Space
 from node.service.effects import Step
 from node.service.node import Node
 from node.service.spaces import list_spaces
 
 Form = Mapping[str, str]
+QUIET_HEADER: Final = "X-Quiet"  # foreign pages cannot send it without a preflight, which is refused
 
 
 @dataclass(slots=True, eq=False, kw_only=True)
@@ -28,6 +31,7 @@ class Site:
     """The pages of one node. `origins` are the addresses under which browsers may reach them."""
 
     port: NodePort
+    network: NetworkPort
     random: Random
     clock: Callable[[], float]  # seconds, never going back
     origins: frozenset[str]
@@ -36,6 +40,9 @@ class Site:
     opening: asyncio.Lock = field(default_factory=asyncio.Lock)  # one passphrase is stretched at a time
     visits: Visits = field(default_factory=Visits)
     survey: Survey = field(init=False)
+    joining: asyncio.Task[Space] | None = None  # one invitation is followed at a time
+    streams: set[asyncio.Event] = field(default_factory=set)  # of browsers that are told of changes
+    is_closing: bool = False
 
     def __post_init__(self) -> None:
         self.survey = Survey(self.port, self.clock, self.visits)
@@ -44,6 +51,9 @@ class Site:
         """Drop what a locked node must not remember."""
         self.sessions.forget_all()
         self.survey.forget()
+        if self.joining is not None:
+            self.joining.cancel()
+            self.joining = None
 
 
 SITE = web.AppKey("site", Site)
@@ -109,11 +119,17 @@ async def render(
         "language": i18n.current_language(),
         "session": session,
         "here": request.path_qs,
-        "notices": session.take_notices() if session else [],
+        "notices": session.take_notices() if session and not is_quiet(request) else [],
+        "is_live": is_open and session is not None and request.method == "GET" and status == HTTPStatus.OK,
         **context,
         "nags": nags and not request.path.startswith("/recovery"),
     }
     return aiohttp_jinja2.render_template(template, request, page, status=status)
+
+
+def is_quiet(request: web.Request) -> bool:
+    """Tell whether a script of ours asks again for a page that is open already."""
+    return request.method == "GET" and QUIET_HEADER in request.headers
 
 
 def _keeps_recovery_key(node: Node) -> Step[bool]:

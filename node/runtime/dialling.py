@@ -26,6 +26,12 @@ class Dialler:
         self._home = home
         self._peers = peers
         self._calling: dict[bytes, asyncio.Task[None]] = {}
+        self._hurry = asyncio.Event()
+
+    def hurry(self) -> None:
+        """Call at once whom no line is open to: end every pause."""
+        self._hurry.set()
+        self._hurry.clear()
 
     async def run(self) -> None:
         """Look for whom to call, again and again."""
@@ -36,7 +42,12 @@ class Dialler:
                         task = tasks.create_task(self._keep(callee))
                         self._calling[callee.channel_key] = task
                         task.add_done_callback(lambda _, key=callee.channel_key: self._calling.pop(key, None))  # type: ignore[misc]
-                await asyncio.sleep(DIAL_LOOK_S)
+                await self._pause(DIAL_LOOK_S)
+
+    async def _pause(self, wait_s: float) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(wait_s):
+                await self._hurry.wait()
 
     async def _wanted(self) -> list[Callee]:
         try:
@@ -51,13 +62,13 @@ class Dialler:
             try:
                 addresses = await self._home.answer(at_once(lambda node: _addresses(node, callee)), is_quiet=True)
             except Locked:
-                await asyncio.sleep(LOCKED_LOOK_S)
+                await self._pause(LOCKED_LOOK_S)
                 continue
             if not addresses:
                 return
             if self._home.lines.is_connected(callee.channel_key) or await self._call(callee, addresses):
                 wait_s = BACKOFF_FIRST_S
-            await asyncio.sleep(wait_s * jitter())
+            await self._pause(wait_s * jitter())
             wait_s = min(2 * wait_s, BACKOFF_MAX_S)
 
     async def _call(self, callee: Callee, addresses: tuple[str, ...]) -> bool:

@@ -5,7 +5,9 @@ One writing step at a time; reading steps beside it. Locking waits for the step 
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -41,6 +43,7 @@ from node.transport.address import HostPort
 T = TypeVar("T")
 Progress = Callable[[int], None]
 KEY_FILE = "key"
+_is_quiet: ContextVar[bool] = ContextVar("is_quiet", default=False)
 CARRIER_FILE = "carrier"  # the key of a carrier's database, in clear: it protects nothing that is not on the wire too
 
 
@@ -175,7 +178,7 @@ class Home:
 
     async def _close(self) -> None:
         self._node = None
-        self._tell_watching()
+        self.tell()
         store, self._store = self._store, None
         if store is not None:
             await store.close()
@@ -288,7 +291,7 @@ class Home:
             try:
                 return await drive(step(node), self.perform)
             finally:
-                self._tell_watching()
+                self.tell()
 
     async def answer(self, step: Callable[[Node], Step[T]], *, is_quiet: bool = False) -> T:
         """Run a step that a peer caused, alone. It does not count as use, so it does not put off the lock.
@@ -302,7 +305,7 @@ class Home:
                 return await drive(step(self._node), self._store.perform)
             finally:
                 if not is_quiet:
-                    self._tell_watching()
+                    self.tell()
 
     def peers(self) -> list[PeerState]:
         """Return how each peer of each space stands: talked to now, or when it was last. Raises: Locked."""
@@ -318,7 +321,17 @@ class Home:
         """Set an event no more."""
         self._watching.discard(event)
 
-    def _tell_watching(self) -> None:
+    @contextmanager
+    def quietly(self) -> Iterator[None]:
+        """Let nothing that is read inside count as use: it does not put off the lock."""
+        before = _is_quiet.set(True)
+        try:
+            yield
+        finally:
+            _is_quiet.reset(before)
+
+    def tell(self) -> None:
+        """Set the events of all that watch: what pages show has changed."""
         for event in self._watching:
             event.set()
 
@@ -334,5 +347,6 @@ class Home:
     def _opened(self) -> tuple[Node, Store]:
         if self._node is None or self._store is None:
             raise Locked("this node is locked: unlock it with its passphrase first")
-        self.used_at = time.monotonic()
+        if not _is_quiet.get():
+            self.used_at = time.monotonic()
         return self._node, self._store

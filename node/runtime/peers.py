@@ -124,6 +124,7 @@ class Peers:
             with self._home.lines.talking(wire.channel.remote_static, conversation):
                 await converse(self._home, wire, conversation, until_done=until_done)
         finally:
+            self._home.tell()
             met = [(item.space, item.device) for item in conversation.standings()]
             with suppress(RuntimeFault):
                 await self._home.answer(lambda node: note_heard(node, met, self._home.now()), is_quiet=True)

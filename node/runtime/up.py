@@ -23,6 +23,7 @@ from node.runtime.dialling import Dialler
 from node.runtime.errors import NoAddress, NotReady
 from node.runtime.home import Home
 from node.runtime.limits import LOCK_AFTER_S, LOCK_CHECK_EVERY_S, PAGE_STOP_S
+from node.runtime.network import Network
 from node.runtime.peers import Peers
 from node.runtime.presence import Presence
 from node.runtime.refusals import first_of
@@ -80,25 +81,27 @@ async def _run(
     ending: AsyncExitStack,
 ) -> None:
     ending.push_async_callback(home.lock)
+    peers = Peers(home)
+    dialler = Dialler(home, peers)
+    network = Network(peers, dialler)
     if plan.is_carrier:
         await _open_carrier(home)
         pages = None
     elif home.is_carrier:
         raise NotReady("this folder holds a carrier: run it with `up --carrier`; nothing was changed")
     else:
-        pages = await _serve_pages(home, plan)
+        pages = await _serve_pages(home, network, plan)
         ending.push_async_callback(pages.stop)
     forget = pages.forget if pages else _nothing
     with _signals(lambda: None if plan.is_carrier else tasks.create_task(_lock(home, forget))) as stopped:
         if passphrase is not None and home.condition is Condition.LOCKED:
             await home.unlock(passphrase)
-        peers = Peers(home)
-        listening = await _take_calls(peers, plan, ending)
+        network.listening = listening = await _take_calls(peers, plan, ending)
         run, condition = _runner(home, pages, listening), lambda: home.condition.value
         control = Control(home.folder, tasks=tasks, run=run, condition=condition, random=system_random)
         await control.start()
         ending.push_async_callback(control.stop)
-        standing = [tasks.create_task(Dialler(home, peers).run())]
+        standing = [tasks.create_task(dialler.run())]
         if not plan.is_carrier:
             standing.append(tasks.create_task(lock_when_idle(home, plan.lock_after_s, forget)))
         for task in standing:
@@ -149,10 +152,11 @@ def _make_folder(home: Home) -> None:
     home.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
 
 
-async def _serve_pages(home: Home, plan: Plan) -> PageServer:
+async def _serve_pages(home: Home, network: Network, plan: Plan) -> PageServer:
     try:
         return await PageServer.start(
             home,
+            network,
             host=plan.page_host,
             number=plan.page_port,
             random=system_random,

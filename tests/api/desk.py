@@ -12,7 +12,7 @@ from node.api.app import link_path, make_app
 from node.api.door import loopback_origins
 from node.api.sessions import Session, Sessions
 from node.api.site import SITE
-from tests.api.fake_port import FakePort
+from tests.api.fake_port import FakeNetwork, FakePort
 from tests.api.reader import Element, form_fields, read_page
 
 LINK = "a-link-that-works-once"
@@ -38,6 +38,12 @@ class Answer:
         """The forms in the content."""
         return list(self.page.one("main").all("form"))
 
+    @property
+    def foreign_scripts(self) -> list[Element]:
+        """Scripts in the page other than the one file of the node's own."""
+        own = ({"src": "/static/live.js", "defer": ""}, [])
+        return [script for script in self.page.all("script") if (script.attrs, script.children) != own]
+
     def form(self, action: str = "") -> Element:
         """The form in the content, that to `action` where there are several."""
         found = [form for form in self.forms if not action or form.attrs["action"] == action]
@@ -61,11 +67,13 @@ class Desk:
 
     def __init__(self, port: FakePort, random: Callable[[int], bytes]) -> None:
         self.port = port
+        self.network = FakeNetwork()
         self.clock = Clock()
         self.number = unused_port()
         self.origin = f"http://127.0.0.1:{self.number}"
         self.app = make_app(
             port,
+            self.network,
             first_link_token=LINK,
             origins=loopback_origins(self.number),
             random=random,

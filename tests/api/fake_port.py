@@ -1,6 +1,8 @@
 """A node behind its pages without a disk: the real service over the store in memory, with a clock that tests move."""
 
+import asyncio
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -9,6 +11,7 @@ from typing import Any, TypeVar
 from keys.errors import WrongPassphrase
 from keys.randomness import Random
 from node.api.port import Condition
+from node.crdt.ids import Space
 from node.ledger.registry import Registry
 from node.ledger.schema import LEDGER
 from node.service.effects import Commit, Effect, Step
@@ -38,6 +41,8 @@ class FakePort:
         self.tries = 0
         self.failing: BaseException | None = None  # what the next read or write raises
         self.asked: list[Effect] = []
+        self.heard: list[PeerState] = []
+        self.watching: set[asyncio.Event] = set()
         self._node: Node | None = None
 
     @property
@@ -79,6 +84,7 @@ class FakePort:
     async def lock(self) -> None:
         """Forget the open node."""
         self._node = None
+        self.tell()
 
     async def read(self, step: Callable[[Node], Step[T]]) -> T:
         """Run a step."""
@@ -88,15 +94,37 @@ class FakePort:
     async def write(self, step: Callable[[Node], Step[T]]) -> T:
         """Run a step."""
         self._fail()
-        return self.run(step(self.node))
+        try:
+            return self.run(step(self.node))
+        finally:
+            self.tell()
 
     def peers(self) -> list[PeerState]:
-        """Return how each peer stands; nobody is talked to."""
-        return peer_states(self.node, ())
+        """Return what the test set, else that nobody is talked to."""
+        return self.heard or peer_states(self.node, ())
 
     async def backup(self, file: Path, passphrase: str) -> int:
         """Not asked by any page."""
         raise NotImplementedError
+
+    def watch(self) -> asyncio.Event:
+        """Return an event that is set after every write."""
+        event = asyncio.Event()
+        self.watching.add(event)
+        return event
+
+    def unwatch(self, event: asyncio.Event) -> None:
+        """Set an event no more."""
+        self.watching.discard(event)
+
+    def tell(self) -> None:
+        """Set the events of all that watch."""
+        for event in self.watching:
+            event.set()
+
+    def quietly(self) -> AbstractContextManager[None]:
+        """Change nothing: no lock falls here."""
+        return nullcontext()
 
     def reopen(self) -> None:
         """Open the node anew from its store, as after an exchange with another node."""
@@ -121,3 +149,25 @@ class FakePort:
         failing, self.failing = self.failing, None
         if failing is not None:
             raise failing
+
+
+class FakeNetwork:
+    """A network that a test says everything of."""
+
+    def __init__(self) -> None:
+        self.listening: tuple[str, ...] = ("192.0.2.7:4750",)
+        self.calls = 0
+        self.joins: list[str] = []
+        self.joining: Callable[[str], Space] | None = None  # what joining comes to; None: it goes on
+
+    def call_now(self) -> None:
+        """Count the call."""
+        self.calls += 1
+
+    async def join(self, text: str) -> Space:
+        """Do what the test set."""
+        self.joins.append(text)
+        if self.joining is None:
+            await asyncio.Event().wait()
+        assert self.joining is not None
+        return self.joining(text)

@@ -12,11 +12,52 @@ LANGUAGES = ("en", "be", "ru")
 BYTES_MAX = 100_000
 RECOVERY = {"en": "Recovery key", "be": "Ключ аднаўлення", "ru": "Ключ восстановления"}
 NEUTRAL_TITLES = {
-    "en": {"Today", "List", "Card", "Form", "Check", "History", "Hide", "More", "A problem"},
-    "be": {"Сёння", "Спіс", "Картка", "Форма", "Праверка", "Гісторыя", "Схаваць", "Яшчэ", "Праблема"},
-    "ru": {"Сегодня", "Список", "Карточка", "Форма", "Проверка", "История", "Скрыть", "Ещё", "Проблема"},
+    "en": {
+        "Today",
+        "List",
+        "Card",
+        "Form",
+        "Check",
+        "History",
+        "Hide",
+        "More",
+        "A problem",
+        "Network",
+        "Invitation",
+        "Join",
+    },
+    "be": {
+        "Сёння",
+        "Спіс",
+        "Картка",
+        "Форма",
+        "Праверка",
+        "Гісторыя",
+        "Схаваць",
+        "Яшчэ",
+        "Праблема",
+        "Сетка",
+        "Запрашэнне",
+        "Далучыцца",
+    },
+    "ru": {
+        "Сегодня",
+        "Список",
+        "Карточка",
+        "Форма",
+        "Проверка",
+        "История",
+        "Скрыть",
+        "Ещё",
+        "Проблема",
+        "Сеть",
+        "Приглашение",
+        "Присоединиться",
+    },
 }
-ADDRESS = re.compile(r"(?:/[a-z_]+|/[0-9a-f]{32}|/style\.css|/icon\.svg|#[A-Za-z0-9_-]+)*/?(?:\?[a-z_]+=[^\s\"']*)?")
+ADDRESS = re.compile(
+    r"(?:/[a-z_]+|/[0-9a-f]{32}|/style\.css|/icon\.svg|/live\.js|#[A-Za-z0-9_-]+)*/?(?:\?[a-z_]+=[^\s\"']*)?"
+)
 
 
 def paths(sample: Sample) -> list[str]:
@@ -26,7 +67,9 @@ def paths(sample: Sample) -> list[str]:
     lists = [f"/list/{kind.name}" for kind in LEDGER if kind.name != "person"]
     forms = [f"/add/{kind.name}" for kind in LEDGER]
     single = ["/", "/people", "/settings", "/hidden", "/recovery", "/recovery/check", "/nothing-here"]
-    return [*single, *cards, *beside, *lists, *forms]
+    space = sample.space.space.hex()
+    network = ["/network", "/ledger", "/join", f"/invite/{space}", f"/joined/{space}"]
+    return [*single, *network, *cards, *beside, *lists, *forms]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -44,8 +87,9 @@ async def test_every_page_renders_complete_small_and_neutral(desk: Desk, sample:
 
 def assert_inside_only(answer: Answer) -> None:
     """Nothing is asked of another host, nothing runs, no style stands in the page, no name in an address."""
+    assert not answer.foreign_scripts
     for element in answer.page.all():
-        assert element.tag not in {"script", "style", "iframe", "object", "embed", "base"}
+        assert element.tag not in {"style", "iframe", "object", "embed", "base"}
         assert not [name for name in element.attrs if name.startswith("on") or name in {"style", "srcset"}]
         for name in ("href", "src", "action", "formaction"):
             if name in element.attrs:

@@ -5,22 +5,14 @@ from dataclasses import dataclass
 
 import pytest
 from aiohttp.test_utils import TestServer, unused_port
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page
 
 from node.api.app import add_link, link_path, make_app
 from node.api.door import loopback_origins
-from tests.api.fake_port import FakePort
+from tests.api.fake_port import FakeNetwork, FakePort
 from tests.api.sample import Sample, filled
 
 Random = Callable[[int], bytes]
-QUIET = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-)
 WIDTHS = (360, 1280)
 
 
@@ -36,9 +28,16 @@ class Place:
 @pytest.fixture
 async def place(random_from: Callable[[str], Random]) -> AsyncIterator[Place]:
     """An empty home behind its pages."""
-    port, number = FakePort(random_from("node")), unused_port()
+    port, network, number = FakePort(random_from("node")), FakeNetwork(), unused_port()
     random = random_from("pages")
-    app = make_app(port, first_link_token="first", origins=loopback_origins(number), random=random, clock=lambda: 0.0)
+    app = make_app(
+        port,
+        network,
+        first_link_token="first",
+        origins=loopback_origins(number),
+        random=random,
+        clock=lambda: 0.0,
+    )
     origin = f"http://127.0.0.1:{number}"
 
     def new_link() -> str:
@@ -54,16 +53,6 @@ async def place(random_from: Callable[[str], Random]) -> AsyncIterator[Place]:
 async def sample(place: Place) -> Sample:
     """A ledger with one of everything."""
     return await filled(place.port)
-
-
-@pytest.fixture
-async def chromium(require_tool: Callable[[str], str]) -> AsyncIterator[Browser]:
-    """A real Chromium without a window."""
-    path = require_tool("chromium")
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=path, args=list(QUIET))
-        yield browser
-        await browser.close()
 
 
 @pytest.fixture

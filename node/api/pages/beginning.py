@@ -14,6 +14,7 @@ from node.api.i18n import N_
 from node.api.i18n import gettext as _
 from node.api.limits import NAME_CHARS_MAX
 from node.api.links import read_space
+from node.api.pages.joining import invitation_fault
 from node.api.port import Condition
 from node.api.site import form_of, port_of, render, see, session_of, site_of
 from node.crdt.ids import Space
@@ -25,7 +26,7 @@ from node.service.node import Node
 from node.service.space import SpaceState
 from node.service.spaces import check_name, create_space, read_recovery_key, remove_recovery_key
 
-_FIELDS: Final = ("which", "own", "written", "name", "title", "group")
+_FIELDS: Final = ("which", "own", "written", "name", "title", "group", "invitation")
 _LEVELS: Final = (  # from how many bits on which words hold; 60 is what keys/ calls strong
     (60, N_("strong")),
     (45, N_("fair; longer is better")),
@@ -59,7 +60,10 @@ async def begin(request: web.Request) -> web.StreamResponse:
     verdict = weigh(typed["own"]) if typed["own"] else None
     if form.get("do") == "weigh":
         return await _page(request, {**typed, "which": "own"}, {}, verdict)
+    typed["invitation"] = typed["invitation"].strip()
     errors = _errors(typed, verdict, insists=form.get("insist") == "yes")
+    if typed["invitation"] and (fault := await invitation_fault(request, typed["invitation"])):
+        errors["invitation"] = fault
     if errors:
         return await _page(request, typed, errors, verdict, status=422)
     session = session_of(request)
@@ -67,9 +71,10 @@ async def begin(request: web.Request) -> web.StreamResponse:
     async with site.opening:
         if site.port.condition is Condition.EMPTY:
             await site.port.create(name=typed["name"], passphrase=passphrase)
-            await site.port.write(lambda node: create_space(node, title=typed["title"], group=typed["group"]))
-    session.phrase = ""
-    raise see("/recovery")
+            if not typed["invitation"]:
+                await site.port.write(lambda node: create_space(node, title=typed["title"], group=typed["group"]))
+    session.phrase, session.invitation = "", typed["invitation"]
+    raise see("/join/look" if typed["invitation"] else "/recovery")
 
 
 def weigh(passphrase: str) -> Strength | None:
@@ -100,7 +105,7 @@ def _errors(typed: Mapping[str, str], verdict: Strength | None, *, insists: bool
         errors["own"] = _("You typed a passphrase of your own but chose the six words. Choose one of the two.")
     if not typed["written"]:
         errors["written"] = _("Learn it or write it down first, then tick this.")
-    for field in ("name", "title"):
+    for field in ("name",) if typed["invitation"] else ("name", "title"):
         if not _is_name(typed[field]):
             errors[field] = _name_fault()
     if typed["group"] and not _is_name(typed["group"]):
@@ -142,6 +147,7 @@ async def _page(
             "name": _("Your pseudonym"),
             "title": _("Name of the ledger"),
             "group": _("Name of your group"),
+            "invitation": _("The invitation you were sent"),
         },
         "verdict": strength_words(verdict) if verdict else "",
         "may_insist": verdict is not None and not verdict.is_strong,

@@ -1,17 +1,15 @@
 """What there is beside the daily pages: lists of every kind, language, this node, its spaces."""
 
-import asyncio
 from dataclasses import dataclass
 from typing import Final
 
 from aiohttp import web
 
-from keys.words import words_of_device
-from node.api.i18n import N_, current_language
+from node.api.i18n import current_language
 from node.api.i18n import gettext as _
+from node.api.members import role_name, six_words
 from node.api.reading.card import EVERYDAY
 from node.api.site import port_of, render
-from node.crdt.grants import Role
 from node.crdt.ids import Device
 from node.ledger.declare import Kind
 from node.ledger.text import inert
@@ -19,12 +17,6 @@ from node.service.effects import Step
 from node.service.node import Node
 from node.service.spaces import SpaceSummary, list_spaces
 
-ROLES: Final = {
-    Role.READER: N_("reader"),
-    Role.CONTRIBUTOR: N_("contributor"),
-    Role.VERIFIER: N_("verifier"),
-    Role.STEWARD: N_("steward"),
-}
 _DAILY: Final = EVERYDAY | {"person", "place", "source"}  # listed at once; the rest stands behind "more"
 
 
@@ -42,14 +34,13 @@ async def show_settings(request: web.Request) -> web.StreamResponse:
     """Show the page "More"."""
     port, language = port_of(request), current_language()
     name, device, spaces = await port.read(_read)
-    words = await asyncio.to_thread(words_of_device, device)
     context = {
         "title": _("More"),
         "nav": "settings",
         "kinds": [_listed(kind, language) for kind in port.registry if kind.name in _DAILY],
         "more_kinds": [_listed(kind, language) for kind in port.registry if kind.name not in _DAILY],
         "name": inert(name),
-        "words": " ".join(words),
+        "words": await six_words(device),
         "spaces": [_shown(space) for space in spaces],
     }
     return await render(request, "settings.html", context)
@@ -65,8 +56,9 @@ def _read(node: Node) -> Step[tuple[str, Device, list[SpaceSummary]]]:
 
 
 def _shown(space: SpaceSummary) -> ShownSpace:
-    role = _(ROLES[space.role]) if space.role in ROLES else "—"
-    return ShownSpace(title=inert(space.title), group=inert(space.group), role=role, members=space.members)
+    return ShownSpace(
+        title=inert(space.title), group=inert(space.group), role=role_name(space.role), members=space.members
+    )
 
 
 ROUTES = [web.get("/settings", show_settings)]

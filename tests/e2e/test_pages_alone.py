@@ -1,0 +1,130 @@
+"""Two people, two empty computers, two browsers: from nothing to one shared, verified ledger on the pages alone.
+
+An action is one press of a button or link; what is typed into the form it sends belongs to it.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, Page
+
+from tests.e2e.terminal import WAIT_S, Terminal
+
+pytestmark = pytest.mark.browser
+ACTIONS_MAX = 8
+
+
+@dataclass(slots=True)
+class Person:
+    """Somebody in front of the pages of their own computer."""
+
+    page: Page
+    origin: str
+    presses: int = 0
+    typed: int = 0
+
+    async def press(self, selector: str) -> None:
+        """Press a button or link and wait for the page that follows."""
+        self.presses += 1
+        await self.page.click(selector)
+        await self.page.wait_for_load_state()
+
+    async def type(self, selector: str, text: str) -> None:
+        """Type into a field."""
+        self.typed += 1
+        await self.page.fill(selector, text)
+
+    async def begin(self, name: str, **fields: str) -> None:
+        """Fill in the first page and begin."""
+        self.typed += 1
+        await self.page.check("#written")
+        for field, text in {"name": name, **fields}.items():
+            await self.type(f"#{field}", text)
+        await self.press("p > button[value=make]")
+
+    async def go(self, path: str) -> str:
+        """Load a page and return what stands on it."""
+        await self.page.goto(self.origin + path)
+        return await self.page.inner_text("main")
+
+    async def look_until(self, path: str, text: str) -> None:
+        """Load a page again and again until a text stands on it."""
+        async with asyncio.timeout(WAIT_S):
+            while text not in await self.go(path):
+                pass
+
+
+Sit = Callable[..., Awaitable[Person]]
+
+
+@pytest.fixture
+def sit(chromium: Browser) -> Sit:
+    """Put somebody in front of a running node."""
+
+    async def sit(link: str, *, scripts: bool, width: int = 1280) -> Person:
+        viewport = {"width": width, "height": 900}
+        context = await chromium.new_context(java_script_enabled=scripts, locale="en", viewport=viewport)
+        page = await context.new_page()
+        page.set_default_timeout(30_000)
+        await page.goto(link)
+        return Person(page=page, origin=link.partition("/open/")[0])
+
+    return sit
+
+
+def homes(folder: Path) -> tuple[Terminal, Terminal]:
+    """Give two empty homes."""
+    return Terminal(folder, name="alice"), Terminal(folder, name="bob")
+
+
+async def share(alice: Person, bob: Person) -> None:
+    """From two empty homes to one ledger whose guest is confirmed."""
+    await alice.begin("alice", title="TEST-ledger")
+    await alice.press("a[href='/network']")
+    await alice.press("a[href^='/invite/']")
+    await alice.press("main form button")
+    invitation = await alice.page.inner_text("#invitation")
+    await bob.begin("bob", invitation=invitation)
+    assert "your pseudonym, bob" in await bob.page.inner_text("main")
+    await bob.press("form[action='/join/accept'] button")
+    assert "You are in “TEST-ledger”" in await bob.page.inner_text("h1")
+    shown = [await phrase.inner_text() for phrase in await bob.page.locator("p.phrase").all()]
+    await alice.press("a[href='/network']")
+    assert [await phrase.inner_text() for phrase in await alice.page.locator("p.phrase").all()] == shown
+    await alice.press("button[value=match]")
+
+
+@pytest.mark.parametrize("scripts", [False, True], ids=["no-scripts", "scripts"])
+async def test_nothing_to_one_verified_ledger_in_few_presses(tmp_path: Path, sit: Sit, scripts: bool) -> None:
+    one, two = homes(tmp_path)
+    with one.up("--listen", "127.0.0.1:0", is_open=False) as here, two.up(is_open=False) as there:
+        alice, bob = [await sit(str(node.ready["page"]), scripts=scripts) for node in (here, there)]
+        await share(alice, bob)
+        assert alice.presses + bob.presses <= ACTIONS_MAX
+        await bob.look_until("/network", "You: contributor")
+        await write_down(bob, "TEST-Адамовіч")
+        await alice.look_until("/people", "TEST-Адамовіч")
+        assert one.ask("state-hash", is_open=False) == two.ask("state-hash", is_open=False)
+
+
+async def write_down(person: Person, name: str) -> None:
+    """Write a person down."""
+    await person.go("/add/person")
+    await person.page.fill("input[name$='/text'] >> nth=0", name)
+    await person.page.click("p.actions button[value=save]")
+    await person.page.wait_for_url("**/card/*/*")
+
+
+async def test_edit_appears_on_the_other_open_page_by_itself(tmp_path: Path, sit: Sit) -> None:
+    one, two = homes(tmp_path)
+    with one.up("--listen", "127.0.0.1:0", is_open=False) as here, two.up(is_open=False) as there:
+        alice, bob = [await sit(str(node.ready["page"]), scripts=True) for node in (here, there)]
+        await share(alice, bob)
+        await alice.go("/people")
+        await bob.go("/network")
+        await bob.page.wait_for_selector("text=You: contributor")
+        await write_down(bob, "TEST-Адамовіч")
+        await alice.page.wait_for_selector("main >> text=TEST-Адамовіч")
