@@ -8,7 +8,9 @@ E4  A key is passed on only to an active member, by a node that holds the announ
     key whose announcements have no effect, because their steward was cut off, one that allows it is enough: what
     others sealed under it must stay readable.
 E5  Where the space lets newcomers have live records only, a device gets no epoch key that the epoch of its own
-    admission replaces.
+    admission replaces; it may have the keys of single records all the same.
+E6  An epoch is outlived when another replaces it and its announcements do not hold every erasure there is: its key is
+    passed on to nobody, only the keys of single records, which the caller keeps to those that are not erased.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -36,6 +38,7 @@ class Epochs:
     without_effect: Mapping[Kid, tuple[Announcement, ...]]
     replaced: Mapping[Kid, frozenset[Kid]]
     writing: Kid | None
+    outlived: frozenset[Kid] = frozenset()
 
     @property
     def unreplaced(self) -> frozenset[Kid]:
@@ -47,8 +50,12 @@ class Epochs:
         return frozenset(newer for newer, older in self.replaced.items() if kid in older)
 
     def may_give(self, kid: Kid, device: Device) -> bool:
-        """Tell whether an epoch key may be passed on to a device (E4, E5)."""
-        if not self.membership.is_active(device) or not self._was_admitted_by(kid, device):
+        """Tell whether an epoch key may be passed on to a device (E4, E5, E6)."""
+        return kid not in self.outlived and self._was_admitted_by(kid, device) and self.may_give_records(kid, device)
+
+    def may_give_records(self, kid: Kid, device: Device) -> bool:
+        """Tell whether keys of single records of an epoch may be passed on to a device (E4)."""
+        if not self.membership.is_active(device):
             return False
         if kid in self.announced:
             return all(self._allows(item, device) for item in self.announced[kid])
@@ -96,6 +103,7 @@ def build_epochs(membership: Membership, placed: Iterable[Placed]) -> Epochs:
         without_effect=without_effect,
         replaced=replaced,
         writing=min(covering, default=None),
+        outlived=_outlived(membership, gone, announced, without_effect),
     )
 
 
@@ -115,6 +123,21 @@ def next_announcement(epochs: Epochs, kid: Kid) -> Announcement:
 
 def _covers(membership: Membership, announced: Iterable[Announcement]) -> bool:
     return all(membership.covers(item.head, item.suspensions) for item in announced)
+
+
+def _outlived(
+    membership: Membership, gone: Collection[Kid], *shelves: Mapping[Kid, tuple[Announcement, ...]]
+) -> frozenset[Kid]:
+    erased = membership.roster.head.erased.keys()
+    if not erased:
+        return frozenset()
+    stages = membership.roster.stages
+    return frozenset(
+        kid
+        for shelf in shelves
+        for kid, items in shelf.items()
+        if kid in gone and not all(item.head in stages and stages[item.head].erased.keys() >= erased for item in items)
+    )
 
 
 def _reached(kid: Kid, announced: Mapping[Kid, tuple[Announcement, ...]]) -> frozenset[Kid]:

@@ -298,6 +298,7 @@ class _Batch:
         if leaves:
             space.previous, space.own = space.own, None
         space.tips.update(self.tips)
+        space.heard |= {item.device for item in self.entries}
         space.view, space.lacking, space.pending = view, self.lacking, pending
         space.keys = self.keys or space.keys
         space.carried |= carried

@@ -5,12 +5,13 @@ A call is let in by `knowing.py`, a guest by `inviting.py`; everybody else gets 
 
 from dataclasses import dataclass
 
+from keys.secret import RoutingKey
 from node.crdt.ids import Device, Space
 from node.service.errors import NotFound
 from node.service.invitations import KeptInvitation, Request
 from node.service.inviting import open_invitations, request_of
 from node.service.joining import Ticket
-from node.service.knowing import channel_keys, known_as, own_pass_in, routed_spaces
+from node.service.knowing import candidates, channel_keys, is_let_in, own_pass_in, routed_spaces
 from node.service.node import Node
 from node.sync.channel import Channel
 from node.sync.channel_terms import Hello, Terms
@@ -24,24 +25,35 @@ class Callee:
     space: Space
     device: Device
     channel_key: bytes
+    routing: RoutingKey | None = None  # to call under; None: the newest of the space
 
 
 def callees(node: Node, address: str) -> list[Callee]:
-    """Return whom an address may belong to, whom it was learned for first; each channel key once."""
+    """Return whom an address may belong to, whom it was learned for first.
+
+    Each channel key comes once under the newest routing key of a space; then, of those the address was learned for,
+    under the older ones, which may be all that somebody who was away for long knows.
+    """
     found: dict[bytes, Callee] = {}
+    older: list[Callee] = []
     for space in routed_spaces(node):
         for device, key in sorted(channel_keys(space).items()):
             found.setdefault(key, Callee(space.space, device, key))
-    return sorted(found.values(), key=lambda item: (address not in node.addresses.get(item.device, ()), item.device))
+            if address in node.addresses.get(device, ()):
+                older += [Callee(space.space, device, key, routing) for _, routing in space.routes.keys[1:]]
+    first = sorted(found.values(), key=lambda item: (address not in node.addresses.get(item.device, ()), item.device))
+    known = sum(address in node.addresses.get(item.device, ()) for item in first)
+    return [*first[:known], *older, *first[known:]]
 
 
 def call_channel(node: Node, callee: Callee) -> Channel:
     """Return a channel that calls a device. Raises: NotFound where its space is gone."""
     space = node.space(callee.space)
-    if space.routing is None:
+    routing = callee.routing or space.routing
+    if routing is None:
         raise NotFound("no routing key of that space is held")
     terms = Terms(static=node.channel, random=node.random, is_known=lambda _: True, payload=own_pass_in(space))
-    return Channel.initiate_known(terms, remote_static=callee.channel_key, routing_key=space.routing)
+    return Channel.initiate_known(terms, remote_static=callee.channel_key, routing_key=routing)
 
 
 def guest_channel(node: Node, ticket: Ticket) -> Channel:
@@ -53,16 +65,16 @@ def guest_channel(node: Node, ticket: Ticket) -> Channel:
 class Reception:
     """What one call is answered with: the keys it is tried under, as they are when it comes."""
 
-    __slots__ = ("_invitations", "_node", "_spaces", "channel")
+    __slots__ = ("_invitations", "_node", "_routed", "channel")
 
     def __init__(self, node: Node, now: int) -> None:
         self._node = node
         self._invitations = open_invitations(node, now)[:CANDIDATES_MAX]
-        self._spaces = routed_spaces(node)[:CANDIDATES_MAX]
+        self._routed = candidates(node)[:CANDIDATES_MAX]
         self.channel = Channel.accept(
             Terms(static=node.channel, random=node.random, is_known=self._is_known),
             invitations=[item.invitation.channel_secret for item in self._invitations],
-            routing_keys=[item.routing for item in self._spaces if item.routing is not None],
+            routing_keys=[key for _, key in self._routed],
         )
 
     def guest(self, hello: Hello) -> tuple[KeptInvitation, Request] | None:
@@ -76,4 +88,4 @@ class Reception:
     def _is_known(self, hello: Hello) -> bool:
         if hello.is_pairing:
             return self.guest(hello) is not None
-        return known_as(self._spaces[hello.candidate], hello.static, hello.payload) is not None
+        return is_let_in(*self._routed[hello.candidate], hello.static, hello.payload)

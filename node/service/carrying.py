@@ -15,7 +15,7 @@ from node.crdt.codec import pack, unpack
 from node.crdt.entry import Payload
 from node.crdt.errors import CrdtError
 from node.crdt.ids import Device, Kid, Log, Space
-from node.crdt.packet import EpochContents, Packet, seal_epoch
+from node.crdt.packet import Packet, seal_epoch
 from node.crdt.passes import passes_kept
 from node.service.effects import Commit, Step, StoredEntry
 from node.service.holdings import Holdings, stored
@@ -110,9 +110,8 @@ def packets_to_leave(space: SpaceState) -> Step[list[Packet]]:
     found: list[Packet] = []
     for device, kid in _unacknowledged(space.view, space):
         kept = space.holdings.packets.get((device, kid))
-        key = space.keys.epochs.get(kid)
-        if kept is None and key is not None and space.routing is not None:
-            contents = EpochContents(epoch=key, routing=space.routing, routing_number=0)
+        contents = space.contents_for(kid)
+        if kept is None and contents is not None:
             try:
                 kept = seal_epoch(space.holdings.prekeys[device], contents, space.random)
             except CrdtError:  # a prekey that is no usable key: its device will not get this one

@@ -38,9 +38,9 @@ from node.service.node import Node
 from node.service.space import SpaceState
 from node.service.talk import Standing, Talk, Tally
 from node.service.tending import tend
-from node.service.unsealing import missing_kids, packets_for, take_packets
+from node.service.unsealing import missing_kids, packets_for, take_packets, take_sealed_routes
 from node.sync.errors import ProtocolError
-from node.sync.limits import OBJECTS_MAX, RUN_BYTES, RUN_ITEMS_MAX, WANTS_MAX
+from node.sync.limits import OBJECTS_MAX, RUN_BYTES, RUN_ITEMS_MAX, SPACES_MAX, WANTS_MAX
 from node.sync.messages import Ack, Frontier, Lack, Objects, Run, State, Welcome, encode_message
 from node.sync.runs import make_run, read_run
 from node.sync.session import Met, Offer, Session
@@ -109,18 +109,22 @@ class Conversation:
     def start(self) -> Step[list[bytes]]:
         """Keep the pass that came with the call, then return our hello."""
         yield from self._keep_pass()
-        offers = []
+        offers: list[tuple[int, Offer]] = []
         for id in shared_with(self._node, self._channel_key):
             space = self._node.spaces[id]
-            assert space.routing is not None
             yield from tend(space)
             wants = missing_kids(space)[:WANTS_MAX]
-            offers.append(Offer(space=id, routing=space.routing, digest=digest_of(space), wants=wants))
+            digest_now = digest_of(space)
+            offers += [
+                (place, Offer(space=id, routing=key, digest=digest_now, wants=wants))
+                for place, (_, key) in enumerate(space.routes.keys)
+            ]
             self._snapshots[id] = (
                 {log: tip.seq for log, tip in space.tips.items()},
                 set(space.holdings.shared(space.view.roster)),
             )
-        return [self.session.greet(offers)]
+        first = sorted(offers, key=lambda item: item[0])[:SPACES_MAX]  # the newest keys of every space
+        return [self.session.greet([offer for _, offer in first])]
 
     def receive(self, body: bytes) -> Step[list[bytes]]:
         """Take one message of the peer and return what to answer. Raises: ProtocolError; the line is closed then."""
@@ -218,6 +222,7 @@ class Conversation:
         talk.objects |= {key_of(item) for item in rest}
         self.is_stale = True
         self.tally.objects += yield from admit_objects(space, rest)
+        yield from take_sealed_routes(space, self._node.bundle)
         self.tally.keys += yield from take_packets(space, [item for item in packets if item.device == space.device])
         return self._took()
 
@@ -243,7 +248,7 @@ class Conversation:
             talk.wants.clear()  # S8
             said += self._packets(talk, (yield from packets_to_leave(space)))
         else:
-            said += self._keys_for(talk, space)
+            said += yield from self._keys_for(talk, space)
         yield from self._compare(talk, space)
         for log, tip in _in_order(space):
             while self.session.may_send and talk.logs.get(log, -1) < tip.seq:
@@ -275,15 +280,19 @@ class Conversation:
             said.append(self.session.bulk(Objects(space=talk.index, items=tuple(part))))
         return said
 
-    def _keys_for(self, talk: Talk, space: SpaceState) -> list[bytes]:
-        if not talk.wants or not self.session.may_send:
-            return []
-        asked = sorted(talk.wants)[:PACKETS_PER_STEP]
-        packets = packets_for(space, talk.device, asked)
-        talk.wants.clear()
+    def _keys_for(self, talk: Talk, space: SpaceState) -> Step[list[bytes]]:
         said: list[bytes] = []
-        if packets:
-            said.append(self.session.bulk(Objects(space=talk.index, items=tuple(pack_objects(packets)))))
+        while talk.due and self.session.may_send:
+            said.append(self.session.bulk(Objects(space=talk.index, items=tuple(_next_packets(talk.due)))))
+        if not talk.wants or not self.session.may_send:
+            return said
+        asked = sorted(talk.wants)[:PACKETS_PER_STEP]
+        packets = yield from packets_for(space, talk.device, [kid for kid in asked if kid not in talk.given])
+        talk.wants.clear()
+        talk.given |= {packet.kid for packet in packets}
+        talk.due += pack_objects(packets)
+        while talk.due and self.session.may_send:
+            said.append(self.session.bulk(Objects(space=talk.index, items=tuple(_next_packets(talk.due)))))
         lacking = tuple(kid for kid in asked if kid not in {packet.kid for packet in packets})
         if lacking:
             said.append(encode_message(Lack(talk.index, lacking)))
@@ -318,6 +327,7 @@ class Conversation:
         return (
             self.session.sent == self.session.acked
             and not talk.wants
+            and not talk.due
             and all(talk.logs.get(log, -1) >= tip.seq for log, tip in space.tips.items())
         )
 
@@ -343,6 +353,17 @@ class Conversation:
         if talk.told is None:
             return False
         return talk.was_equal if talk.heard is None else talk.heard.digest == talk.told[0]
+
+
+def _next_packets(due: list[tuple[int, bytes]]) -> list[tuple[int, bytes]]:
+    """Take the next packets for one message off a list, at least one."""
+    size, count = 0, 0
+    while count < len(due) and count < OBJECTS_MAX and (not count or size + len(due[count][1]) <= RUN_BYTES):
+        size += len(due[count][1])
+        count += 1
+    part = due[:count]
+    del due[:count]
+    return part
 
 
 def digest_of(space: SpaceState) -> bytes:

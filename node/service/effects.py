@@ -59,6 +59,7 @@ class ObjectType(Enum):
     PREKEY = 5
     FORK_PROOF = 6
     PACKET = 7
+    ROUTING = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +112,7 @@ class Commit:
 
     entries: tuple[StoredEntry, ...] = ()
     objects: tuple[StoredObject, ...] = ()
+    dropped: tuple[tuple[Space, ObjectType, bytes], ...] = ()  # objects no longer kept, by their ids
     rows: tuple[RecordRow, ...] = ()
     dirty: tuple[tuple[Space, Record], ...] = ()
     secrets: tuple[tuple[str, bytes | None], ...] = ()

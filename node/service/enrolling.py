@@ -9,29 +9,32 @@
  O3  The newest certificate accepted is anchored in the same commit.
  O4  Records that look otherwise by the new view are marked in the same commit; those it erases are destroyed in it.
  O5  Votes enough for a body are made the certificate.
+ O6  A key packet goes once a prekey of its device shows the key.
 
 Refused with a CrdtError: O1; nothing of the whole batch is stored then.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from keys.errors import BadPoint
 from keys.signing import check_public
 from node.crdt.certificate import Certificate, endorse, merge_signatures
 from node.crdt.errors import BrokenChain, Malformed
 from node.crdt.forkproof import ForkProof, verify_fork_proof
-from node.crdt.ids import Device
+from node.crdt.ids import Device, Kid, Record
 from node.crdt.inforce import suspensions_kept
 from node.crdt.packet import Packet, PacketType
 from node.crdt.passes import Pass, Prekey, passes_kept, verify_pass, verify_prekey
 from node.crdt.roster import Roster
+from node.crdt.routing import RoutingPacket, verify_routing
 from node.crdt.stage import signers_of
 from node.crdt.suspension import Suspension, verify_suspension
 from node.crdt.vote import Vote, proposals, verify_vote, votes_kept
 from node.service.affected import records_judged_anew
 from node.service.carrying import may_keep
 from node.service.effects import Commit, ObjectType, Step
-from node.service.holdings import ORDER, Member, decode_object, stored, type_of
+from node.service.holdings import ORDER, Member, decode_object, routing_kept, stored, type_of
+from node.service.keyring import KeyRing, record_key_secrets
 from node.service.space import SpaceState, anchor_setting, know_cut_places
 from node.service.view import View
 
@@ -67,18 +70,37 @@ def admit_objects(space: SpaceState, items: Sequence[Member], *, is_own: bool = 
     records = yield from records_judged_anew(space, view)
     has_moved = view.head != space.view.head
     erased = view.roster.head.erased.keys() - space.view.roster.head.erased.keys()
+    acknowledged = _acknowledged(space, kept)
+    ring, gone = _ring_without(space, erased)
     yield Commit(
         objects=tuple(stored(space.space, item) for item in kept),
+        dropped=tuple((space.space, ObjectType.PACKET, item.id) for item in acknowledged),
+        secrets=record_key_secrets(space.space, ring, gone),
         settings=((anchor_setting(space.space), bytes(view.head)),) if has_moved else (),
         dirty=tuple((space.space, record) for record in sorted(records - view.roster.head.erased.keys())),
         prune=tuple((space.space, record) for record in sorted(erased)),
         is_own=is_own or has_moved,
     )
+    for packet in acknowledged:
+        del space.holdings.packets[packet.device, packet.kid]
     for item in kept:
         space.holdings.add(item)
-    space.view = view
+    space.heard |= {item.device for item in kept if isinstance(item, Prekey)}
+    space.view, space.keys = view, ring
     space.forget(records | erased)
     return len(kept) + (yield from certify_what_is_signed(space))
+
+
+def _acknowledged(space: SpaceState, kept: Iterable[Member]) -> list[Packet]:
+    """Return the key packets that new prekeys say have done their work (O6)."""
+    held = {item.device: item.held for item in kept if isinstance(item, Prekey)}
+    return [item for (device, kid), item in space.holdings.packets.items() if kid in held.get(device, ())]
+
+
+def _ring_without(space: SpaceState, erased: Collection[Record]) -> tuple[KeyRing, frozenset[tuple[Kid, Record]]]:
+    """Return the keys of a space without those held alone for records that are erased now (O4)."""
+    ring = space.keys.copy() if erased else space.keys
+    return ring, ring.drop_records(erased) if erased else frozenset()
 
 
 def certify_what_is_signed(space: SpaceState) -> Step[int]:
@@ -130,6 +152,8 @@ def verify_object(item: Member) -> None:
             verify_vote(item)
         case ForkProof():
             verify_fork_proof(item)
+        case RoutingPacket():
+            verify_routing(item)
         case Packet():
             pass
 
@@ -151,12 +175,14 @@ def _normal(space: SpaceState, view: View, item: Member) -> Member | None:
             return item if item.id in suspensions_kept(roster, (*held.suspensions.values(), item)) else None
         case Pass():
             return item if passes_kept(roster, (*held.passes.values(), item)).get(item.device) is item else None
-        case Prekey() | Packet() if not _is_known(space, view, item.device):
+        case Prekey() | Packet() | RoutingPacket() if not _is_known(space, view, item.device):
             return None
         case Packet() if space.is_carried:
             return item if may_keep(held, item) else None
         case Packet():
             return item if item.type is PacketType.EPOCH and item.kid in view.epochs.announced else None
+        case RoutingPacket():
+            return item if routing_kept(roster, (item,)) else None
         case Vote():
             return item if item.id in votes_kept(roster, (*held.votes.values(), item)) else None
         case ForkProof():

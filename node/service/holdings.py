@@ -17,12 +17,14 @@ from node.crdt.inforce import suspensions_kept
 from node.crdt.packet import Packet, decode_packet, encode_packet
 from node.crdt.passes import Pass, Prekey, decode_pass, decode_prekey, encode_pass, encode_prekey, passes_kept
 from node.crdt.roster import Roster
+from node.crdt.routing import RoutingPacket, decode_routing, encode_routing, routing_counts
 from node.crdt.suspension import Suspension, decode_suspension, encode_suspension
 from node.crdt.vote import Vote, decode_vote, encode_vote, votes_kept
 from node.service.effects import ObjectType, StoredObject
+from node.service.routes import ACCEPTED_NUMBERS
 
 KEY_BYTES = 16  # of what names an object in a frontier
-Member = Certificate | Suspension | Pass | Prekey | ForkProof | Packet | Vote
+Member = Certificate | Suspension | Pass | Prekey | ForkProof | Packet | RoutingPacket | Vote
 
 # In the order in which each may depend on those before it.
 ORDER = (
@@ -33,6 +35,7 @@ ORDER = (
     ObjectType.VOTE,
     ObjectType.FORK_PROOF,
     ObjectType.PACKET,
+    ObjectType.ROUTING,
 )
 
 
@@ -47,6 +50,7 @@ class Holdings:
     votes: dict[bytes, Vote] = field(default_factory=dict)
     proofs: dict[Log, ForkProof] = field(default_factory=dict)
     packets: dict[tuple[Device, Kid], Packet] = field(default_factory=dict)
+    routing: dict[tuple[Device, int, Device], RoutingPacket] = field(default_factory=dict)  # with number and steward
     _shared: tuple[Roster, dict[bytes, Member]] | None = None
 
     def add(self, item: Member) -> bool:
@@ -69,6 +73,8 @@ class Holdings:
                 self.proofs[item.log] = item
             case Packet():
                 self.packets[item.device, item.kid] = item
+            case RoutingPacket():
+                self.routing[item.device, item.number, item.steward] = item
         return True
 
     def is_new(self, item: Member) -> bool:
@@ -93,6 +99,9 @@ class Holdings:
             case Packet():
                 packet = self.packets.get((item.device, item.kid))
                 return packet is None or packet.prekey != item.prekey
+            case RoutingPacket():
+                sealed = self.routing.get((item.device, item.number, item.steward))
+                return sealed is None or item.id < sealed.id
 
     def shared(self, roster: Roster) -> Mapping[bytes, Member]:
         """Return what every node holds alike, by what names it in a frontier: each after those it depends on.
@@ -112,6 +121,14 @@ class Holdings:
         yield from (item for device, item in self.prekeys.items() if device in passes)
         for shelf in (votes_kept(roster, self.votes.values()), self.proofs):
             yield from shelf.values()
+        yield from routing_kept(roster, self.routing.values())
+
+
+def routing_kept(roster: Roster, packets: Iterable[RoutingPacket]) -> list[RoutingPacket]:
+    """Return the routing packets a node keeps and shows: of the two newest expulsions, for devices not expelled."""
+    numbers = [stage.version for stage in roster.chain if stage.body.expulsions][-ACCEPTED_NUMBERS:]
+    counting = (item for item in packets if item.number in numbers and routing_counts(roster, item))
+    return [item for item in counting if item.device not in roster.head.expelled]
 
 
 def type_of(item: Member) -> ObjectType:
@@ -148,6 +165,8 @@ def encode_object(item: Member) -> bytes:
             return encode_fork_proof(item)
         case Packet():
             return encode_packet(item)
+        case RoutingPacket():
+            return encode_routing(item)
 
 
 def decode_object(kind: ObjectType, packed: bytes) -> Member:
@@ -167,6 +186,8 @@ def decode_object(kind: ObjectType, packed: bytes) -> Member:
             return decode_fork_proof(packed)
         case ObjectType.PACKET:
             return decode_packet(packed)
+        case ObjectType.ROUTING:
+            return decode_routing(packed)
 
 
 def stored(space: Space, item: Member) -> StoredObject:
@@ -190,6 +211,7 @@ _TYPES = {
     Vote: ObjectType.VOTE,
     ForkProof: ObjectType.FORK_PROOF,
     Packet: ObjectType.PACKET,
+    RoutingPacket: ObjectType.ROUTING,
 }
 
 

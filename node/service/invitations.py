@@ -26,7 +26,6 @@ from node.service.limits import ADDRESS_CHARS_MAX, ADDRESSES_MAX
 FORMAT = 1
 PREFIX = "invite"
 SECRET_BYTES = 16
-ROUTING_ITEM = 8  # what the routing packet in a carrier's welcome is marked with, behind the object types
 _KEPT = "invitation/"
 
 

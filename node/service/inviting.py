@@ -18,15 +18,15 @@ from node.crdt.errors import CrdtError
 from node.crdt.grants import GRANTED_MAX, Role
 from node.crdt.ids import NO_RECORD, Device, Group
 from node.crdt.membership import Action
+from node.crdt.packet import PacketType
 from node.crdt.passes import Pass, sign_pass
-from node.crdt.routing import encode_routing, seal_routing
+from node.crdt.routing import seal_routing
 from node.service.affected import records_of
 from node.service.effects import Commit, LoadAll, Step
 from node.service.enrolling import Packed
 from node.service.errors import NotAllowed, NotFound, Refused
 from node.service.holdings import Member, encode_object, stored, type_of
 from node.service.invitations import (
-    ROUTING_ITEM,
     SECRET_BYTES,
     Invitation,
     KeptInvitation,
@@ -110,14 +110,15 @@ def answer_guest(node: Node, kept: KeptInvitation, request: Request, channel_key
     shared = pack_objects(space.holdings.shared(space.view.roster).values())
     if kept.invitation.role is None:
         return [*shared, _routing_for(space, request.device)]
-    return [*shared, *pack_objects(packets_for(space, request.device, sorted(space.keys.epochs)))]
+    packets = yield from packets_for(space, request.device, sorted(space.keys.epochs))
+    return [*shared, *pack_objects(item for item in packets if item.type is PacketType.EPOCH)]
 
 
 def _routing_for(space: SpaceState, device: Device) -> Packed:
     """Return the routing key sealed to the pass this steward gave a device (I4)."""
     assert space.routing is not None, "whoever invites holds it"
     given = space.holdings.passes[device, space.device]
-    return ROUTING_ITEM, encode_routing(seal_routing(given, space.routing, 0, space.key, space.random))
+    return pack_objects([seal_routing(given, space.routing, space.routes.number, space.key, space.random)])[0]
 
 
 def _admit_guest(

@@ -10,19 +10,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from keys.box import BoxKey
-from keys.secret import RoutingKey
 from node.crdt.certificate import Certificate, endorse
 from node.crdt.errors import CrdtError
 from node.crdt.packet import EpochContents, Packet, open_packet
 from node.crdt.passes import Pass, Prekey, passes_in_force, sign_prekey, verify_pass
-from node.crdt.routing import decode_routing, open_routing, verify_routing
+from node.crdt.routing import RoutingPacket, open_routing, verify_routing
 from node.service.effects import Commit, Step
 from node.service.enrolling import Packed, admit_objects, read_objects
 from node.service.errors import Refused
 from node.service.holdings import Holdings, Member, stored
-from node.service.invitations import ROUTING_ITEM, Invitation, Request, sign_request
-from node.service.keyring import KeyRing, epoch_secret, prekey_secret, routing_secret
+from node.service.invitations import Invitation, Request, sign_request
+from node.service.keyring import KeyRing, epoch_secret, prekey_secret
 from node.service.node import Node
+from node.service.routes import Routes, is_counting, routing_secret
 from node.service.space import SpaceState, anchor_setting
 from node.service.unsealing import publish_prekey
 from node.service.view import View, build_view
@@ -59,15 +59,17 @@ def ask(node: Node, invitation: Invitation, now: int) -> Ticket:
 def finish_join(node: Node, ticket: Ticket, items: Sequence[Packed], channel_key: bytes) -> Step[SpaceState]:
     """Check the inviter's answer and hold the space (J1 to J4). `channel_key` is the other side's. Raises: Refused."""
     try:
-        objects = read_objects(item for item in items if item[0] != ROUTING_ITEM)
+        objects = read_objects(items)
         view = _view_of(ticket.invitation, objects)
-        keys, routing = _carried_of(node, ticket, items) if node.is_carrier else _keys_of(ticket, objects)
+        keys, routes = _carried_of(node, ticket, objects) if node.is_carrier else _keys_of(ticket, objects)
         passes = [item for item in objects if isinstance(item, Pass)]
         for item in passes:
             verify_pass(item)
     except CrdtError as error:
         raise Refused("what the other side sent is not the space of this invitation; nothing was stored") from error
     _check_passes(node, ticket.invitation, view, passes, channel_key)
+    if not all(is_counting(view.roster, number) for number, _ in routes.keys):
+        raise Refused("the other side sent a routing key of no expulsion; nothing was stored")
     space = SpaceState(
         space=ticket.invitation.space,
         key=node.key,
@@ -75,7 +77,7 @@ def finish_join(node: Node, ticket: Ticket, items: Sequence[Packed], channel_key
         random=node.random,
         keys=keys,
         view=view,
-        routing=routing,
+        routes=routes,
         is_carried=node.is_carrier,
         prekeys={ticket.prekey.id: ticket.private},
     )
@@ -84,7 +86,7 @@ def finish_join(node: Node, ticket: Ticket, items: Sequence[Packed], channel_key
         objects=(*(stored(space.space, item) for item in certificates), stored(space.space, ticket.prekey)),
         secrets=(
             *((epoch_secret(space.space, kid), key.reveal()) for kid, key in keys.epochs.items()),
-            (routing_secret(space.space), routing.reveal()),
+            *((routing_secret(space.space, number, key), key.reveal()) for number, key in routes.keys),
             (prekey_secret(space.space, ticket.prekey.id), ticket.private.reveal()),
         ),
         settings=((anchor_setting(space.space), bytes(view.head)),),
@@ -113,25 +115,24 @@ def _view_of(invitation: Invitation, objects: Sequence[Member]) -> View:
     return view
 
 
-def _keys_of(ticket: Ticket, objects: Sequence[Member]) -> tuple[KeyRing, RoutingKey]:
-    ring, last = KeyRing(), None
+def _keys_of(ticket: Ticket, objects: Sequence[Member]) -> tuple[KeyRing, Routes]:
+    ring, routes = KeyRing(), Routes()
     for item in objects:
         if isinstance(item, Packet) and item.prekey == ticket.prekey.id:
             contents = open_packet(item, ticket.private)
             if isinstance(contents, EpochContents):
                 ring.add_epoch(item.kid, contents.epoch)
-                last = contents.routing
-    if last is None:
+                routes = routes.with_key(contents.routing_number, contents.routing)
+    if not routes.keys:
         raise Refused("the other side sent no key of the space; nothing was stored")
-    return ring, last
+    return ring, routes
 
 
-def _carried_of(node: Node, ticket: Ticket, items: Sequence[Packed]) -> tuple[KeyRing, RoutingKey]:
-    for kind, packed in items:
-        packet = decode_routing(packed) if kind == ROUTING_ITEM else None
-        if packet is not None and packet.steward == ticket.invitation.inviter:
-            verify_routing(packet)
-            return KeyRing(), open_routing(packet, node.bundle)
+def _carried_of(node: Node, ticket: Ticket, objects: Sequence[Member]) -> tuple[KeyRing, Routes]:
+    for item in objects:
+        if isinstance(item, RoutingPacket) and (item.steward, item.device) == (ticket.invitation.inviter, node.device):
+            verify_routing(item)
+            return KeyRing(), Routes(((item.number, open_routing(item, node.bundle)),))
     raise Refused("the other side sent no routing key of the space; nothing was stored")
 
 

@@ -8,6 +8,7 @@ W2  A space is named to a peer only while that peer has such a pass in it.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from keys.secret import RoutingKey
 from node.crdt.errors import CrdtError
 from node.crdt.ids import Device, Space
 from node.crdt.passes import Pass, decode_pass, encode_pass, passes_in_force, verify_pass
@@ -45,8 +46,23 @@ def known_as(space: SpaceState, channel_key: bytes, shown: bytes = b"") -> Known
 
 
 def routed_spaces(node: Node) -> list[SpaceState]:
-    """Return the spaces with a routing key, in the order their keys are tried on a call."""
+    """Return the spaces with a routing key."""
     return [space for _, space in sorted(node.spaces.items()) if space.routing is not None]
+
+
+def candidates(node: Node) -> list[tuple[SpaceState, RoutingKey]]:
+    """Return the routing keys a call is tried under, with their spaces: the newest of each space first."""
+    held = [
+        (place, number, space, key)
+        for number, space in enumerate(routed_spaces(node))
+        for place, (_, key) in enumerate(space.routes.keys)
+    ]
+    return [(space, key) for _, _, space, key in sorted(held, key=lambda item: item[:2])]
+
+
+def is_let_in(space: SpaceState, routing: RoutingKey, channel_key: bytes, shown: bytes) -> bool:
+    """Tell whether a caller under a routing key is let in (W1): under an old key only with a pass held already."""
+    return known_as(space, channel_key, shown if space.routes.is_accepted(routing) else b"") is not None
 
 
 def shared_with(node: Node, channel_key: bytes) -> dict[Space, Device]:

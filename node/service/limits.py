@@ -14,6 +14,7 @@ INVITATIONS_MAX = 32  # open invitations of one node: what a channel tries a fir
 INVITATION_DAYS = 7  # how long an invitation holds unless told
 ADDRESSES_MAX = 4  # of the inviting node, in one invitation
 ADDRESS_CHARS_MAX = 255  # a host name and a port; an onion address has 62
+RECORD_KEYS_BYTES_MAX = 16 * 1024 * 1024  # record keys of one epoch under one first byte: 300,000 of them
 PREKEYS_KEPT = 64  # private halves of own prekeys: a year of weekly ones
 WITNESS_FROM = 16  # own entries without a witness after which the next write adds one: with a bulk commit's 16 below 32
 WELCOME_OBJECTS = 256  # membership objects in one welcome: below a message even at the largest usual size

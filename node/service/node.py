@@ -17,8 +17,9 @@ from node.service.effects import Commit, LoadAll, LoadControl, Loaded, ObjectTyp
 from node.service.errors import NotFound, Refused
 from node.service.holdings import open_holdings
 from node.service.invitations import KeptInvitation, open_kept
-from node.service.keyring import key_ring, own_prekeys, routing_key
+from node.service.keyring import key_ring, own_prekeys
 from node.service.limits import ADDRESS_CHARS_MAX, ADDRESSES_MAX
+from node.service.routes import read_routes
 from node.service.space import SpaceState, anchor_setting, know_cut_places, own_log_setting, previous_log_setting
 from node.service.view import open_view
 from node.service.votebook import keep_abstaining
@@ -150,7 +151,7 @@ def _open_space(node: Node, space: Space, loaded: Loaded) -> Step[SpaceState]:
         own=Log(own) if own else None,
         previous=Log(previous) if previous else None,
         holdings=open_holdings(objects),
-        routing=routing_key(space, loaded.secrets),
+        routes=read_routes(space, loaded.secrets),
         prekeys=own_prekeys(space, loaded.secrets),
         lacking=read_lacking(settings.get(lacking_setting(space))),
         pending=read_pending(settings.get(pending_setting(space))),

@@ -19,6 +19,7 @@ from node.crdt.grants import Placed, Role
 from node.crdt.graph import RecordGraph
 from node.crdt.ids import NO_RECORD, Device, EntryId, Group, Kid, Log, Record, Space
 from node.crdt.logs import LogTip
+from node.crdt.packet import EpochContents
 from node.crdt.projection import graph_of, project
 from node.crdt.straight import project_straight
 from node.ledger.judge import Judge
@@ -29,6 +30,7 @@ from node.service.errors import NoKey, Refused
 from node.service.holdings import Holdings
 from node.service.keyring import KeyRing
 from node.service.limits import OPEN_RECORDS_MAX
+from node.service.routes import Routes
 from node.service.rows import row_of, row_of_straight
 from node.service.view import View
 from node.service.witnessing import Diary, open_diary
@@ -46,6 +48,23 @@ class PendingEntry:
     size: int
 
 
+@dataclass(slots=True)
+class Use:
+    """What an epoch seals: the newest entry of each log under it, the records, whether control payloads."""
+
+    ends: dict[Log, int] = field(default_factory=dict)
+    records: set[Record] = field(default_factory=set)
+    has_control: bool = False
+
+
+@dataclass(slots=True)
+class Usage:
+    """The use of every epoch, and how far each log was read for it."""
+
+    read: dict[Log, int] = field(default_factory=dict)
+    uses: dict[Kid, Use] = field(default_factory=dict)
+
+
 @dataclass(slots=True, eq=False)
 class SpaceState:
     """What a node keeps in memory of one space."""
@@ -61,7 +80,7 @@ class SpaceState:
     previous: Log | None = None  # the own log a new one continues after
     opened: OrderedDict[Record, OpenRecord] = field(default_factory=OrderedDict)
     holdings: Holdings = field(default_factory=Holdings)
-    routing: RoutingKey | None = None
+    routes: Routes = field(default_factory=Routes)
     prekeys: dict[bytes, BoxKey] = field(default_factory=dict)  # private halves, by the prekey's id
     lacking: dict[Kid, dict[Log, int]] = field(default_factory=dict)  # keys not held, with the first entry under them
     pending: dict[EntryId, PendingEntry] = field(default_factory=dict)  # entries with a gap before them, oldest first
@@ -69,6 +88,8 @@ class SpaceState:
         default_factory=dict
     )  # not held, by what depends on it; oldest first
     diary: Diary | None = None  # read when first needed
+    usage: Usage | None = None  # likewise
+    heard: set[Device] = field(default_factory=set)  # of whom something came since the last `keep_up`
     is_carried: bool = False  # this node is a carrier here: it holds no data key and reads nothing
     carried: dict[Device, int] = field(default_factory=dict)  # bytes a carrier has stored of each device
 
@@ -76,6 +97,18 @@ class SpaceState:
     def device(self) -> Device:
         """Return this node's device."""
         return Device(self.key.public)
+
+    @property
+    def routing(self) -> RoutingKey | None:
+        """Return the routing key to call under first, None where none is held."""
+        return self.routes.newest
+
+    def contents_for(self, kid: Kid) -> EpochContents | None:
+        """Return what a packet with the key of an epoch holds, None where that or the routing key is not held."""
+        epoch, routing = self.keys.epochs.get(kid), self.routing
+        if epoch is None or routing is None:
+            return None
+        return EpochContents(epoch=epoch, routing=routing, routing_number=self.routes.number)
 
     @property
     def role(self) -> Role | None:

@@ -22,8 +22,9 @@ from node.service.effects import Commit, LoadAll, Step
 from node.service.errors import NotFound, Refused
 from node.service.holdings import stored
 from node.service.inviting import own_pass
-from node.service.keyring import KeyRing, epoch_secret, prekey_secret, routing_secret
+from node.service.keyring import KeyRing, epoch_secret, prekey_secret
 from node.service.node import Node
+from node.service.routes import Routes, routing_secret
 from node.service.space import SpaceState, anchor_setting, write
 from node.service.unsealing import new_prekey
 from node.service.view import build_view
@@ -73,7 +74,7 @@ def create_space(node: Node, *, title: str, group: str = "") -> Step[SpaceState]
         keys=keys,
         view=build_view(space=space_of(packed), certificates=(endorse(certificate),)),
     )
-    space.routing = routing
+    space.routes = Routes(((0, routing),))
     prekey, private = new_prekey(space, (Kid(kid(epoch)),))
     let_in = own_pass(space, node.channel.public, node.bundle.public)
     drafts = (
@@ -86,7 +87,7 @@ def create_space(node: Node, *, title: str, group: str = "") -> Step[SpaceState]
         objects=tuple(stored(space.space, item) for item in (certificate, let_in, prekey)),
         secrets=(
             (epoch_secret(space.space, Kid(kid(epoch))), epoch.reveal()),
-            (routing_secret(space.space), routing.reveal()),
+            (routing_secret(space.space, 0, routing), routing.reveal()),
             (recovery_secret(space.space), recovery.reveal()),
             (prekey_secret(space.space, prekey.id), private.reveal()),
         ),

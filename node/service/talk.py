@@ -21,6 +21,8 @@ class Talk:
     objects: set[bytes] = field(default_factory=set)
     wants: set[Kid] = field(default_factory=set)
     refused: set[Kid] = field(default_factory=set)  # keys the peer said it lacks
+    given: set[Kid] = field(default_factory=set)  # keys the peer was given: what it asks for again we lack
+    due: list[tuple[int, bytes]] = field(default_factory=list)  # key packets that wait for room in the window
     told: tuple[bytes, tuple[Kid, ...], int, int] | None = None
     heard: State | None = None
 

@@ -4,19 +4,22 @@ N1  An epoch is announced under a key it replaces, with the keyring of what it r
     disk in the same commit.
 N2  Packets with the new key are made for every member that may have it and whose prekey is known.
 N3  A member whose pass was signed by a steward of the past gets another for the same keys.
+N4  At an expulsion a routing key under its number comes with the new epoch; carriers get it in routing packets.
 
 Nothing is done by a device that may not do it, and nothing where nothing is due.
 """
 
 from keys.epoch import kid as name_of
 from keys.epoch import new_epoch_key
+from keys.secret import RoutingKey
 from node.crdt.bodies import KEYS_MAX, Keyring
 from node.crdt.epochs import next_announcement
 from node.crdt.errors import CrdtError
 from node.crdt.ids import NO_RECORD, Device, Kid
 from node.crdt.membership import Action
-from node.crdt.packet import EpochContents, Packet, seal_epoch
+from node.crdt.packet import Packet, seal_epoch
 from node.crdt.passes import Pass, sign_pass
+from node.crdt.routing import RoutingPacket, seal_routing
 from node.service.effects import Commit, Step
 from node.service.enrolling import admit_objects, certify_what_is_signed
 from node.service.errors import NoKey
@@ -24,16 +27,20 @@ from node.service.holdings import stored
 from node.service.inviting import next_pass_number
 from node.service.keyring import epoch_secret
 from node.service.knowing import passes_of
+from node.service.routes import due_number
 from node.service.space import SpaceState, write
-from node.service.unsealing import publish_prekey
+from node.service.unsealing import publish_prekey, settle_lacking, take_routes
 
 
 def tend(space: SpaceState) -> Step[None]:
-    """Do what is due: certify what has votes enough, announce an epoch, renew passes."""
+    """Do what is due: certify what has votes enough, announce an epoch, renew passes, ask for no more than lacks."""
     yield from certify_what_is_signed(space)
     yield from renew_passes(space)
     if is_key_due(space):
         yield from announce_epoch(space)
+    elif space.view.writing_kid() in space.keys.epochs and space.view.membership.may(space.device, Action.ANNOUNCE):
+        yield from renew_routing(space)
+    yield from settle_lacking(space)
 
 
 def is_key_due(space: SpaceState) -> bool:
@@ -58,6 +65,7 @@ def announce_epoch(space: SpaceState) -> Step[Kid]:
     announcement = next_announcement(space.view.epochs, kid)
     secret = Commit(secrets=((epoch_secret(space.space, kid), key.reveal()),))
     yield from write(space, [(NO_RECORD, announcement)], kid=older[0], also=secret)
+    yield from renew_routing(space)
     ring = space.keys.copy()
     ring.add_epoch(kid, key)
     space.keys = ring
@@ -80,14 +88,16 @@ def _announcing_kids(space: SpaceState) -> list[Kid]:
 
 def _keyring(space: SpaceState, kid: Kid) -> Keyring:
     replaced = space.view.epochs.replaced.get(kid, frozenset())
-    held = [(older, key.reveal()) for older in sorted(replaced) if (key := space.keys.control(older)) is not None]
-    return Keyring(tuple(held[:KEYS_MAX]))
+    newest = sorted(replaced, key=lambda older: (-len(space.view.epochs.replaced.get(older, ())), older))
+    known = [(older, key) for older in newest if (key := space.keys.control(older)) is not None]
+    held = [(older, key.reveal()) for older, key in known[:KEYS_MAX]]
+    return Keyring(tuple(sorted(held)))
 
 
 def _packets(space: SpaceState, kid: Kid) -> list[Packet]:
-    if space.routing is None:
+    contents = space.contents_for(kid)
+    if contents is None:
         return []
-    contents = EpochContents(epoch=space.keys.epochs[kid], routing=space.routing, routing_number=0)
     found: list[Packet] = []
     for device in sorted(space.view.epochs.receivers(kid) - {space.device}):
         prekey = space.holdings.prekeys.get(device)
@@ -98,6 +108,25 @@ def _packets(space: SpaceState, kid: Kid) -> list[Packet]:
         except CrdtError:  # a prekey that is no usable key: its device will not get this one
             continue
     return found
+
+
+# --- N4 -----------------------------------------------------------------------------------------------------------
+def renew_routing(space: SpaceState) -> Step[None]:
+    """Make a routing key under the number of the newest expulsion, where none of it is held; seal it to carriers."""
+    number = due_number(space.view.roster)
+    if space.routing is not None and space.routes.number < number:
+        yield from take_routes(space, [(number, RoutingKey.new(space.random))])
+    if space.routing is None or space.routes.number == 0 or not space.view.membership.may(space.device, Action.GRANT):
+        return
+    fresh: list[RoutingPacket] = []
+    for device, given in sorted(passes_of(space).items()):
+        known = (
+            (device, space.routes.number, steward) in space.holdings.routing for steward in space.view.roster.stewards
+        )
+        if device not in space.view.membership.members and not any(known):
+            fresh.append(seal_routing(given, space.routing, space.routes.number, space.key, space.random))
+    if fresh:
+        yield from admit_objects(space, fresh)
 
 
 # --- N3 ---------------------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from node.crdt.entry import Payload, Pruned
 from node.crdt.ids import EntryId, Log, Record, Space
-from node.service.effects import Commit, StoredEntry, StoredObject
+from node.service.effects import Commit, ObjectType, StoredEntry, StoredObject
 from node.store.cipher import Sql
 from node.store.errors import Unfit
 from node.store.generation import settle_copy
@@ -26,6 +26,7 @@ def store_commit(sql: Sql, commit: Commit) -> bool:
     numbers = Numbers(sql)
     erased = _store_entries(sql, numbers, commit.entries)
     _store_objects(sql, numbers, commit.objects)
+    erased |= _drop_objects(sql, numbers, commit.dropped)
     _mark_dirty(sql, numbers, commit.dirty)
     erased |= store_rows(sql, numbers, commit.rows)
     erased |= _store_named(sql, "secrets", commit.secrets)
@@ -128,6 +129,13 @@ def _store_objects(sql: Sql, numbers: Numbers, objects: tuple[StoredObject, ...]
         "ON CONFLICT (id, type, space) DO UPDATE SET packed = excluded.packed",
         [(numbers.space(item.space), item.type.value, item.id, item.packed) for item in objects],
     )
+
+
+def _drop_objects(sql: Sql, numbers: Numbers, dropped: Iterable[tuple[Space, ObjectType, bytes]]) -> bool:
+    """Remove objects, given by id. Tells whether one was there."""
+    gone = [(id, kind.value, numbers.space(space)) for space, kind, id in dropped]
+    statement = "DELETE FROM objects WHERE id = ? AND type = ? AND space = ?"
+    return sum(sql.execute(statement, item).rowcount for item in gone) > 0
 
 
 def _mark_dirty(sql: Sql, numbers: Numbers, dirty: Iterable[tuple[Space, Record]]) -> None:

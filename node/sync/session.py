@@ -108,7 +108,7 @@ class Session:
 
     # --- out ----------------------------------------------------------------------------------------------------------
     def greet(self, offers: Sequence[Offer]) -> bytes:
-        """Return our hello."""
+        """Return our hello. A space may be offered under several routing keys: one in common is enough."""
         self._offers = {self._tag(offer, is_caller=not self.is_caller): offer for offer in offers}
         greetings = (
             Greeting(tag=self._tag(offer, is_caller=self.is_caller), digest=offer.digest, wants=offer.wants)
@@ -163,7 +163,8 @@ class Session:
 
     def _meet(self, hello: Hello) -> Met:
         common = [(self._offers[item.tag], item) for item in hello.greetings if item.tag in self._offers]
-        common.sort(key=lambda pair: pair[0].space)
+        by_space = {offer.space: (offer, item) for offer, item in common}
+        met = [pair for _, pair in sorted(by_space.items())]
         self.shared = tuple(
             Shared(
                 index=index,
@@ -171,7 +172,7 @@ class Session:
                 is_equal=offer.digest == item.digest and not offer.wants and not item.wants,
                 wants=item.wants,
             )
-            for index, (offer, item) in enumerate(common)
+            for index, (offer, item) in enumerate(met)
         )
         self._turns = [Turn.OPEN if item.is_equal else Turn.FRONTIER for item in self.shared]
         return Met(self.shared)

@@ -111,7 +111,7 @@ def test_c01_c13_suspended_device_is_given_no_key_made_after_the_cut() -> None:
     sync(alice, bob, space)
     for node in (alice, bob):
         assert kid in node.node.space(space).keys.epochs
-        assert packets_for(node.node.space(space), mallory.node.device, [kid]) == []
+        assert node.run(packets_for(node.node.space(space), mallory.node.device, [kid])) == []
         assert (mallory.node.device, kid) not in node.node.space(space).holdings.packets
     exposed = bob.run(expose(bob.node.space(space), mallory.node.device))
     assert exposed is not None

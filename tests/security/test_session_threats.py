@@ -119,7 +119,7 @@ def test_c13_key_is_not_given_to_a_suspended_device_nor_an_unknown_one_asked_for
     alice, bob, mallory = three("keys")
     held = alice.space()
     kids = list(held.keys.epochs)
-    assert len(packets_for(held, bob.node.device, kids)) == len(kids)
+    assert len(alice.run(packets_for(held, bob.node.device, kids))) == len(kids)
     suspend(alice, mallory)
-    assert packets_for(held, mallory.node.device, kids) == []
-    assert packets_for(held, bob.node.device, [Kid(b"u" * 32)]) == []
+    assert alice.run(packets_for(held, mallory.node.device, kids)) == []
+    assert alice.run(packets_for(held, bob.node.device, [Kid(b"u" * 32)])) == []

@@ -155,6 +155,8 @@ def _apply(state: _State, effect: Commit | DropRows) -> None:
     for item in effect.objects:
         state.spaces.setdefault(item.space, len(state.spaces))
         state.objects[item.space, item.type, item.id] = item
+    for named in effect.dropped:
+        state.objects.pop(named, None)
     for key in effect.dirty:
         state.number(key)
         state.dirty.add(key)

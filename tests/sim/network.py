@@ -26,7 +26,7 @@ from node.service.spaces import create_space
 from node.sync.channel import Channel
 from node.sync.channel_terms import Message, Opened
 from node.sync.errors import ProtocolError
-from tests.sim.nodes import NOW, SimNode, join, new_node
+from tests.sim.nodes import NOW, SimNode, common_key, join, new_node
 
 NAMES = ("alice", "bob", "carol", "dave", "erin", "frank", "grace", "heidi")
 FIELDS = ("names/n1/text", "names/n2/text", "birth", "note")
@@ -179,7 +179,9 @@ class Network:
             self.faults["called without knowing the key"] += 1
             return
         reception = Reception(other.node, NOW)
-        channel = call_channel(one.node, Callee(self.space, other.node.device, given.channel_key))
+        channel = call_channel(
+            one.node, Callee(self.space, other.node.device, given.channel_key, common_key(one, other, self.space))
+        )
         link = Link((End(one, channel), End(other, reception.channel, reception)))
         self._links = [item for item in self._links if item.is_alive]
         self._links.append(link)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from keys.secret import RoutingKey
 from node.crdt.grants import Role
 from node.crdt.ids import Space
 from node.ledger.schema import LEDGER
@@ -13,7 +14,7 @@ from node.service.conversation import Conversation
 from node.service.effects import Step
 from node.service.inviting import answer_guest, invite, open_invitations, request_of
 from node.service.joining import ask, finish_join
-from node.service.knowing import known_as, own_pass_in, passes_of, routed_spaces
+from node.service.knowing import candidates, is_let_in, own_pass_in, passes_of
 from node.service.lookup import read_state_hash
 from node.service.node import Node, create_carrier, create_identity, open_node
 from node.service.rebuilding import refresh
@@ -86,20 +87,26 @@ class SimNode:
 def open_known(caller: SimNode, called: SimNode, space: Space) -> tuple[Channel, Channel]:
     """Return the two ends of a channel opened under the routing key of a space."""
     ours = caller.node.spaces[space]
-    assert ours.routing is not None
     peer = passes_of(ours)[called.node.device]
     terms = Terms(static=caller.node.channel, random=caller.random, is_known=lambda _: True, payload=own_pass_in(ours))
-    out = Channel.initiate_known(terms, remote_static=peer.channel_key, routing_key=ours.routing)
+    out = Channel.initiate_known(terms, remote_static=peer.channel_key, routing_key=common_key(caller, called, space))
 
     def is_known(hello: Hello) -> bool:
-        return known_as(routed[hello.candidate], hello.static, hello.payload) is not None
+        return is_let_in(*routed[hello.candidate], hello.static, hello.payload)
 
-    routed = routed_spaces(called.node)
-    keys = [item.routing for item in routed if item.routing is not None]
+    routed = candidates(called.node)
+    keys = [key for _, key in routed]
     accepting = Terms(static=called.node.channel, random=called.random, is_known=is_known)
     into = Channel.accept(accepting, invitations=(), routing_keys=keys)
     exchange(out, into)
     return out, into
+
+
+def common_key(caller: SimNode, called: SimNode, space: Space) -> RoutingKey:
+    """Return the newest routing key of the caller that the called node knows: what trying one after another finds."""
+    theirs = called.node.spaces[space].routes
+    keys = [key for number, key in caller.node.spaces[space].routes.keys]
+    return next((key for key in keys if any(key == held for _, held in theirs.keys)), keys[0])
 
 
 def exchange(one: Channel, other: Channel) -> list[tuple[Channel, object]]:

@@ -1,0 +1,31 @@
+"""What is sealed under each epoch: read from the logs once, then kept up with them in memory.
+
+Needed where an epoch is retired or its record keys are handed on alone; otherwise never read.
+"""
+
+from node.crdt.entry import Payload, decode_entry
+from node.crdt.ids import Kid, Record
+from node.service.effects import LoadEntries, Step
+from node.service.limits import ENTRIES_PER_READ
+from node.service.space import SpaceState, Usage, Use
+
+
+def use_of(space: SpaceState, kid: Kid) -> Step[Use]:
+    """Return what an epoch seals in the logs held now; records that were erased since are still among it."""
+    usage = space.usage = space.usage or Usage()
+    for log, tip in space.tips.items():
+        for first in range(usage.read.get(log, -1) + 1, tip.seq + 1, ENTRIES_PER_READ):
+            count = min(ENTRIES_PER_READ, tip.seq + 1 - first)
+            for item in (yield LoadEntries(log=log, first=first, count=count)):
+                use = usage.uses.setdefault(decode_entry(item.packed).header.kid, Use())
+                use.ends[log] = item.seq
+                use.records |= {part.record for part in item.payloads if isinstance(part, Payload) and part.record}
+                use.has_control |= not all(part.record for part in item.payloads)
+            usage.read[log] = first + count - 1
+    return usage.uses.get(kid, Use())
+
+
+def live_records(space: SpaceState, kid: Kid) -> Step[frozenset[Record]]:
+    """Return the records with payloads under an epoch that no certificate erases."""
+    use = yield from use_of(space, kid)
+    return frozenset(use.records - space.view.roster.head.erased.keys())
