@@ -14,7 +14,7 @@ from node.crdt.ids import Device, Group, Space
 from node.runtime.errors import NotReached, RuntimeFault
 from node.runtime.home import Home
 from node.runtime.limits import CALL_ATTEMPTS_MAX, SYNC_SILENCE_S
-from node.runtime.talking import Wire, converse
+from node.runtime.talking import Tell, Wire, converse, silent
 from node.service.calling import Callee, Reception, call_channel, callees, guest_channel
 from node.service.conversation import Conversation
 from node.service.effects import Step
@@ -69,12 +69,17 @@ async def _listen_at(address: str, serve: Serve) -> Listener:
 
 
 class Peers:
-    """What a home says to other nodes. `dial` and `listen_at` are the adapter; websockets unless told."""
+    """What a home says to other nodes. `dial` and `listen_at` are the adapter, websockets unless told; `tell` hears how
+    far a sync is.
+    """
 
-    def __init__(self, home: Home, *, dial: Dial | None = None, listen_at: Listen = _listen_at) -> None:
+    def __init__(
+        self, home: Home, *, dial: Dial | None = None, listen_at: Listen = _listen_at, tell: Tell = silent
+    ) -> None:
         self._home = home
         self._dial = dial or partial(dial_websocket, socks=home.socks)
         self._listen_at = listen_at
+        self._tell = tell
 
     # --- being called -------------------------------------------------------------------------------------------------
     async def listen(self, address: str) -> Listener:
@@ -122,7 +127,7 @@ class Peers:
     async def _converse(self, wire: Wire, conversation: Conversation, *, until_done: bool) -> None:
         try:
             with self._home.lines.talking(wire.channel.remote_static, conversation):
-                await converse(self._home, wire, conversation, until_done=until_done)
+                await converse(self._home, wire, conversation, until_done=until_done, tell=self._tell)
         finally:
             self._home.tell()
             met = [(item.space, item.device) for item in conversation.standings()]
@@ -173,7 +178,10 @@ class Peers:
                 raise
             await self._home.answer(partial(_remember, callee.device, address), is_quiet=True)
             return wire, line
-        raise NotReached("no device of your spaces answers at that address; nothing was changed")
+        raise NotReached(
+            "no device of your spaces answers there: it may be locked, of another version, or not know this one yet; "
+            "nothing was changed"
+        )
 
     async def _open(self, line: Line, callee: Callee) -> Wire:
         channel = await self._home.answer(at_once(lambda node: call_channel(node, callee)), is_quiet=True)

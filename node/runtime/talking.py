@@ -7,7 +7,7 @@ Refuses by closing, without a word: whatever the channel or the conversation ref
 
 import asyncio
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 
@@ -29,6 +29,12 @@ from node.sync.channel_steps import State
 from node.sync.channel_terms import Message, Opened
 from node.transport.errors import LineClosed
 from node.transport.line import Line
+
+Tell = Callable[[int, int | None], None]
+
+
+def silent(_done: int, _total: int | None) -> None:
+    """Tell nobody of progress."""
 
 
 @dataclass(slots=True)
@@ -107,8 +113,11 @@ class Wire:
                 self._opened = event
 
 
-async def converse(home: Home, wire: Wire, conversation: Conversation, *, until_done: bool) -> None:
-    """Talk until both sides are done (`until_done`), or until the line ends.
+async def converse(
+    home: Home, wire: Wire, conversation: Conversation, *, until_done: bool, tell: Tell = silent
+) -> None:
+    """Talk until both sides are done (`until_done`), or until the line ends. `tell` hears after every message how many
+    entries came, and how many there are to come with them.
 
     Raises: LineClosed, ProtocolError, TimeoutError, Locked, and what the store raises.
     """
@@ -118,7 +127,7 @@ async def converse(home: Home, wire: Wire, conversation: Conversation, *, until_
             tasks.create_task(wire.run())
             wire.send(await home.answer(lambda _: conversation.start()))
             pusher = tasks.create_task(_push(home, wire, conversation, changed))
-            await _listen(home, wire, conversation, until_done=until_done)
+            await _listen(home, wire, conversation, until_done=until_done, tell=tell)
             pusher.cancel()
             await wire.finish()
     except BaseExceptionGroup as group:
@@ -127,12 +136,13 @@ async def converse(home: Home, wire: Wire, conversation: Conversation, *, until_
         home.unwatch(changed)
 
 
-async def _listen(home: Home, wire: Wire, conversation: Conversation, *, until_done: bool) -> None:
+async def _listen(home: Home, wire: Wire, conversation: Conversation, *, until_done: bool, tell: Tell) -> None:
     silence = SYNC_SILENCE_S if until_done else PEER_SILENCE_S
     stale = 0
     while not (until_done and conversation.is_done):
         body = await wire.receive(silence)
         wire.send(await home.answer(partial(_take, conversation, body)))
+        tell(conversation.tally.received, conversation.tally.received + conversation.missing)
         stale += 1
         if not conversation.is_receiving or stale >= REFRESH_EVERY:
             stale = 0

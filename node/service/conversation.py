@@ -88,6 +88,11 @@ class Conversation:
         """Return the spaces both sides share."""
         return tuple(talk.space for talk in self._talks)
 
+    @property
+    def missing(self) -> int:
+        """Return how many entries the peer showed that are not here yet."""
+        return sum(item.missing for item in self.standings())
+
     def standings(self) -> list[Standing]:
         """Return how far each shared space is."""
         found: list[Standing] = []

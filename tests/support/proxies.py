@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -137,3 +138,65 @@ def _contexts(folder: Path) -> tuple[ssl.SSLContext, ssl.SSLContext]:
     serving = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     serving.load_cert_chain(pem)
     return serving, ssl.create_default_context(cafile=str(pem))
+
+
+async def cutting_proxy(backend: int) -> CuttingProxy:
+    """Serve a port that passes everything on to another one, until told to cut."""
+    made: CuttingProxy
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        made.passed = 0
+        try:
+            far = await asyncio.open_connection("127.0.0.1", backend)
+        except OSError:
+            writer.close()
+            return
+        ends = (writer, far[1])
+        with suppress(ConnectionError):
+            await asyncio.gather(made.carry(reader, far[1], ends), made.carry(far[0], writer, ends))
+
+    made = CuttingProxy(await asyncio.start_server(serve, "127.0.0.1", 0))
+    return made
+
+
+@dataclass(slots=True)
+class CuttingProxy:
+    """Counts the bytes of each connection, both ways; cuts it after `cut_after` of them and then calls `on_cut`."""
+
+    server: asyncio.Server
+    cut_after: int | None = None
+    on_cut: Callable[[], None] | None = None
+    passed: int = 0
+    cuts: int = 0
+
+    @property
+    def port(self) -> int:
+        """The port it listens on."""
+        return int(self.server.sockets[0].getsockname()[1])
+
+    async def carry(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, ends: tuple[asyncio.StreamWriter, ...]
+    ) -> None:
+        """Carry one direction; the byte after which it is cut is the last to arrive."""
+        with suppress(ConnectionError):
+            while data := await reader.read(_READ):
+                left = len(data) if self.cut_after is None else self.cut_after - self.passed
+                writer.write(data[: max(0, left)])
+                await writer.drain()
+                self.passed += len(data)
+                if left <= len(data) and self.cut_after is not None:
+                    self._cut(ends)
+                    return
+        writer.close()
+
+    def _cut(self, ends: tuple[asyncio.StreamWriter, ...]) -> None:
+        if not any(end.transport.is_closing() for end in ends):
+            self.cuts += 1
+            if self.on_cut is not None:
+                self.on_cut()
+        for end in ends:
+            end.transport.abort()
+
+    async def close(self) -> None:
+        """Take no more connections."""
+        self.server.close()

@@ -76,7 +76,7 @@ async def join(call: Call) -> Answer:
 
 
 async def _join(call: Call) -> Answer:
-    peers = Peers(call.home)
+    peers = Peers(call.home, tell=call.tell)
     joined = await peers.join(call.args.text("invitation"), address=call.args.optional_text("address"))
     words: list[Json] = [*words_of_device(joined.inviter)]
     own: list[Json] = [*call.home.node.words]
@@ -115,7 +115,7 @@ async def address(call: Call) -> Answer:
 
 async def sync(call: Call) -> Answer:
     """Call another node and exchange what either lacks."""
-    peers = Peers(call.home)
+    peers = Peers(call.home, tell=call.tell)
     return _counts(await peers.sync_once(call.args.text("address")))
 
 
