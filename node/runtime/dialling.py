@@ -13,7 +13,7 @@ from node.runtime.home import Home
 from node.runtime.limits import BACKOFF_FIRST_S, BACKOFF_MAX_S, DIAL_LOOK_S, DIALS_MAX, LOCKED_LOOK_S
 from node.runtime.peers import BROKEN, Peers, at_once
 from node.service.addressing import addresses_of
-from node.service.calling import Callee, callees
+from node.service.calling import Callee, callees, under_each_key
 from node.service.errors import ServiceError
 from node.service.node import Node
 from node.transport.errors import TransportError
@@ -73,9 +73,12 @@ class Dialler:
 
     async def _call(self, callee: Callee, addresses: tuple[str, ...]) -> bool:
         """Talk with a device at the first address it answers at, to the end; tell whether there was one."""
+        calls = await self._home.answer(at_once(lambda node: under_each_key(node, callee)), is_quiet=True)
         for address in addresses:
             with suppress(TransportError, RuntimeFault, ServiceError, *BROKEN):
-                return await self._peers.talk_with(callee, address)
+                for call in calls:
+                    if await self._peers.talk_with(call, address):
+                        return True
         return False
 
 

@@ -13,6 +13,7 @@ CONTROL_PROGRESS_EVERY_S = 0.25  # how often a command's progress is told: smoot
 CONTROL_STOP_S = 90.0  # commands under way are waited for at the end: longer than one effect may take
 CONTROL_PATH_BYTES_MAX = 100  # of a socket file's path: the shortest bound of the systems this runs on is 104
 CONTROL_TOKEN_BYTES = 32  # of the token file where there are no socket files
+KEEP_UP_EVERY_S = 3600.0  # how often what the days ask for is looked after: prekeys, epochs to be retired
 LOCK_CHECK_EVERY_S = 30.0  # how often idleness is looked at: a node locks at most this much late
 PAGE_STOP_S = 5.0  # requests under way are waited for at the end
 LOCK_AFTER_MINUTES_MAX = 24 * 60  # an idle node does not stay open longer than a day

@@ -13,6 +13,7 @@ from node.crdt.grants import Role
 from node.crdt.ids import Device, Group, Space
 from node.runtime.errors import NotReached, RuntimeFault
 from node.runtime.home import Home
+from node.runtime.keeping import keep_up_once
 from node.runtime.limits import CALL_ATTEMPTS_MAX, SYNC_SILENCE_S
 from node.runtime.talking import Tell, Wire, converse, silent
 from node.service.calling import Callee, Reception, call_channel, callees, guest_channel
@@ -139,7 +140,9 @@ class Peers:
         """Call an address and talk until both sides are done. Raises: TransportError, NotReached, Locked."""
         wire, line = await self._call(address)
         try:
-            return await self._sync(wire, until_done=True)
+            synced = await self._sync(wire, until_done=True)
+            await keep_up_once(self._home)
+            return synced
         except BROKEN as error:
             raise NotReached("the line broke before the sync was complete; what came is kept: try again") from error
         finally:

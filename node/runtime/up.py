@@ -22,6 +22,7 @@ from node.runtime.control import Control
 from node.runtime.dialling import Dialler
 from node.runtime.errors import NoAddress, NotReady
 from node.runtime.home import Home
+from node.runtime.keeping import keep_up
 from node.runtime.limits import LOCK_AFTER_S, LOCK_CHECK_EVERY_S, PAGE_STOP_S
 from node.runtime.network import Network
 from node.runtime.peers import Peers
@@ -104,6 +105,7 @@ async def _run(
         standing = [tasks.create_task(dialler.run())]
         if not plan.is_carrier:
             standing.append(tasks.create_task(lock_when_idle(home, plan.lock_after_s, forget)))
+            standing.append(tasks.create_task(keep_up(home)))
         for task in standing:
             ending.callback(task.cancel)
         page = pages.first_link if pages else None

@@ -4,16 +4,17 @@ A restored node never continues a log: its own logs become the ones its next log
 applied to every payload before it is stored.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from keys.box import BoxKey, open_box, seal_to
 from keys.errors import CannotOpen
 from keys.labels import Label
 from keys.text import encode_text
-from node.crdt.certificate import decode_certificate
+from node.crdt.certificate import Endorsed, decode_certificate, endorse
 from node.crdt.entry import Payload, decode_entry, prune
 from node.crdt.ids import Record, Space
-from node.service.archive import ArchiveKey, ArchiveReader, ArchiveWriter, EntryFrame, Frame, Named
+from node.crdt.roster import build_roster
+from node.service.archive import ArchiveKey, ArchiveReader, ArchiveWriter, EntryFrame, Named
 from node.service.effects import Commit, LoadAll, Loaded, LoadEntries, ObjectType, Step, StoredEntry, StoredObject
 from node.service.errors import NotFound, Refused
 from node.service.limits import ENTRIES_PER_READ
@@ -79,10 +80,13 @@ def write_backup(node: Node, key: ArchiveKey, progress: Progress) -> Step[int]:
 # --- reading ----------------------------------------------------------------------------------------------------------
 def read_backup(key: ArchiveKey, progress: Progress) -> Step[int]:
     """Store what a backup holds in an empty home; return how many entries. Raises: Refused, CrdtError."""
-    reader, erased, count = ArchiveReader(key), set[tuple[Space, Record]](), 0
+    reader, certificates, count = ArchiveReader(key), dict[Space, list[Endorsed]](), 0
     while not reader.is_done:
         frames = yield from reader.next_frames()
-        erased |= {item for frame in frames for item in _erasures(frame)}
+        for frame in frames:  # every object stands before the first entry
+            if isinstance(frame, StoredObject) and frame.type is ObjectType.CERTIFICATE:
+                certificates.setdefault(frame.space, []).append(endorse(decode_certificate(frame.packed)))
+        erased = _erased(certificates)
         entries = tuple(_entry(frame, erased) for frame in frames if isinstance(frame, EntryFrame))
         named = [_restored(frame) for frame in frames if isinstance(frame, Named)]
         yield Commit(
@@ -117,10 +121,9 @@ def _restored(named: Named) -> Named:
     return named
 
 
-def _erasures(frame: Frame) -> set[tuple[Space, Record]]:
-    if not isinstance(frame, StoredObject) or frame.type is not ObjectType.CERTIFICATE:
-        return set()
-    return {(frame.space, record) for record, _ in decode_certificate(frame.packed).body.erasures}
+def _erased(certificates: Mapping[Space, Sequence[Endorsed]]) -> set[tuple[Space, Record]]:
+    """Return what the rosters of a backup erase; a certificate that another one stands against destroys nothing."""
+    return {(space, record) for space, held in certificates.items() for record in build_roster(space, held).head.erased}
 
 
 def _entry(frame: EntryFrame, erased: set[tuple[Space, Record]]) -> StoredEntry:

@@ -3,7 +3,7 @@
 A call is let in by `knowing.py`, a guest by `inviting.py`; everybody else gets silence.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from keys.secret import RoutingKey
 from node.crdt.ids import Device, Space
@@ -40,10 +40,16 @@ def callees(node: Node, address: str) -> list[Callee]:
         for device, key in sorted(channel_keys(space).items()):
             found.setdefault(key, Callee(space.space, device, key))
             if address in node.addresses.get(device, ()):
-                older += [Callee(space.space, device, key, routing) for _, routing in space.routes.keys[1:]]
+                older += under_each_key(node, Callee(space.space, device, key))[1:]
     first = sorted(found.values(), key=lambda item: (address not in node.addresses.get(item.device, ()), item.device))
     known = sum(address in node.addresses.get(item.device, ()) for item in first)
     return [*first[:known], *older, *first[known:]]
+
+
+def under_each_key(node: Node, callee: Callee) -> list[Callee]:
+    """Return a callee under every routing key of its space, the newest first."""
+    space = node.spaces.get(callee.space)
+    return [replace(callee, routing=key) for _, key in space.routes.keys] if space else []
 
 
 def call_channel(node: Node, callee: Callee) -> Channel:

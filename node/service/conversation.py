@@ -173,6 +173,8 @@ class Conversation:
             case State():
                 talk, _ = self._found(event.space)
                 talk.heard = event
+                if event.digest == digest_of(self._node.spaces[talk.space]):
+                    self._node.spaces[talk.space].note_shown()
                 talk.wants |= set(event.wants)
             case Lack():
                 talk, _ = self._found(event.space)
@@ -208,6 +210,7 @@ class Conversation:
                 talk.logs, talk.objects = self._snapshots[shared.space]
                 space = self._node.spaces[shared.space]
                 talk.told = (digest_of(space), (), 0, 0)
+                space.note_shown()
             else:
                 said.append(encode_message(_frontier(talk.index, self._node.spaces[shared.space])))
         self._has_met = True
@@ -217,6 +220,10 @@ class Conversation:
         """Keep what the peer shows. It is no more than a claim: a longer own log counts once its entries come (A7)."""
         talk.is_open = True
         talk.objects |= {bytes([kind]) + key for kind, key in frontier.objects}
+        space = self._node.spaces[talk.space]
+        own = space.holdings.prekeys.get(space.device)
+        if own is not None and key_of(own) in talk.objects:
+            space.note_shown()
         talk.doubted |= {log: (seq, id) for log, seq, id in frontier.logs}
         talk.shown |= {log: seq for log, seq, _ in frontier.logs}
 

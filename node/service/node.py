@@ -13,6 +13,7 @@ from node.crdt.ids import Device, Head, Log, Space
 from node.crdt.limits import INT_MAX, OBJECT_BYTES_MAX
 from node.ledger.registry import Registry
 from node.service.carrying import read_carried
+from node.service.dates import dates_setting, read_dates
 from node.service.effects import Commit, LoadAll, LoadControl, Loaded, ObjectType, Step
 from node.service.errors import NotFound, Refused
 from node.service.holdings import open_holdings
@@ -152,6 +153,7 @@ def _open_space(node: Node, space: Space, loaded: Loaded) -> Step[SpaceState]:
         previous=Log(previous) if previous else None,
         holdings=open_holdings(objects),
         routes=read_routes(space, loaded.secrets),
+        dates=read_dates(settings.get(dates_setting(space))),
         prekeys=own_prekeys(space, loaded.secrets),
         lacking=read_lacking(settings.get(lacking_setting(space))),
         pending=read_pending(settings.get(pending_setting(space))),

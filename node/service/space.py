@@ -25,6 +25,7 @@ from node.crdt.straight import project_straight
 from node.ledger.judge import Judge
 from node.ledger.registry import Registry
 from node.service.contents import OpenRecord, open_record, origin_of
+from node.service.dates import Dates
 from node.service.effects import Commit, EntryAt, HeldEntries, LoadRecords, RecordRow, Step
 from node.service.errors import NoKey, Refused
 from node.service.holdings import Holdings
@@ -89,7 +90,9 @@ class SpaceState:
     )  # not held, by what depends on it; oldest first
     diary: Diary | None = None  # read when first needed
     usage: Usage | None = None  # likewise
+    dates: Dates = field(default_factory=Dates)
     heard: set[Device] = field(default_factory=set)  # of whom something came since the last `keep_up`
+    shown_prekeys: set[bytes] = field(default_factory=set)  # own ones that another node showed to have
     is_carried: bool = False  # this node is a carrier here: it holds no data key and reads nothing
     carried: dict[Device, int] = field(default_factory=dict)  # bytes a carrier has stored of each device
 
@@ -138,9 +141,29 @@ class SpaceState:
         """Return the witness that the next entry is to carry, None while none is due."""
         if self.own is None:
             return None
+        return self.open_diary().due(self.tips[self.own], self.readable_tips())
+
+    def open_diary(self) -> Diary:
+        """Return what this device has witnessed."""
         if self.diary is None or self.diary.log != self.own:
             self.diary = open_diary(self.device, self.own, self.view.placed)
-        return self.diary.due(self.tips[self.own], self.tips)
+        return self.diary
+
+    def readable_tips(self) -> dict[Log, LogTip]:
+        """Return the logs that hold nothing under an epoch whose key is lacking: what a witness names."""
+        closed = {log for logs in self.lacking.values() for log in logs}
+        return {log: tip for log, tip in self.tips.items() if log not in closed}
+
+    def newest_prekey_id(self) -> bytes | None:
+        """Return the id of the prekey that others seal to, None where there is none."""
+        newest = self.holdings.prekeys.get(self.device)
+        return newest.id if newest else None
+
+    def note_shown(self) -> None:
+        """Note that another node has this device's newest prekey."""
+        newest = self.newest_prekey_id()
+        if newest is not None:
+            self.shown_prekeys.add(newest)
 
     def pen(self, kid: Kid | None = None) -> Pen:
         """Return what new entries are written with, under the key that the epochs name unless told. Raises: NoKey."""
@@ -287,8 +310,10 @@ def write(
     space.tips[tip.log] = tip
     space.own = tip.log
     space.view = view
-    if witness and space.diary:
-        space.diary.add(tip.log, tip.seq, witness)
+    for item in written:
+        for _, body in item.drafts:
+            if isinstance(body, Witness) and space.diary:
+                space.diary.add(item.tip.log, item.tip.seq, body)
     space.remember(grown.values())
     return written[-1].entry.id
 

@@ -31,9 +31,11 @@ class Diary:
 
     def due(self, own: LogTip, tips: Mapping[Log, LogTip]) -> Witness | None:
         """Return the witness to write now, None while none is due."""
-        if own.seq - self.last < WITNESS_FROM:
-            return None
-        grown = [tip for tip in tips.values() if tip.device != own.device and tip.seq > self.seen.get(tip.log, -1)]
+        return self.witness(own.device, tips) if own.seq - self.last >= WITNESS_FROM else None
+
+    def witness(self, device: Device, tips: Mapping[Log, LogTip]) -> Witness | None:
+        """Return a witness of all that has grown since the last, None where nothing has."""
+        grown = [tip for tip in tips.values() if tip.device != device and tip.seq > self.seen.get(tip.log, -1)]
         named = sorted((tip.log, tip.seq, tip.id) for tip in grown)[:FRONTIER_MAX]
         return Witness(tuple(named)) if named else None
 
