@@ -9,7 +9,8 @@ KeysError
 ├── BadPassphrase     a passphrase nobody can use: empty, too long, not text
 ├── WrongPassphrase   a sound key file and a passphrase that does not open it
 ├── NotEnoughMemory   the memory that stretching a passphrase needs is not there
-└── BadText           a mistyped text form; `problem` names what, `position` where
+├── BadText           a mistyped text form; `problem` names what, `position` where
+└── BadShare          a share of a secret that is mistyped, foreign or one of too few
 """
 
 from enum import StrEnum
@@ -107,3 +108,7 @@ class BadText(KeysError):
         super().__init__(message)
         self.problem = problem
         self.position = position
+
+
+class BadShare(KeysError):
+    """Shares that do not give a secret back: mistyped, of different secrets, or too few."""

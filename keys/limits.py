@@ -118,3 +118,12 @@ TEXT_RAW_BYTES_MAX: Final = 4096
 
 TEXT_CHARS_MAX: Final = 16384
 """The longest text form with generous spaces and line breaks; bounds decoding."""
+
+SHARES_MAX: Final = 16
+"""What SLIP-39 can number."""
+
+SHARES_NEEDED_MIN: Final = 2
+"""One that is enough alone would be a copy."""
+
+SHARED_SECRET_BYTES_MAX: Final = 256
+"""212 words: what somebody still copies by hand without giving up."""
