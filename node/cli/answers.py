@@ -18,6 +18,11 @@ def items(answer: Item, name: str) -> list[Item]:
     return cast(list[Item], answer[name])
 
 
+def texts(answer: Item, name: str) -> list[str]:
+    """Return a list of texts in an answer."""
+    return cast(list[str], answer[name])
+
+
 def mapping(answer: Item, name: str) -> Item:
     """Return an object in an answer."""
     return cast(Item, answer[name])

@@ -20,6 +20,7 @@ from node.cli.home_commands import backup, init, passphrase, restore
 from node.cli.log import LEVELS, begin_log
 from node.cli.peer_commands import address, confirm, invite, join, sync
 from node.cli.record_commands import record
+from node.cli.recovery_commands import panic, recover
 from node.cli.screen import plain
 from node.cli.settings import HOME_VARIABLE, PASSPHRASE_VARIABLE, SOCKS_VARIABLE, Settings, default_home
 from node.cli.share_commands import offers, share
@@ -69,6 +70,8 @@ for command in (init, passphrase, backup, restore, space, up, page, record, invi
 for command in (attest, dispute, verify, state_hash, status, doctor, rebuild, withhold, hide, unhide):
     cli.add_command(command)
 for command in (export, duplicates):
+    cli.add_command(command)
+for command in (recover, panic):
     cli.add_command(command)
 for command in (suspend, propose, proposals, sign, exposure):
     cli.add_command(command)

@@ -16,6 +16,7 @@ from typing import Any, BinaryIO, TypeVar
 from keys import keyfile
 from keys.derive import database_key
 from keys.disk import write_whole
+from keys.errors import WrongPassphrase
 from keys.keyfile import Cost
 from keys.library import check_library
 from keys.randomness import system_random
@@ -23,6 +24,7 @@ from keys.secret import MasterKey
 from node.api.port import Condition
 from node.ledger.registry import Registry
 from node.ledger.schema import LEDGER
+from node.runtime import panic
 from node.runtime.backup_head import open_backup_head
 from node.runtime.driving import drive
 from node.runtime.errors import Locked, NotReady
@@ -36,7 +38,6 @@ from node.service.progress import PeerState
 from node.service.rebuilding import refresh
 from node.store.doctor import Problem
 from node.store.home import Home as StoreHome
-from node.store.removal import remove_store
 from node.store.store import Store
 from node.transport.address import HostPort
 
@@ -67,6 +68,7 @@ class Home:
         self._node: Node | None = None
         self._turn = asyncio.Lock()
         self._watching: set[asyncio.Event] = set()
+        self.when_destroyed: Callable[[], object] = lambda: None  # called by panic: whatever serves this home ends
 
     @property
     def key_file(self) -> Path:
@@ -112,6 +114,7 @@ class Home:
             new = partial(keyfile.create, self.key_file, passphrase, random=system_random, cost=self._cost)
             master = await asyncio.to_thread(new)
             try:
+                await asyncio.to_thread(panic.clear_second, self.folder, self._cost)
                 await self._open(master, create_identity(name, random=system_random))
             except BaseException:
                 await asyncio.to_thread(self._empty)
@@ -123,10 +126,43 @@ class Home:
             if self.condition is Condition.EMPTY:
                 raise NotReady("there is no node in this folder yet")
             self._require_passphrase()
-            master = await asyncio.to_thread(keyfile.unlock, self.key_file, passphrase)
+            master = await self._unwrap(passphrase)
             if self._node is None:
                 await self._open(master, None)
             self.unlocks += 1
+
+    async def _unwrap(self, passphrase: str) -> MasterKey:
+        """Return the master key; the second passphrase destroys the home and looks like a wrong one."""
+        try:
+            return await asyncio.to_thread(keyfile.unlock, self.key_file, passphrase)
+        except WrongPassphrase:
+            if await asyncio.to_thread(panic.is_second, self.folder, passphrase):
+                await self._destroy()
+            raise
+
+    async def panic(self) -> None:
+        """Destroy the keys at once, then everything else that is here. What others hold stays with them.
+
+        Does not wait for a step under way: that one fails. Raises: OSError while a key file is still there.
+        """
+        panic.destroy_keys(self.key_file, self.carrier_file)
+        await self._destroy()
+
+    async def _destroy(self) -> None:
+        panic.destroy_keys(self.key_file, self.carrier_file)
+        await self._close()
+        self.when_destroyed()
+        await asyncio.to_thread(panic.destroy_rest, self.folder)
+
+    async def choose_second(self, passphrase: str, second: str | None) -> None:
+        """Choose the second passphrase, which destroys this home, or none. Raises: NotReady, KeysError, OSError."""
+        async with self._turn:
+            self._require_passphrase()
+            await asyncio.to_thread(keyfile.unlock, self.key_file, passphrase)
+            if second is None:
+                await asyncio.to_thread(panic.clear_second, self.folder, self._cost)
+            else:
+                await asyncio.to_thread(panic.set_second, self.folder, self.key_file, second, self._cost)
 
     async def create_carrier(self) -> None:
         """Make a carrier in an empty home, and open it. Raises: NotReady, StoreError, OSError."""
@@ -255,6 +291,7 @@ class Home:
                 new = partial(keyfile.create, self.key_file, passphrase, random=system_random, cost=self._cost)
                 master = await asyncio.to_thread(new)
                 try:
+                    await asyncio.to_thread(panic.clear_second, self.folder, self._cost)
                     return await self._restore(master, key, source, progress)
                 except BaseException:
                     await asyncio.to_thread(self._empty)
@@ -274,9 +311,8 @@ class Home:
         return count
 
     def _empty(self) -> None:
-        for file in (self.key_file, self.carrier_file):
-            keyfile.destroy(file)
-        remove_store(self.folder)
+        panic.destroy_keys(self.key_file, self.carrier_file)
+        panic.destroy_rest(self.folder)
 
     # --- steps --------------------------------------------------------------------------------------------------------
     async def read(self, step: Callable[[Node], Step[T]]) -> T:

@@ -7,7 +7,7 @@ computers.
 import asyncio
 import signal
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Final
@@ -32,6 +32,7 @@ from node.transport.errors import TransportError
 
 _STOPPING: Final = ("SIGTERM", "SIGINT", "SIGHUP", "SIGBREAK")  # those a system lacks are left out
 _LOCKING: Final = "SIGUSR1"
+_DESTROYING: Final = "SIGUSR2"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +95,12 @@ async def _run(
         pages = await _serve_pages(home, network, plan)
         ending.push_async_callback(pages.stop)
     forget = pages.forget if pages else _nothing
-    with _signals(lambda: None if plan.is_carrier else tasks.create_task(_lock(home, forget))) as stopped:
+    acts: dict[str, Callable[[], object]] = {
+        _LOCKING: lambda: None if plan.is_carrier else tasks.create_task(_lock(home, forget)),
+        _DESTROYING: lambda: tasks.create_task(home.panic()),
+    }
+    with _signals(acts) as stopped:
+        home.when_destroyed = stopped.set
         if passphrase is not None and home.condition is Condition.LOCKED:
             await home.unlock(passphrase)
         network.listening = listening = await _take_calls(peers, plan, ending)
@@ -199,10 +205,10 @@ def _no_link() -> str:
 
 
 @contextmanager
-def _signals(lock: Callable[[], object]) -> Iterator[asyncio.Event]:
-    """Give an event that a stopping signal sets; the locking one calls `lock`."""
+def _signals(acts: Mapping[str, Callable[[], object]]) -> Iterator[asyncio.Event]:
+    """Give an event that a stopping signal sets; other signals do what `acts` says."""
     stopped = asyncio.Event()
-    actions = dict.fromkeys(_STOPPING, stopped.set) | {_LOCKING: lock}
+    actions = {**dict.fromkeys(_STOPPING, stopped.set), **acts}
     known = {signal.Signals[name]: act for name, act in actions.items() if name in signal.Signals.__members__}
     undo = [_handle(number, act) for number, act in known.items()]
     try:

@@ -45,4 +45,6 @@ def read_recovered(secret: bytes) -> Recovered:
     parts = [secret[at : at + KEY_BYTES] for at in range(0, len(secret), KEY_BYTES)]
     if not parts or len(parts[-1]) != KEY_BYTES:
         raise Refused("these shares hold something else: they are not of a node")
-    return Recovered(encode_text(BACKUP_PREFIX, parts[0]), tuple(encode_text(RECOVERY_PREFIX, key) for key in parts[1:]))
+    return Recovered(
+        encode_text(BACKUP_PREFIX, parts[0]), tuple(encode_text(RECOVERY_PREFIX, key) for key in parts[1:])
+    )

@@ -100,6 +100,18 @@ def test_signal_locks_an_open_node(alice: Terminal) -> None:
         assert node.stop().code == 0
 
 
+@unix
+@pytest.mark.parametrize("way", ["signal", "command"])
+def test_f08_panic_ends_a_running_node_and_leaves_nothing(alice: Terminal, way: str) -> None:
+    with alice.up() as node:
+        if way == "signal":
+            node.process.send_signal(signal.SIGUSR2)
+        else:
+            assert alice.ask("panic", is_open=False) == {"destroyed": True}
+        assert node.process.wait(timeout=WAIT_S) == 0
+    assert [path for path in alice.home.rglob("*") if path.is_file() and path.name != "running"] == []
+
+
 def test_f11_second_node_and_a_home_in_use_are_refused(alice: Terminal) -> None:
     with alice.up() as node:
         done = alice.run("--json", "up", "--page", "127.0.0.1:0")

@@ -37,11 +37,16 @@ async def backup(call: Call) -> Answer:
 async def restore(call: Call) -> Answer:
     """Make the node of a backup anew in an empty home and leave it open."""
     file = call.args.file("file")
-    if call.home.condition is not Condition.EMPTY:
-        raise NotReady("this folder holds a node already; it was not changed; name an empty one with --home")
+    require_empty(call)
     secret = call.args.optional_text("secret") or call.secret()
     entries = await call.home.restore(file, secret, call.secret(), lambda done: call.tell(done, None))
     return {**await identity(call), "entries": entries}
+
+
+def require_empty(call: Call) -> None:
+    """Refuse a home with a node in it before anything else is asked for. Raises: NotReady."""
+    if call.home.condition is not Condition.EMPTY:
+        raise NotReady("this folder holds a node already; it was not changed; name an empty one with --home")
 
 
 async def identity(call: Call) -> Answer:

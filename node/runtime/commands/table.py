@@ -13,6 +13,7 @@ from node.runtime.commands import (
     pages,
     peers,
     records,
+    recovering,
     sharing,
     spaces,
     verdicts,
@@ -35,6 +36,7 @@ _LISTED = (
     pages.COMMANDS,
     peers.COMMANDS,
     sharing.COMMANDS,
+    recovering.COMMANDS,
 )
 COMMANDS: Mapping[str, Command] = {command.name: command for command in chain.from_iterable(_LISTED)}
 
