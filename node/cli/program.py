@@ -25,6 +25,7 @@ from node.cli.screen import plain
 from node.cli.settings import HOME_VARIABLE, PASSPHRASE_VARIABLE, SOCKS_VARIABLE, Settings, default_home
 from node.cli.share_commands import offers, share
 from node.cli.space_commands import space
+from node.cli.statistics_commands import stats
 from node.cli.steward_commands import exposure, proposals, propose, sign, suspend
 from node.cli.up_commands import page, up
 from node.cli.usage import usage_lines
@@ -69,7 +70,7 @@ for command in (init, passphrase, backup, restore, space, up, page, record, invi
     cli.add_command(command)
 for command in (attest, dispute, verify, state_hash, status, doctor, rebuild, withhold, hide, unhide):
     cli.add_command(command)
-for command in (export, duplicates):
+for command in (export, duplicates, stats):
     cli.add_command(command)
 for command in (recover, panic):
     cli.add_command(command)

@@ -41,3 +41,5 @@ EXPORT_COLUMNS_MAX: Final = 2_000  # of one sheet; people with fifty spellings h
 BLOCK_PEOPLE_MAX: Final = (
     400  # people compared with one another for sharing a surname and an initial: 80,000 pairs, 1 s
 )
+STATISTIC_DAYS_MAX: Final = 20_000  # days of one time line: half a century, 1 MB
+STATISTIC_MONTHS_MAX: Final = 36  # months a date may span and still be spread over them: "about 2021" is three years

@@ -83,6 +83,7 @@ class Pack:
     labels: Labels
     time_zone: str
     custody_days: Mapping[str, int]  # days of a penalty that one day in custody before the verdict stands for
+    place_stems: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # beginnings of words, by kind of place
     words: tuple[Vocabulary, ...] = ()
     articles: tuple[Article, ...] = ()
     facilities: tuple[Facility, ...] = ()

@@ -1,17 +1,18 @@
-"""Which court a spelling means: one court in two dozen spellings, told by the stems a pack declares.
+"""Which court or place a spelling means: one court in two dozen spellings, told by the stems a pack declares.
 
-Refuses to guess: a spelling that fits no court, or two equally well, gives None.
+Refuses to guess: a spelling that fits nothing, or two courts equally well, gives None.
 """
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from node.ledger.limits import TEXT_CHARS_MAX
 from node.ledger.packs.pack import Court
 
 _WORD: Final = re.compile(r"[^\W_]+")
+_NUMBER: Final = re.compile(r"[1-9][0-9]{0,2}")
 
 
 def court_of(text: str, courts: Iterable[Court]) -> Court | None:
@@ -24,6 +25,17 @@ def court_of(text: str, courts: Iterable[Court]) -> Court | None:
     most = max((len(court.stems) for court in fitting), default=0)
     best = [court for court in fitting if len(court.stems) == most]
     return best[0] if len(best) == 1 else None
+
+
+def place_of(text: str, stems: Mapping[str, tuple[str, ...]]) -> tuple[str, str] | None:
+    """The kind and number of the place a text names (`Калонія № 15`, `ИК-15` → penal_colony, 15); None in doubt.
+
+    Only what stands before the first semicolon or line break counts: an address may follow.
+    """
+    words = _words(re.split(r"[;\n]", text.replace("№", " "), maxsplit=1)[0])
+    kind = next((kind for kind, begins in stems.items() if any(word.startswith(begins) for word in words)), None)
+    numbers = [word for word in words if _NUMBER.fullmatch(word)]
+    return (kind, numbers[0]) if kind is not None and len(numbers) == 1 else None
 
 
 def _words(text: str) -> tuple[str, ...]:

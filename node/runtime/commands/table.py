@@ -16,6 +16,7 @@ from node.runtime.commands import (
     recovering,
     sharing,
     spaces,
+    statistics,
     verdicts,
 )
 from node.runtime.commands.arguments import Arguments, Json
@@ -30,6 +31,7 @@ _LISTED = (
     records.COMMANDS,
     exports.COMMANDS,
     duplicates.COMMANDS,
+    statistics.COMMANDS,
     verdicts.COMMANDS,
     checks.COMMANDS,
     deciding.COMMANDS,

@@ -34,7 +34,7 @@ _DISTRICTS: Final = {
     ),
     "partyzanski": (labels("Partyzanski", "Партызанскага", "Партизанского"), ("партыз", "партиз", "partyz", "partiz")),
     "zavadski": (labels("Zavadski", "Завадскога", "Заводского"), ("заводск", "завадск", "zavod", "zavad")),
-    "leninski": (labels("Leninski", "Ленінскага", "Ленинского"), ("ленинск", "ленінск", "lenin")),
+    "leninski": (labels("Leninski", "Ленінскага", "Ленинского"), ("ленинск", "ленінск", "lenin", "lienin")),
     "kastrycnicki": (
         labels("Kastryčnicki", "Кастрычніцкага", "Октябрьского"),
         ("октябр", "кастрычн", "kastryc", "oktyabr", "october"),

@@ -23,6 +23,14 @@ _KINDS: Final = {
     ),
 }
 
+# The first kind that fits is meant; lower case without accents.
+PLACE_STEMS: Final = {
+    "open_facility": ("иуот", "папт", "пуот", "открыт", "адкрыт", "open", "iuot", "khimi", "chimi", "хими", "хімі"),
+    "remand_prison": ("сизо", "сіза", "следств", "следч", "remand", "sizo", "siza", "sliedc", "изолятор", "ізалятар"),
+    "prison": ("тюрьм", "турм", "turm", "prison"),
+    "penal_colony": ("ик", "пк", "колони", "калоні", "colon", "kaloni", "koloni", "penal"),
+}
+
 
 def _facility(
     category: str, number: str, where: tuple[str, str, str], street: Labels, *, valid_to: str = "", note: str = ""

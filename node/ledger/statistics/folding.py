@@ -1,0 +1,74 @@
+"""Spellings of one court, place or judge folded to one key, with the words to show.
+
+Courts and places of a country pack are told by its stems, others by how their words sound; judges by the sounds of the
+surname and the first sound of the given name. Two that only sound alike fall together.
+"""
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+from node.ledger.derived.view import RecordView
+from node.ledger.describe import title_of
+from node.ledger.duplicates.naming import spell
+from node.ledger.language import Labels, labels
+from node.ledger.names.fold import fold
+from node.ledger.names.keys import words_of
+from node.ledger.packs import SHIPPED, court_of, place_of
+from node.ledger.registry import Registry
+
+_COURTS = tuple(court for pack in SHIPPED for court in pack.courts)
+_STEMS: Mapping[str, tuple[str, ...]] = {
+    kind: tuple(stem for pack in SHIPPED for stem in pack.place_stems.get(kind, ()))
+    for kind in dict.fromkeys(kind for pack in SHIPPED for kind in pack.place_stems)
+}
+_FACILITIES = {(place.category, place.number): place.names for pack in SHIPPED for place in pack.facilities}
+
+
+@lru_cache(maxsize=4_096)  # a few hundred spellings of courts exist
+def fold_court(text: str) -> tuple[str, Labels]:
+    """The key and the words of a court."""
+    known = court_of(text, _COURTS)
+    return (known.key, known.names) if known is not None else (_sounds(text), same(text))
+
+
+@lru_cache(maxsize=4_096)
+def fold_judge(text: str) -> tuple[str, Labels]:
+    """The key and the words of a judge: surname and first sound of the given name."""
+    spelling = spell(text)
+    if not spelling.surnames:
+        return text, same(text)
+    surname = spelling.surnames[0]
+    firsts = [min(word.firsts) for word in spelling.words if word is not surname]
+    return " ".join((surname.reading, *firsts[:1])), same(text)
+
+
+def fold_place(view: RecordView, registry: Registry) -> tuple[str, Labels]:
+    """The key and the words of a place: its kind and number where both are known, else its name by its sounds."""
+    title = {language: title_of(registry, "place", view.fields, language) for language in ("en", "be", "ru")}
+    names = labels(title["en"], title["be"], title["ru"])
+    known: tuple[str, str] | None = (view.text("category"), view.text("number"))
+    if not all(known or ()):
+        texts = (
+            view.text(path) for path in sorted(view.fields) if path.startswith("names/") and path.endswith("/text")
+        )
+        known = next((found for text in texts if (found := place_of(text, _STEMS))), None)
+    if known is not None:
+        return f"{known[0]} {known[1]}", _FACILITIES.get(known, names)
+    return _sounds(names.en) or view.id.hex(), names
+
+
+def same(text: str) -> Labels:
+    """A text that is the same in every language."""
+    return labels(text, text, text)
+
+
+def commonest(spellings: Iterable[Labels]) -> Labels:
+    """The spelling that stands most often, of equals the first in order."""
+    counts: dict[Labels, int] = {}
+    for one in spellings:
+        counts[one] = counts.get(one, 0) + 1
+    return min(counts, key=lambda one: (-counts[one], one.en))
+
+
+def _sounds(text: str) -> str:
+    return " ".join(readings[0] for word in words_of(text) if (readings := fold(word)))

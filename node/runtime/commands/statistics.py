@@ -1,0 +1,100 @@
+"""The command that counts: heads on a day, by whose criteria; tables by article, term, place, court, judge, month."""
+
+import asyncio
+from datetime import date
+
+from node.ledger.language import LANGUAGES
+from node.ledger.registry import Registry
+from node.ledger.statistics import TABLES, Material, Span, build_table, headlines, moves_between, overlaps
+from node.ledger.statistics.heads import count_on
+from node.runtime.commands.arguments import Arguments, Json
+from node.runtime.commands.call import Answer, Call, Command
+from node.runtime.commands.errors import Unusable
+from node.runtime.commands.finding import find_space
+from node.service.effects import Step
+from node.service.node import Node
+from node.service.statistics import gather_statistics
+
+
+async def stats(call: Call) -> Answer:
+    """Count what a space holds, as of a day, and compare with an earlier one where it is given."""
+    today = call.home.today()
+    day, since = _day(call.args, "on") or today, _day(call.args, "since")
+    tables = call.args.optional_texts("by")
+    unknown = [name for name in tables if name not in TABLES]
+    if unknown:
+        raise Unusable(f"a table is one of {', '.join(TABLES)}; nothing was counted")
+    language = call.args.optional_text("language") or "en"
+    if language not in LANGUAGES:
+        raise Unusable(f"a language is one of {', '.join(LANGUAGES)}")
+
+    def step(node: Node) -> Step[tuple[str, Material]]:
+        space = find_space(node, call.args.optional_text("space"))
+        return space.space.hex(), (yield from gather_statistics(space, today, call.tell))
+
+    space, material = await call.read(step)
+    counted = await asyncio.to_thread(
+        _counted, material, call.home.registry, day, since, tables or tuple(TABLES), language
+    )
+    return {"space": space, "on": day.isoformat(), **counted}
+
+
+def _counted(
+    material: Material, registry: Registry, day: date, since: date | None, names: tuple[str, ...], language: str
+) -> Answer:
+    told: Answer = {
+        "people": len(material.people),
+        "imprisoned": span_json(count_on(material, day)),
+        "recognised": [
+            {
+                "group": line.group,
+                "criteria": list(line.criteria),
+                "recognised": span_json(line.recognised),
+                "imprisoned": span_json(line.imprisoned),
+            }
+            for line in headlines(material, day)
+        ],
+        "overlap": [{"groups": list(groups), **span_json(span)} for groups, span in overlaps(material, day)],
+        "tables": {name: _table_json(name, material, registry, day, language) for name in names},
+    }
+    if since is not None:
+        came, left = moves_between(material, since, day)
+        told["since"] = {
+            "day": since.isoformat(),
+            "imprisoned": span_json(count_on(material, since)),
+            "came": span_json(came),
+            "left": span_json(left),
+        }
+    return told
+
+
+def span_json(span: Span) -> dict[str, Json]:
+    """Return a span as JSON."""
+    return {"least": span.least, "most": span.most, "contradicted": span.contradicted}
+
+
+def _table_json(name: str, material: Material, registry: Registry, day: date, language: str) -> Json:
+    table = build_table(name, material, registry, day)
+    lines: list[Json] = [
+        {
+            "key": line.key,
+            "label": line.label.in_language(language),
+            "people": span_json(line.people),
+            "records": span_json(line.records),
+        }
+        for line in table.lines
+    ]
+    return {"lines": lines, "without": table.without}
+
+
+def _day(args: Arguments, name: str) -> date | None:
+    given = args.optional_text(name)
+    if given is None:
+        return None
+    try:
+        return date.fromisoformat(given)
+    except ValueError:
+        raise Unusable("a day is given as 2026-03-14; nothing was counted") from None
+
+
+COMMANDS = (Command(name="stats", run=stats),)
