@@ -50,7 +50,7 @@ def seal_to(public: bytes, plaintext: bytes, *, context: bytes, random: Random) 
     Raises: BadPoint for a public key of wrong length or small order.
     """
     ephemeral = BoxKey.new(random)
-    key = _box_key(exchange(ephemeral, public), ephemeral.public, public)
+    key = box_key(exchange(ephemeral, public), ephemeral.public, public)
     return ephemeral.public + seal(key, context=context, plaintext=plaintext)
 
 
@@ -65,10 +65,11 @@ def open_box(key: BoxKey, sealed: bytes, *, context: bytes) -> bytes:
     shared = _shared(key, ephemeral)
     if shared is None:
         raise CannotOpen
-    return open_sealed(_box_key(shared, ephemeral, key.public), context=context, ciphertext=sealed[KEY_BYTES:])
+    return open_sealed(box_key(shared, ephemeral, key.public), context=context, ciphertext=sealed[KEY_BYTES:])
 
 
-def _box_key(shared: Secret, ephemeral: bytes, public: bytes) -> Secret:
+def box_key(shared: Secret, ephemeral: bytes, public: bytes) -> Secret:
+    """Derives the sealing key of a text for `public` from a shared secret, bound to both public keys."""
     return Secret(digest_array(Label.BOX, shared.reveal(), ephemeral, public))
 
 

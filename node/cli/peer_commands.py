@@ -1,9 +1,12 @@
 """Commands that concern other nodes."""
 
+from pathlib import Path
+
 import click
 
-from node.cli.arguments import PLACE
+from node.cli.arguments import FILE, PLACE
 from node.cli.asking import ask
+from node.cli.bundle_commands import show_counts, show_words
 from node.cli.screen import print_json, print_line, print_note
 from node.cli.settings import Settings
 from node.ledger.types import Json
@@ -56,9 +59,25 @@ def invite(
 @click.command()
 @click.argument("invitation")
 @click.option("--address", type=PLACE, help="Where the inviter can be reached, if not as the invitation says.")
+@click.option("--request", type=FILE, help="By files alone: write the request to this new file.")
+@click.option("--answer", "answered", type=FILE, help="By files alone: the inviter's answer to the request.")
 @_pass_settings
-def join(settings: Settings, invitation: str, address: str | None) -> None:
-    """Join a space by an INVITATION."""
+def join(
+    settings: Settings,
+    invitation: str,
+    address: str | None,
+    request: Path | None,
+    answered: Path | None,
+) -> None:
+    """Join a space by an INVITATION: over the network, or by files alone."""
+    if sum(item is not None for item in (address, request, answered)) > 1:
+        raise click.UsageError("give one of --address, --request and --answer")
+    if request is not None:
+        _request(settings, invitation, request)
+        return
+    if answered is not None:
+        _take_answer(settings, invitation, answered)
+        return
     answer = ask(settings, "join", {"invitation": invitation, "address": address})
     if settings.is_json:
         print_json(answer)
@@ -66,6 +85,25 @@ def join(settings: Settings, invitation: str, address: str | None) -> None:
     print_line(f"Joined {answer['title']} ({answer['space']}).")
     print_note("Compare words by voice. Theirs: " + " ".join(str(word) for word in items_of(answer, "words")))
     print_note("Yours: " + " ".join(str(word) for word in items_of(answer, "own_words")))
+
+
+def _request(settings: Settings, invitation: str, file: Path) -> None:
+    answer = ask(settings, "join.request", {"invitation": invitation, "file": str(file)})
+    if settings.is_json:
+        print_json(answer)
+        return
+    print_line("Give the file to whoever invited you; the answer comes as a file too (--answer).")
+    show_words(answer)
+
+
+def _take_answer(settings: Settings, invitation: str, file: Path) -> None:
+    answer = ask(settings, "join.answer", {"invitation": invitation, "file": str(file)})
+    if settings.is_json:
+        print_json(answer)
+        return
+    print_line(f"Joined {answer['title']} ({answer['space']}).")
+    show_counts(answer)
+    show_words(answer)
 
 
 @click.command()

@@ -13,6 +13,7 @@ import click
 
 from keys.keyfile import NORMAL, Cost
 from node.cli.arguments import ADDRESS, FILE
+from node.cli.bundle_commands import answer, bundle
 from node.cli.check_commands import attest, dispute, doctor, hide, rebuild, state_hash, status, unhide, verify, withhold
 from node.cli.duplicate_commands import duplicates
 from node.cli.export_commands import export
@@ -77,6 +78,8 @@ for command in (recover, panic):
 for command in (suspend, propose, proposals, sign, exposure):
     cli.add_command(command)
 
+for command in (bundle, answer):
+    cli.add_command(command)
 for command in (share, offers):
     record.add_command(command)
 

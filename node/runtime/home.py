@@ -315,17 +315,20 @@ class Home:
         panic.destroy_rest(self.folder)
 
     # --- steps --------------------------------------------------------------------------------------------------------
-    async def read(self, step: Callable[[Node], Step[T]]) -> T:
-        """Run a step that only reads. Raises: Locked, and what the step raises."""
+    async def read(self, step: Callable[[Node], Step[T]], *, into: NewFile | None = None) -> T:
+        """Run a step that only reads; what it emits goes `into` a file. Raises: Locked, and what the step raises."""
         node, _ = self._opened()
-        return await drive(step(node), self.perform)
+        return await drive(step(node), self.perform if into is None else writing_to(into, self.perform))
 
-    async def write(self, step: Callable[[Node], Step[T]]) -> T:
-        """Run a step that may write, alone. Raises: Locked, and what the step raises."""
+    async def write(self, step: Callable[[Node], Step[T]], *, into: NewFile | None = None) -> T:
+        """Run a step that may write, alone; what it emits goes `into` a file.
+
+        Raises: Locked, and what the step raises.
+        """
         async with self._turn:
             node, _ = self._opened()
             try:
-                return await drive(step(node), self.perform)
+                return await drive(step(node), self.perform if into is None else writing_to(into, self.perform))
             finally:
                 self.tell()
 

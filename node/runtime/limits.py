@@ -29,3 +29,4 @@ LOCKED_LOOK_S = 2.0  # how often a locked node looks whether it may call again
 BACKOFF_FIRST_S = 1.0  # before the second call of an address
 BACKOFF_MAX_S = 300.0  # between two calls of an address nobody answers at
 COLLECT_AFTER = (50_000, 20, 50)  # new objects before the youngest are looked at, and how many times before the older
+CHUNKS_PER_REFRESH = 256  # parts of a bundle read before records are replayed: 16 MiB, what a conversation takes

@@ -11,9 +11,19 @@ from node.ledger.errors import LedgerError
 from node.runtime.errors import RuntimeFault
 from node.service.errors import ServiceError
 from node.store.errors import StoreError
+from node.sync.errors import SyncError
 from node.transport.errors import TransportError
 
-_EXPECTED: Final = (RuntimeFault, ServiceError, LedgerError, CrdtError, KeysError, StoreError, TransportError)
+_EXPECTED: Final = (
+    RuntimeFault,
+    ServiceError,
+    LedgerError,
+    CrdtError,
+    KeysError,
+    StoreError,
+    SyncError,
+    TransportError,
+)
 _SYSTEM: Final = {
     errno.EEXIST: "something of that name is there already; it was not changed",
     errno.ENOENT: "there is no such file or folder; nothing was changed",

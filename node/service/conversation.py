@@ -20,7 +20,7 @@ from collections.abc import Sequence
 from keys.hashing import digest
 from keys.labels import Label
 from node.crdt.codec import pack
-from node.crdt.entry import Payload, decode_entry
+from node.crdt.entry import decode_entry
 from node.crdt.errors import CrdtError
 from node.crdt.ids import Log, Space
 from node.crdt.logs import LogTip
@@ -28,13 +28,14 @@ from node.crdt.packet import Packet
 from node.crdt.passes import decode_pass
 from node.service.admitting import admit_entries
 from node.service.carrying import is_carrier, packets_to_hand, packets_to_leave
-from node.service.effects import EntryAt, LoadEntries, Step, StoredEntry
+from node.service.effects import EntryAt, LoadEntries, Step
 from node.service.enrolling import admit_objects, read_objects
 from node.service.holdings import KEY_BYTES, key_of
 from node.service.inviting import pack_objects
 from node.service.knowing import shared_with
 from node.service.limits import PACKETS_PER_STEP, RUN_READ
 from node.service.node import Node
+from node.service.sending import fitting, in_order
 from node.service.space import SpaceState
 from node.service.talk import Standing, Talk, Tally
 from node.service.tending import tend
@@ -262,7 +263,7 @@ class Conversation:
         else:
             said += yield from self._keys_for(talk, space)
         yield from self._compare(talk, space)
-        for log, tip in _in_order(space):
+        for log, tip in in_order(space):
             while self.session.may_send and talk.logs.get(log, -1) < tip.seq:
                 said.append((yield from self._run_for(talk, log, tip)))
         if self._has_sent_all(talk, space):
@@ -328,7 +329,7 @@ class Conversation:
         first = talk.logs.get(log, -1) + 1
         count = self._read
         stored = yield LoadEntries(log=log, first=first, count=count)
-        entries = [(decode_entry(item.packed), item.payloads) for item in _fitting(stored)]
+        entries = [(decode_entry(item.packed), item.payloads) for item in fitting(stored)]
         run = make_run(talk.index, entries, tip.device)
         self._read = min(2 * count if len(run.items) == count else 2 * len(run.items), RUN_ITEMS_MAX)
         talk.logs[log] = first + len(run.items) - 1
@@ -388,19 +389,3 @@ def _frontier(index: int, space: SpaceState) -> Frontier:
     logs = tuple((tip.log, tip.seq, bytes(tip.id[:KEY_BYTES])) for tip in space.tips.values())
     objects = tuple((item[0], item[1:]) for item in space.holdings.shared(space.view.roster))
     return Frontier(space=index, logs=logs, objects=objects)
-
-
-def _fitting(stored: Sequence[StoredEntry]) -> Sequence[StoredEntry]:
-    """Return the first entries, at least one, as far as their payloads can go into one run."""
-    size = 0
-    for number, item in enumerate(stored):
-        size += sum(len(payload.ciphertext) for payload in item.payloads if isinstance(payload, Payload))
-        if size > RUN_BYTES and number:
-            return stored[:number]
-    return stored
-
-
-def _in_order(space: SpaceState) -> Sequence[tuple[Log, LogTip]]:
-    """Return the logs of stewards first: what they grant and announce decides how the others are read."""
-    stewards = space.view.roster.stewards
-    return sorted(space.tips.items(), key=lambda item: (item[1].device not in stewards, item[0]))

@@ -110,7 +110,7 @@ def answer_guest(node: Node, kept: KeptInvitation, request: Request, channel_key
     shared = pack_objects(space.holdings.shared(space.view.roster).values())
     if kept.invitation.role is None:
         return [*shared, _routing_for(space, request.device)]
-    packets = yield from packets_for(space, request.device, sorted(space.keys.epochs))
+    packets = yield from packets_for(space, request.device, sorted(space.keys.epochs), prekey=request.prekey)
     return [*shared, *pack_objects(item for item in packets if item.type is PacketType.EPOCH)]
 
 

@@ -1,7 +1,8 @@
 """Steps of the guest: ask under an invitation, check what the inviter answers, make the space known to this node.
 
 J1  The founding certificate gives the space the invitation names; the roster pinned in it is on the accepted chain.
-J2  The channel was the inviter's: a pass in force binds its key to the device the invitation names.
+J2  The channel was the inviter's: a pass in force binds its key to the device the invitation names. Of an answer by
+    file: the pass for this device is signed by the inviter.
 J3  This device has a pass, and at least one epoch key came; to a carrier the routing key alone, from its inviter.
 J4  Space, anchor and keys are stored in one commit, or nothing of it.
 """
@@ -56,8 +57,11 @@ def ask(node: Node, invitation: Invitation, now: int) -> Ticket:
     return Ticket(invitation=invitation, prekey=prekey, private=private, payload=payload)
 
 
-def finish_join(node: Node, ticket: Ticket, items: Sequence[Packed], channel_key: bytes) -> Step[SpaceState]:
-    """Check the inviter's answer and hold the space (J1 to J4). `channel_key` is the other side's. Raises: Refused."""
+def finish_join(node: Node, ticket: Ticket, items: Sequence[Packed], channel_key: bytes | None) -> Step[SpaceState]:
+    """Check the inviter's answer and hold the space (J1 to J4). Raises: Refused.
+
+    `channel_key` is the other side's, None where the answer came as a file.
+    """
     try:
         objects = read_objects(items)
         view = _view_of(ticket.invitation, objects)
@@ -136,10 +140,17 @@ def _carried_of(node: Node, ticket: Ticket, objects: Sequence[Member]) -> tuple[
     raise Refused("the other side sent no routing key of the space; nothing was stored")
 
 
-def _check_passes(node: Node, invitation: Invitation, view: View, passes: Sequence[Pass], channel_key: bytes) -> None:
+def _check_passes(
+    node: Node, invitation: Invitation, view: View, passes: Sequence[Pass], channel_key: bytes | None
+) -> None:
     counting = passes_in_force(view.roster, view.membership.force, passes)
     inviter, own = counting.get(invitation.inviter), counting.get(node.device)
-    if inviter is None or inviter.channel_key != channel_key:
-        raise Refused("the other side is not the one who invited; nothing was stored: tell them by another way")
     if own is None or own.channel_key != node.channel.public:
         raise Refused("the other side sent no pass for this device; nothing was stored")
+    is_inviter = own.steward == invitation.inviter if channel_key is None else _is_bound(inviter, channel_key)
+    if not is_inviter:
+        raise Refused("the other side is not the one who invited; nothing was stored: tell them by another way")
+
+
+def _is_bound(given: Pass | None, channel_key: bytes) -> bool:
+    return given is not None and given.channel_key == channel_key

@@ -29,3 +29,5 @@ HEADERS_KEPT = 512  # decoded headers of stored entries: at most 8 kB each
 GATHER_ROWS = 1_000  # rows read at once while all records are looked through: about 4 MB, 50 ms
 SHARES_MAX = 32  # records shared in one call: with the share records beside them the payloads of one entry
 SHARES_LISTED_MAX = 512  # share records looked at for later edits: two projections each, below a second
+REQUEST_PLAIN_BYTES = 1_024  # what a request file holds, padded: twice the longest name and its keys
+REQUEST_FILE_BYTES = REQUEST_PLAIN_BYTES + 40  # with the nonce and tag of its seal

@@ -177,13 +177,15 @@ def _open(space: SpaceState, packet: Packet) -> EpochContents | RecordContents |
 
 
 # --- giving -----------------------------------------------------------------------------------------------------------
-def packets_for(space: SpaceState, device: Device, kids: Iterable[Kid]) -> Step[list[Packet]]:
+def packets_for(
+    space: SpaceState, device: Device, kids: Iterable[Kid], *, prekey: Prekey | None = None
+) -> Step[list[Packet]]:
     """Return packets with the keys of these epochs for a device, as far as they are held and may be given.
 
-    Of an epoch whose own key may not be given, or is dropped here, those of its live records. A carrier gives what was
-    left with it: it is sealed to that device.
+    They are sealed to the prekey given, else to the device's newest. Of an epoch whose own key may not be given, or is
+    dropped here, those of its live records. A carrier gives what was left with it: it is sealed to that device.
     """
-    prekey = space.holdings.prekeys.get(device)
+    prekey = prekey or space.holdings.prekeys.get(device)
     epochs = space.view.epochs
     found: list[Packet] = []
     for kid in kids:

@@ -28,3 +28,10 @@ RUN_BYTES: Final = 192 * 1024  # a run is closed when it reaches this; with one 
 WINDOW_MESSAGES: Final = 16  # runs and object messages on the way before the first is acknowledged: at most 8 MiB
 COUNT_MAX: Final = 2**48  # messages of one connection
 WELCOME_OBJECTS_MAX: Final = 65_536  # membership objects a joiner takes before it gives up on the inviter
+
+# --- bundle -----------------------------------------------------------------------------------------------------------
+BUNDLE_RECIPIENTS_MAX: Final = 512  # devices of the largest space; as many slots are tried, in 5 ms
+BUNDLE_SLOTS_STEP: Final = 8  # slots come in eights, so that their number says little
+BUNDLE_CHUNK_BYTES: Final = 64 * 1024  # what a flipped bit costs; the part of it that seals and repeats is 0.2 %
+BUNDLE_CHUNKS_MAX: Final = 2**18  # 16 GiB: four hundred times the largest ledger known; the rest of a file is not read
+BUNDLE_RUN_BYTES: Final = 32 * 1024  # of one run in a bundle: a part that does not open costs the runs that touch it

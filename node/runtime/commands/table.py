@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from node.runtime.commands import (
+    bundles,
     checks,
     deciding,
     duplicates,
@@ -39,6 +40,7 @@ _LISTED = (
     peers.COMMANDS,
     sharing.COMMANDS,
     recovering.COMMANDS,
+    bundles.COMMANDS,
 )
 COMMANDS: Mapping[str, Command] = {command.name: command for command in chain.from_iterable(_LISTED)}
 
