@@ -13,9 +13,18 @@ from node.crdt.certificate import Certificate, decode_certificate, encode_certif
 from node.crdt.codec import pack
 from node.crdt.forkproof import ForkProof, decode_fork_proof, encode_fork_proof
 from node.crdt.ids import Device, Head, Kid, Log, Space
-from node.crdt.inforce import suspensions_kept
+from node.crdt.inforce import InForce, suspensions_kept
 from node.crdt.packet import Packet, decode_packet, encode_packet
-from node.crdt.passes import Pass, Prekey, decode_pass, decode_prekey, encode_pass, encode_prekey, passes_kept
+from node.crdt.passes import (
+    Pass,
+    Prekey,
+    decode_pass,
+    decode_prekey,
+    encode_pass,
+    encode_prekey,
+    passes_in_force,
+    passes_kept,
+)
 from node.crdt.roster import Roster
 from node.crdt.routing import RoutingPacket, decode_routing, encode_routing, routing_counts
 from node.crdt.suspension import Suspension, decode_suspension, encode_suspension
@@ -52,12 +61,13 @@ class Holdings:
     packets: dict[tuple[Device, Kid], Packet] = field(default_factory=dict)
     routing: dict[tuple[Device, int, Device], RoutingPacket] = field(default_factory=dict)  # with number and steward
     _shared: tuple[Roster, dict[bytes, Member]] | None = None
+    _in_force: tuple[Roster, InForce, dict[Device, Pass]] | None = None
 
     def add(self, item: Member) -> bool:
         """Hold an object unless one that is held says as much; tell whether it was taken."""
         if not self.is_new(item):
             return False
-        self._shared = None
+        self._shared = self._in_force = None
         match item:
             case Certificate():
                 self.certificates[item.id] = item
@@ -112,6 +122,13 @@ class Holdings:
         if self._shared is None or self._shared[0] is not roster:
             self._shared = roster, {key_of(item): item for item in self._listed(roster)}
         return self._shared[1]
+
+    def passes_in_force(self, roster: Roster, force: InForce) -> Mapping[Device, Pass]:
+        """Return the pass of every device that has one: asked for every message of every peer, so kept until a change."""
+        known = self._in_force
+        if known is None or known[0] is not roster or known[1] is not force:
+            known = self._in_force = roster, force, passes_in_force(roster, force, self.passes.values())
+        return known[2]
 
     def _listed(self, roster: Roster) -> Iterable[Member]:
         yield from sorted(self.certificates.values(), key=lambda item: (item.body.version, item.id))

@@ -5,7 +5,7 @@ W1  A caller is let in under a space when a pass in force of that space binds it
 W2  A space is named to a peer only while that peer has such a pass in it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from keys.secret import RoutingKey
@@ -24,9 +24,11 @@ class Known:
     given: Pass
 
 
-def passes_of(space: SpaceState, more: Iterable[Pass] = ()) -> dict[Device, Pass]:
+def passes_of(space: SpaceState, more: Collection[Pass] = ()) -> Mapping[Device, Pass]:
     """Return the pass in force of every device of a space, with further passes that were shown."""
     view = space.view
+    if not more:
+        return space.holdings.passes_in_force(view.roster, view.membership.force)
     return passes_in_force(view.roster, view.membership.force, (*space.holdings.passes.values(), *more))
 
 
