@@ -124,7 +124,7 @@ class Holdings:
         return self._shared[1]
 
     def passes_in_force(self, roster: Roster, force: InForce) -> Mapping[Device, Pass]:
-        """Return the pass of every device that has one: asked for every message of every peer, so kept until a change."""
+        """Return the pass of every device that has one. Asked for every message, so kept until a change."""
         known = self._in_force
         if known is None or known[0] is not roster or known[1] is not force:
             known = self._in_force = roster, force, passes_in_force(roster, force, self.passes.values())

@@ -193,14 +193,18 @@ def packets_for(
         contents = space.contents_for(kid)
         if space.is_carried:
             found += [kept] if kept is not None else []
-        elif prekey is None or not epochs.may_give_records(kid, device):
             continue
-        elif not epochs.may_give(kid, device) or (contents is None and kept is None):
-            found += yield from _record_packets(space, prekey, kid)
-        elif contents is not None:
-            found.append(seal_epoch(prekey, contents, space.random))
-        elif kept is not None and kept.type is PacketType.EPOCH:
-            found.append(kept)
+        if prekey is None or not epochs.may_give_records(kid, device):
+            continue
+        try:
+            if not epochs.may_give(kid, device) or (contents is None and kept is None):
+                found += yield from _record_packets(space, prekey, kid)
+            elif contents is not None:
+                found.append(seal_epoch(prekey, contents, space.random))
+            elif kept is not None and kept.type is PacketType.EPOCH:
+                found.append(kept)
+        except CrdtError:  # a prekey that is no usable key: its device gets none until it shows another
+            continue
     return found
 
 

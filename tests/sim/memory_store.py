@@ -93,6 +93,39 @@ class MemoryStore:
         """Return all that the store holds, as text that a byte search goes through."""
         return b"|".join(_bytes_in(getattr(self._state, item.name)) for item in fields(self._state))
 
+    def twin(self) -> MemoryStore:
+        """Return a second store that holds the same and does not know that it is a copy; both go on by themselves."""
+        store = MemoryStore()
+        own, new = self._state, store._state
+        for name in ("places", "numbers", "spaces", "objects", "secrets", "settings", "pending", "rows"):
+            setattr(new, name, dict(getattr(own, name)))
+        new.logs = {log: list(entries) for log, entries in own.logs.items()}
+        new.payloads = {key: set(places) for key, places in own.payloads.items()}
+        new.dirty, new.is_copy = set(own.dirty), own.is_copy
+        store._journal, store._synced = list(self._journal), self._synced
+        return store
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether nothing was ever written."""
+        return not self._journal
+
+    def entries(self) -> dict[EntryId, StoredEntry]:
+        """Return every entry that stands in a log."""
+        return {entry.id: entry for entries in self._state.logs.values() for entry in entries}
+
+    def log(self, log: Log) -> tuple[StoredEntry, ...]:
+        """Return the entries of one log."""
+        return tuple(self._state.logs.get(log, ()))
+
+    def objects(self) -> tuple[StoredObject, ...]:
+        """Return every membership object."""
+        return tuple(self._state.objects.values())
+
+    def rows(self) -> dict[Key, RecordRow]:
+        """Return every cached row."""
+        return dict(self._state.rows)
+
     def snapshot(self) -> int:
         """Return a mark of this moment, to be given to `restored`."""
         return len(self._journal)

@@ -1,38 +1,45 @@
-"""A whole network in one deterministic run: real core, real channels, virtual time, faults drawn from a seed.
+"""A whole network in one deterministic run: real core, real channels, real bytes, virtual time.
 
-    schedule of (time, number, action) ─▶ edits, calls, frames, faults ─▶ then no more faults ─▶ all hold the same
+    plan (seed) ─▶ deeds at virtual times: people, faults, traitors ─▶ faults end ─▶ rounds of talk ─▶ judgement
 
-Everything is drawn from one generator, so a seed is a run. `python -m tests.sim SEED` replays one.
+`python -m tests.sim SEED` replays a run. What may be done stands in `deeds.py`, `faults.py` and `traitors.py`,
+what must hold afterwards in `judging.py`.
 """
 
 from __future__ import annotations
 
 import heapq
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from random import Random as Dice
 
-from node.crdt.grants import Role
-from node.crdt.ids import Record, Space
+from node.crdt.errors import CrdtError
+from node.crdt.ids import Device, EntryId, Head, Record
+from node.ledger.errors import LedgerError
 from node.service.calling import Callee, Reception, call_channel
-from node.service.conversation import Conversation, digest_of
+from node.service.conversation import Conversation
 from node.service.errors import ServiceError
 from node.service.knowing import passes_of
 from node.service.rebuilding import refresh
-from node.service.records import add_record, attest, delete_values, set_values, unhide, withhold
-from node.service.spaces import create_space
+from node.service.space import SpaceState
+from node.store.errors import StoreError
 from node.sync.channel import Channel
 from node.sync.channel_terms import Message, Opened
 from node.sync.errors import ProtocolError
-from tests.sim.nodes import NOW, SimNode, common_key, join, new_node
+from tests.sim.nodes import SimNode, common_key
+from tests.sim.plan import Plan, Step
+from tests.sim.worlds import open_world
 
-NAMES = ("alice", "bob", "carol", "dave", "erin", "frank", "grace", "heidi")
-FIELDS = ("names/n1/text", "names/n2/text", "birth", "note")
-END_S = 60.0  # virtual seconds in which faults happen
-EVENTS_MAX = 200_000
-ROUNDS_MAX = 12  # pairwise syncs of everybody with everybody after which all must hold the same
+EVENTS_MAX = 50_000  # of one run; an honest network falls silent long before
+LINKS_MAX = 12  # lines open at once; the oldest is closed first
+DELAYS_S = (0.001, 0.05, 0.5, 2.0)
+
+REFUSALS = (ServiceError, CrdtError, StoreError, LedgerError)
+
+Deed = Callable[["Network", Dice], str | None]  # what was done in words; None where there was nothing to do
+Twist = Callable[["End", list[bytes]], list[bytes]]
 
 
 @dataclass(slots=True, eq=False)
@@ -50,58 +57,79 @@ class Link:
     """A connection between two nodes; `arrives` keeps frames of one direction in order."""
 
     ends: tuple[End, End]
+    dice: Dice
     is_alive: bool = True
+    delay_s: float = 0.0
     arrives: dict[int, float] = field(default_factory=lambda: {0: 0.0, 1: 0.0})
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Return who talks."""
+        return frozenset(end.owner.name for end in self.ends)
 
 
 class Network:
     """Nodes, connections between them, and what goes wrong."""
 
-    def __init__(self, seed: int) -> None:
-        self.seed = seed
-        self.dice = Dice(seed)
-        self.faults: Counter[str] = Counter()
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.space, self.nodes = open_world(plan)
+        seats = plan.stewards + plan.members
+        self.inside = list(self.nodes[:seats])
+        self.guests = list(self.nodes[seats:])
+        self.traitors = {self.nodes[number].name for number in plan.traitors}
+        self.twins: list[SimNode] = []  # further machines with the keys of a traitor
         self.time = 0.0
+        self.counts: Counter[str] = Counter()
+        self.trace: list[str] = []
+        self.links: list[Link] = []
+        self.cut: set[frozenset[str]] = set()
+        self.marks: dict[str, int] = {}
+        self.spoils: list[str] = []  # what happens to the next frames
+        self.twists: dict[str, list[Twist]] = {}  # what a traitor makes of the next messages
+        self.records: list[Record] = []
+        self.approved: set[Head] = set()  # proposals that honest stewards sign
+        self.acknowledged: dict[EntryId, str] = {}  # written by honest people and confirmed to them
+        self.gone: set[EntryId] = set()  # of these, what a restored disk held alone
+        self.forbidden: list[str] = []  # texts nobody had the right to write
+        self.strangers: set[Device] = set()  # devices that nobody with the right admitted
+        self.refused_heads: set[Head] = set()  # certificates that too few signed
+        self.refused_entries: set[EntryId] = set()  # entries that their author did not sign
+        self.hellos: list[tuple[str, bytes]] = []  # first frames as somebody on the line saw them
         self._events: list[tuple[float, int, Callable[[], None]]] = []
         self._number = 0
-        self._links: list[Link] = []
-        self._cut: set[frozenset[str]] = set()
-        self._marks: dict[str, int] = {}
-        self.nodes = [new_node(f"{name} {seed}") for name in NAMES[: self.dice.randint(3, 6)]]
-        founder = self.nodes[0]
-        space = founder.run(create_space(founder.node, title="TEST-space", group="TEST-group"))
-        self.space: Space = space.space
-        self._guests = self.nodes[1:]
-        self._records: list[Record] = []
-        self._in = [founder]
+        self._calls = 0
 
     # --- running ------------------------------------------------------------------------------------------------------
-    def run(self) -> None:
-        """Run the faults to their end, heal, and let everybody sync until nothing is left to say."""
-        for guest in self._guests:
-            self.at(self.dice.uniform(0, END_S / 3), partial(self._join, guest))
-        for _ in range(self.dice.randint(30, 80)):
-            self.at(self.dice.uniform(0, END_S), self._edit)
-        for _ in range(self.dice.randint(20, 60)):
-            self.at(self.dice.uniform(0, END_S), self._call)
-        for fault in (self._partition, self._heal, self._crash, self._restore, self._drop_link, self._mark):
-            for _ in range(self.dice.randint(0, 3)):
-                self.at(self.dice.uniform(0, END_S), fault)
-        self._drain()
-        self._cut.clear()
-        for link in self._links:
-            link.is_alive = False
-        for guest in self._guests:
-            if guest not in self._in:
-                self._join(guest)
-        self._settle()
+    def run(self, deeds: dict[str, Deed]) -> None:
+        """Do all steps of the plan and deliver whatever is on the way."""
+        for step in self.plan.steps:
+            self.at(step.time, partial(self._do, step, deeds[step.deed]))
+        self.drain()
+
+    def _do(self, step: Step, deed: Deed) -> None:
+        try:
+            told = deed(self, self.plan.dice(step.number))
+        except REFUSALS as error:  # people get told, and nothing happened
+            told, refused = None, f"refused: {type(error).__name__}"
+            self.note(step.deed, refused)
+            self.counts["refused by the node itself"] += 1
+        if told is not None:
+            self.counts[step.deed] += 1
+            self.note(step.deed, told)
+        self._keep_acknowledged()
+
+    def note(self, deed: str, told: str) -> None:
+        """Add a line to what a person reads of the run."""
+        self.trace.append(f"{self.time:6.2f} s  {deed}: {told}")
 
     def at(self, when: float, action: Callable[[], None]) -> None:
         """Do something at a virtual time."""
         self._number += 1
         heapq.heappush(self._events, (when, self._number, action))
 
-    def _drain(self) -> None:
+    def drain(self) -> None:
+        """Let time pass until nothing is left to happen."""
         count = 0
         while self._events:
             count += 1
@@ -109,210 +137,151 @@ class Network:
             self.time, _, action = heapq.heappop(self._events)
             action()
 
-    def _settle(self) -> None:
-        for _ in range(ROUNDS_MAX):
-            for one in self._in:
-                for other in self._in:
-                    if one is not other:
-                        self._connect(one, other, is_kind=True)
-                        self._drain()
-            if self.is_converged:
-                return
-
+    # --- who is there -------------------------------------------------------------------------------------------------
     @property
-    def is_converged(self) -> bool:
-        """Tell whether all nodes hold the same and see the same."""
-        digests = {digest_of(node.node.spaces[self.space]) for node in self._in}
-        return len(digests) == 1 and len(self.states()) == 1
+    def honest(self) -> list[SimNode]:
+        """Return the nodes inside whose owners are honest."""
+        return [node for node in self.inside if node.name not in self.traitors]
 
-    def states(self) -> set[bytes]:
-        """Return the different state hashes there are."""
-        return {node.state(self.space) for node in self._in}
+    def held(self, node: SimNode) -> SpaceState:
+        """Return the space as a node holds it."""
+        return node.node.spaces[self.space]
 
-    # --- what people do -----------------------------------------------------------------------------------------------
-    def _join(self, guest: SimNode) -> None:
-        if guest not in self._in:
-            role = self.dice.choice((Role.READER, Role.CONTRIBUTOR, Role.VERIFIER, Role.VERIFIER))
-            join(guest, self._in[0], self.space, role)
-            self._in.append(guest)
+    def one_of(self, dice: Dice, nodes: Sequence[SimNode]) -> SimNode | None:
+        """Return one of several nodes, None of none."""
+        return dice.choice(nodes) if nodes else None
 
-    def _edit(self) -> None:
-        author = self.dice.choice(self._in)
-        held = author.node.spaces[self.space]
-        text = f"TEST-{self.dice.randint(0, 5)}"
-        path = self.dice.choice(FIELDS[:2])
-        record = self.dice.choice(self._records) if self._records and self.dice.random() < 0.7 else None
-        deed = self.dice.random()
-        try:
-            if record is None:
-                self._records.append(author.run(add_record(held, "person", {path: text}, now=NOW)))
-            elif deed < 0.6:
-                author.run(set_values(held, record, {path: text}, now=NOW))
-            elif deed < 0.7:
-                author.run(delete_values(held, record, [path], now=NOW))
-            elif deed < 0.85:
-                author.run(attest(held, record, [path], now=NOW, step="document"))
-            elif deed < 0.95:
-                author.run(withhold(held, record, reason="wish"))
-            else:
-                author.run(unhide(held, record))
-        except ServiceError:  # not its role, not held there yet, nothing at that path: people get told
-            self.faults["refused by the node itself"] += 1
-            return
-        self.faults["edits"] += 1
-        for link in self._links:
-            for side, end in enumerate(link.ends):
-                if link.is_alive and end.owner is author and end.talk is not None:
-                    self._say(link, side, author.run(end.talk.more()))
+    def a_traitor(self, dice: Dice, *, steward: bool = False) -> SimNode | None:
+        """Return a traitor, or one who was a steward at the beginning."""
+        seats = self.nodes[: self.plan.stewards] if steward else self.inside
+        return self.one_of(dice, [node for node in seats if node.name in self.traitors])
+
+    def an_honest(self, dice: Dice, *, steward: bool = False) -> SimNode | None:
+        """Return an honest node, or one who is a steward as it sees it."""
+        found = self.honest
+        if steward:
+            found = [node for node in found if node.node.device in self.held(node).view.roster.stewards]
+        return self.one_of(dice, found)
+
+    def _keep_acknowledged(self) -> None:
+        for node in self.honest:
+            own = self.held(node).own
+            for entry in node.store.log(own) if own else ():
+                self.acknowledged.setdefault(entry.id, node.name)
 
     # --- connections --------------------------------------------------------------------------------------------------
-    def _call(self) -> None:
-        if len(self._in) > 1:
-            one, other = self.dice.sample(self._in, 2)
-            if frozenset((one.name, other.name)) not in self._cut:
-                self._connect(one, other, is_kind=False)
-
-    def _connect(self, one: SimNode, other: SimNode, *, is_kind: bool) -> None:
-        held = one.node.spaces[self.space]
+    def connect(self, one: SimNode, other: SimNode) -> Link | None:
+        """Let one node call another; None where it does not know the other's key."""
+        if one.name == other.name or frozenset((one.name, other.name)) in self.cut:
+            return None
+        held = self.held(one)
         given = passes_of(held).get(other.node.device)
-        if given is None:
-            self.faults["called without knowing the key"] += 1
-            return
-        reception = Reception(other.node, NOW)
-        channel = call_channel(
-            one.node, Callee(self.space, other.node.device, given.channel_key, common_key(one, other, self.space))
-        )
-        link = Link((End(one, channel), End(other, reception.channel, reception)))
-        self._links = [item for item in self._links if item.is_alive]
-        self._links.append(link)
-        self._send(link, 0, channel.frames_to_send(), is_kind=is_kind)
+        if given is None or held.routing is None:
+            return None
+        self._calls += 1
+        reception = Reception(other.node, other.now)
+        known = common_key(one, other, self.space)
+        channel = call_channel(one.node, Callee(self.space, other.node.device, given.channel_key, known))
+        ends = End(one, channel), End(other, reception.channel, reception)
+        link = Link(ends, self.plan.dice("line", self._calls))
+        self.links = [*[item for item in self.links if item.is_alive][-LINKS_MAX:], link]
+        frames = channel.frames_to_send()
+        self.hellos += [(other.name, frame) for frame in frames]
+        self._send(link, 0, frames)
+        return link
 
-    def _say(self, link: Link, side: int, messages: list[bytes], *, is_kind: bool = False) -> None:
+    def say(self, link: Link, side: int, messages: list[bytes]) -> None:
+        """Put messages on the line, as their owner twists them."""
+        end = link.ends[side]
+        if messages and self.twists.get(end.owner.name) and end.talk is not None and end.talk.spaces:
+            messages = self.twists[end.owner.name].pop(0)(end, messages)
         if messages:
-            self._send(link, side, link.ends[side].channel.send(*messages), is_kind=is_kind)
+            self._send(link, side, end.channel.send(*messages))
 
-    def _send(self, link: Link, side: int, frames: list[bytes], *, is_kind: bool) -> None:
+    def _send(self, link: Link, side: int, frames: list[bytes]) -> None:
         for frame in frames:
-            body, copies = frame, 1
-            if not is_kind:
-                body, copies = self._spoil(link, side, frame)
-            delay = self.dice.choice((0.001, 0.05, 0.5, 2.0)) if not is_kind else 0.001
-            when = max(self.time + delay, link.arrives[side])
-            if copies == 1 and body is frame:
-                link.arrives[side] = when  # a line keeps the order; a spoiled frame may overtake
-            for _ in range(copies):
-                self.at(when, partial(self._deliver, link, 1 - side, body, is_kind))
+            spoil = self.spoils.pop(0) if self.spoils else ""
+            when = max(self.time + link.dice.choice(DELAYS_S) + link.delay_s, link.arrives[side])
+            for body, moment in spoiled(spoil, frame, when, link.dice):
+                self.at(moment, partial(self._deliver, link, 1 - side, body))
+            if not spoil:
+                link.arrives[side] = when  # a line keeps the order
 
-    def _spoil(self, link: Link, side: int, frame: bytes) -> tuple[bytes, int]:
-        luck = self.dice.random()
-        if luck < 0.004:
-            self.faults["flipped bit"] += 1
-            place = self.dice.randrange(len(frame))
-            return frame[:place] + bytes([frame[place] ^ 1 << self.dice.randrange(8)]) + frame[place + 1 :], 1
-        if luck < 0.008:
-            self.faults["lost frame"] += 1
-            return frame, 0
-        if luck < 0.012:
-            self.faults["doubled frame"] += 1
-            return frame, 2
-        if luck < 0.016:
-            self.faults["overtaking frame"] += 1
-            link.arrives[side] = max(0.0, link.arrives[side] - 3.0)
-        return frame, 1
-
-    def _deliver(self, link: Link, side: int, frame: bytes, is_kind: bool) -> None:
+    def _deliver(self, link: Link, side: int, frame: bytes) -> None:
         end = link.ends[side]
         if not link.is_alive:
             return
         try:
-            events = end.channel.receive_frame(frame)
-            self._send(link, side, end.channel.frames_to_send(), is_kind=is_kind)
-            for event in events:
-                if isinstance(event, Opened):
-                    self._open(link, end, event)
-                    assert end.talk is not None
-                    said = end.owner.run(end.talk.start())
-                else:
-                    assert isinstance(event, Message)
-                    assert end.talk is not None
-                    said = end.owner.run(end.talk.receive(event.body))
-                self._say(link, side, said, is_kind=is_kind)
-        except ProtocolError:
-            assert not is_kind, "an honest node refused an honest one"
-            self.faults["line refused"] += 1
+            self._receive(link, side, frame)
+        except (ProtocolError, StoreError, ServiceError) as error:  # the runtime closes the line
+            self.counts[f"line closed: {type(error).__name__}"] += 1
             link.is_alive = False
             return
-        if self.dice.random() < 0.5:
-            end.owner.run(refresh(end.owner.node.spaces[self.space], lambda _: None))
-        self._push(link, end.owner, is_kind=is_kind)
+        if link.dice.random() < 0.3:
+            self.quietly(end.owner, lambda: end.owner.run(refresh(self.held(end.owner), lambda _: None)))
+        self.push(end.owner, link)
 
-    def _push(self, came_by: Link, owner: SimNode, *, is_kind: bool) -> None:
-        """Pass on at once, over the other lines of a node, what came by one of them."""
-        for link in self._links:
+    def _receive(self, link: Link, side: int, frame: bytes) -> None:
+        end = link.ends[side]
+        events = end.channel.receive_frame(frame)
+        self._send(link, side, end.channel.frames_to_send())
+        for event in events:
+            if isinstance(event, Opened):
+                end.talk = conversation(end, is_caller=side == 0, shown=event.hello.payload if side else b"")
+                said = end.owner.run(end.talk.start())
+            else:
+                assert isinstance(event, Message)
+                assert end.talk is not None
+                said = end.owner.run(end.talk.receive(event.body))
+            self.say(link, side, said)
+
+    def push(self, owner: SimNode, came_by: Link | None = None) -> None:
+        """Pass on at once, over the other lines of a node, what came by one of them or was written."""
+        for link in self.links:
             for side, end in enumerate(link.ends):
                 if link is not came_by and link.is_alive and end.owner is owner and end.talk is not None:
-                    self._say(link, side, owner.run(end.talk.more()), is_kind=is_kind)
+                    self.say(link, side, owner.run(end.talk.more()))
 
-    def _open(self, link: Link, end: End, event: Opened) -> None:
-        end.talk = Conversation(
-            end.owner.node,
-            channel_key=end.channel.remote_static,
-            handshake_hash=end.channel.handshake_hash,
-            is_caller=end is link.ends[0],
-            shown=b"" if end is link.ends[0] else event.hello.payload,
-        )
+    def quietly(self, node: SimNode, action: Callable[[], object]) -> None:
+        """Do something whose failure at the disk leaves it for later."""
+        try:
+            action()
+        except StoreError:
+            self.counts["line closed: disk"] += 1
 
-    # --- faults -------------------------------------------------------------------------------------------------------
-    def _drop_links_of(self, node: SimNode) -> None:
-        for link in self._links:
-            if any(end.owner is node for end in link.ends):
+    def drop_links_of(self, node: SimNode) -> None:
+        """Cut all lines of a node."""
+        for link in self.links:
+            if node.name in link.names:
                 link.is_alive = False
 
-    def _drop_link(self) -> None:
-        alive = [link for link in self._links if link.is_alive]
-        if alive:
-            self.faults["line cut"] += 1
-            self.dice.choice(alive).is_alive = False
 
-    def _partition(self) -> None:
-        self.faults["partition"] += 1
-        side = {node.name for node in self.nodes if self.dice.random() < 0.5}
-        pairs = [(a.name, b.name) for a in self.nodes for b in self.nodes]
-        self._cut = {frozenset(pair) for pair in pairs if (pair[0] in side) != (pair[1] in side)}
-        for link in self._links:
-            if frozenset(end.owner.name for end in link.ends) in self._cut:
-                link.is_alive = False
-
-    def _heal(self) -> None:
-        self._cut.clear()
-
-    def _crash(self) -> None:
-        node = self.dice.choice(self._in)
-        self.faults["crash"] += 1
-        self._drop_links_of(node)
-        node.crash()
-
-    def _mark(self) -> None:
-        node = self.dice.choice(self._in)
-        self._marks[node.name] = node.store.snapshot()
-
-    def _restore(self) -> None:
-        """Go back to an earlier state of one node's disk; what only that node had since then is gone."""
-        known = [node for node in self._in if node.name in self._marks]
-        if known:
-            node = self.dice.choice(known)
-            self.faults["restored disk"] += 1
-            self._drop_links_of(node)
-            node.store = node.store.restored(min(self._marks.pop(node.name), node.store.snapshot()))
-            node.reopen()
+def conversation(end: End, *, is_caller: bool, shown: bytes = b"") -> Conversation:
+    """Return the talk over an open channel."""
+    return Conversation(
+        end.owner.node,
+        channel_key=end.channel.remote_static,
+        handshake_hash=end.channel.handshake_hash,
+        is_caller=is_caller,
+        shown=shown,
+    )
 
 
-def simulate(seed: int) -> Network:
-    """Run one seed to its end and check that everybody holds the same; the message names the line that replays it."""
-    network = Network(seed)
-    try:
-        network.run()
-        assert network.is_converged, f"{len(network.states())} different states"
-    except Exception as error:
-        raise AssertionError(f"seed {seed} failed, replay with: python -m tests.sim {seed}") from error
-    return network
+def spoiled(spoil: str, frame: bytes, when: float, dice: Dice) -> list[tuple[bytes, float]]:
+    """Return what arrives of a frame, and when."""
+    match spoil:
+        case "lost frame":
+            return []
+        case "doubled frame":
+            return [(frame, when), (frame, when + 0.01)]
+        case "overtaking frame":
+            return [(frame, when + 5.0)]
+        case "flipped bit":
+            place = dice.randrange(len(frame))
+            return [(frame[:place] + bytes([frame[place] ^ 1 << dice.randrange(8)]) + frame[place + 1 :], when)]
+        case "frame cut short":
+            return [(frame[: dice.randrange(len(frame))], when)]
+        case "foreign frame":
+            return [(dice.randbytes(dice.choice((1, 48, 400))), when), (frame, when)]
+        case _:
+            return [(frame, when)]

@@ -9,9 +9,10 @@ from typing import Any, TypeVar
 from keys.secret import RoutingKey
 from node.crdt.grants import Role
 from node.crdt.ids import Space
+from node.ledger.registry import Registry
 from node.ledger.schema import LEDGER
 from node.service.conversation import Conversation
-from node.service.effects import Step
+from node.service.effects import Commit, Step
 from node.service.inviting import answer_guest, invite, open_invitations, request_of
 from node.service.joining import ask, finish_join
 from node.service.knowing import candidates, is_let_in, own_pass_in, passes_of
@@ -19,6 +20,7 @@ from node.service.lookup import read_state_hash
 from node.service.node import Node, create_carrier, create_identity, open_node
 from node.service.rebuilding import refresh
 from node.service.space import SpaceState
+from node.store.errors import StoreError
 from node.sync.channel import Channel
 from node.sync.channel_terms import Hello, Opened, Terms
 from tests.conftest import steady_random
@@ -31,24 +33,35 @@ NOW = 1_800_000_000
 
 @dataclass(slots=True, eq=False)
 class SimNode:
-    """One node: its name, its store and its unlocked core."""
+    """One node: its name, its store, its unlocked core; how far its clock is off, in seconds, and the kinds it knows.
+
+    `refuses`: what its disk answers to the next writes, first things first; None lets one pass.
+    """
 
     name: str
     random: Random
     is_carrier: bool = False
     store: MemoryStore = field(default_factory=MemoryStore)
     node: Node = field(init=False)
+    offset_s: int = 0
+    registry: Registry = LEDGER
+    refuses: list[StoreError | None] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        is_named = not self.is_carrier
-        self.run(
-            create_identity(f"TEST-{self.name}", random=self.random) if is_named else create_carrier(random=self.random)
-        )
+        if self.store.is_empty and self.is_carrier:
+            self.run(create_carrier(random=self.random))
+        elif self.store.is_empty:
+            self.run(create_identity(f"TEST-{self.name}", random=self.random))
         self.reopen()
+
+    @property
+    def now(self) -> int:
+        """Return what its clock shows."""
+        return NOW + self.offset_s
 
     def reopen(self) -> None:
         """Load the node anew from its store, as after a restart."""
-        self.node = self.run(open_node(LEDGER, self.random))
+        self.node = self.run(open_node(self.registry, self.random))
         for space in self.node.spaces.values():
             self.run(refresh(space, lambda _: None))
 
@@ -64,6 +77,8 @@ class SimNode:
             effect = next(step)
             while True:
                 try:
+                    if isinstance(effect, Commit) and self.refuses and (refusal := self.refuses.pop(0)):
+                        raise refusal
                     answer = self.store.perform(effect)
                 except Exception as error:  # noqa: BLE001 - the step may give up or go on
                     effect = step.throw(error)
