@@ -2,7 +2,8 @@
 
 Every input ends in `_next`, which decides what to say. What holds there:
 
- S1  Nothing is said of a space in which the peer has no pass in force, asked anew at every message.
+ S1  Nothing is said of a space to a peer that had no pass in force there at hello, or that is out by now, asked anew
+     at every message. A pass that lapses because its steward went ends no talk.
  S2  Until a peer's frontier is known nothing is sent; where both digests were equal it has all that we had then.
  S3  Objects go before the entries that are judged by them; key packets only to whom they are sealed.
  S4  A log is sent from what the peer shows on; where its tip is not ours, ours at that place, so that it sees the fork.
@@ -32,13 +33,13 @@ from node.service.effects import EntryAt, LoadEntries, Step
 from node.service.enrolling import admit_objects, read_objects
 from node.service.holdings import KEY_BYTES, key_of
 from node.service.inviting import pack_objects
-from node.service.knowing import shared_with
+from node.service.knowing import is_out, shared_with
 from node.service.limits import PACKETS_PER_STEP, RUN_READ
 from node.service.node import Node
 from node.service.sending import fitting, in_order
 from node.service.space import SpaceState
 from node.service.talk import Standing, Talk, Tally
-from node.service.tending import tend
+from node.service.tending import renew_passes, tend
 from node.service.unsealing import missing_kids, packets_for, take_packets, take_sealed_routes
 from node.sync.errors import ProtocolError
 from node.sync.limits import OBJECTS_MAX, RUN_BYTES, RUN_ITEMS_MAX, SPACES_MAX, WANTS_MAX
@@ -144,9 +145,8 @@ class Conversation:
     def more(self) -> Step[list[bytes]]:
         """Return what there is to say now: after a message, or after something new was stored."""
         said: list[bytes] = []
-        known = shared_with(self._node, self._channel_key) if self._talks else {}
         for talk in self._talks:
-            if talk.is_open and known.get(talk.space) == talk.device:  # S1, S2
+            if talk.is_open and not is_out(self._node.spaces[talk.space], talk.device):  # S1, S2
                 said += yield from self._next(talk, self._node.spaces[talk.space])
         return said
 
@@ -188,7 +188,7 @@ class Conversation:
 
     def _found(self, index: int) -> tuple[Talk, SpaceState]:
         talk = self._talks[index]
-        if shared_with(self._node, self._channel_key).get(talk.space) != talk.device:  # S1: let go while we talked
+        if is_out(self._node.spaces[talk.space], talk.device):  # S1: let go while we talked
             raise ProtocolError
         return talk, self._node.spaces[talk.space]
 
@@ -234,7 +234,10 @@ class Conversation:
         rest = [item for item in objects if not isinstance(item, Packet) or item.device != space.device]
         talk.objects |= {key_of(item) for item in rest}
         self.is_stale = True
+        head = space.view.head
         self.tally.objects += yield from admit_objects(space, rest)
+        if space.view.head != head:
+            yield from renew_passes(space)  # before the next line: it may not open without
         yield from take_sealed_routes(space, self._node.bundle)
         self.tally.keys += yield from take_packets(space, [item for item in packets if item.device == space.device])
         return self._took()

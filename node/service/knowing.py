@@ -3,6 +3,8 @@
 W1  A caller is let in under a space when a pass in force of that space binds its channel key; the pass may come with
     the call. Expelled and suspended devices have none.
 W2  A space is named to a peer only while that peer has such a pass in it.
+W3  A peer that was let in is talked to until the line ends, or until it is expelled or suspended itself: where the
+    steward who signed its pass goes, the certificate that says so must still reach it.
 """
 
 from collections.abc import Collection, Mapping
@@ -12,6 +14,7 @@ from keys.secret import RoutingKey
 from node.crdt.errors import CrdtError
 from node.crdt.ids import Device, Space
 from node.crdt.passes import Pass, decode_pass, encode_pass, passes_in_force, verify_pass
+from node.crdt.standing import is_rested
 from node.service.node import Node
 from node.service.space import SpaceState
 
@@ -75,6 +78,12 @@ def shared_with(node: Node, channel_key: bytes) -> dict[Space, Device]:
         if known is not None and known.device != space.device:
             found[space.space] = known.device
     return found
+
+
+def is_out(space: SpaceState, device: Device) -> bool:
+    """Tell whether a device is expelled or suspended (W3)."""
+    view = space.view
+    return device in view.roster.head.expelled or is_rested(view.roster, view.membership.force, device)
 
 
 def own_pass_in(space: SpaceState) -> bytes:

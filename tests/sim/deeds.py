@@ -35,7 +35,7 @@ def edit(network: Network, dice: Dice) -> str | None:
     text = f"TEST-{dice.randint(0, 3)}"
     known = [record for record in network.records if (network.space, record) in author.store.rows()]
     if not known or dice.random() < 0.3:
-        kind = dice.choice(("person", "person", "letter"))
+        kind = dice.choice(("person", "person", "guide"))
         values = {path: text} if kind == "person" else {"note": text}
         record = author.run(add_record(held, kind, values, now=author.now))
         network.records.append(record)

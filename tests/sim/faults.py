@@ -214,7 +214,7 @@ def update(network: Network, node: SimNode) -> None:
         node.run(rebuild(network.held(node), lambda _: None))
 
 
-OLDER = type(LEDGER)(kind for kind in LEDGER if kind.name != "letter")
+OLDER = type(LEDGER)(kind for kind in LEDGER if kind.name != "guide")
 FAULTS: dict[str, Deed] = {
     **{
         kind: partial(_spoil, kind)

@@ -40,5 +40,5 @@ def _world(stewards: int, members: int, guests: int) -> World:
 def open_world(plan: Plan) -> tuple[Space, list[SimNode]]:
     """Return the space of a plan and its nodes, each with random bytes of this run."""
     world = _world(plan.stewards, plan.members, plan.guests)
-    nodes = [SimNode(name, steady_random(f"{plan.seed} {name}"), store.twin()) for name, store in world.stores]
+    nodes = [SimNode(name, steady_random(f"{plan.seed} {name}"), store=store.twin()) for name, store in world.stores]
     return world.space, nodes
