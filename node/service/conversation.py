@@ -9,7 +9,7 @@ Every input ends in `_next`, which decides what to say. What holds there:
  S4  A log is sent from what the peer shows on; where its tip is not ours, ours at that place, so that it sees the fork.
  S5  At most a window of bulk messages is on the way. Nothing is sent twice on one connection.
  S6  Where nothing is left to send, the digest now is told once; both sides then know whether they are done.
- S7  A want is met or answered with "lack" once; a key that came is asked for no more.
+ S7  A want is met once for each prekey, else answered with "lack"; a key that came is asked for no more.
  S8  To a carrier go, before the entries, the key packets of others who have not acknowledged them; it hands them on
      after the entries, unasked. It is given no key.
 
@@ -26,7 +26,7 @@ from node.crdt.errors import CrdtError
 from node.crdt.ids import Log, Space
 from node.crdt.logs import LogTip
 from node.crdt.packet import Packet
-from node.crdt.passes import decode_pass
+from node.crdt.passes import Prekey, decode_pass
 from node.service.admitting import admit_entries
 from node.service.carrying import is_carrier, packets_to_hand, packets_to_leave
 from node.service.effects import EntryAt, LoadEntries, Step
@@ -40,7 +40,7 @@ from node.service.sending import fitting, in_order
 from node.service.space import SpaceState
 from node.service.talk import Standing, Talk, Tally
 from node.service.tending import renew_passes, tend
-from node.service.unsealing import missing_kids, packets_for, take_packets, take_sealed_routes
+from node.service.unsealing import mend_prekey, missing_kids, packets_for, take_packets, take_sealed_routes
 from node.sync.errors import ProtocolError
 from node.sync.limits import OBJECTS_MAX, RUN_BYTES, RUN_ITEMS_MAX, SPACES_MAX, WANTS_MAX
 from node.sync.messages import Ack, Frontier, Lack, Objects, Run, State, Welcome, encode_message
@@ -234,12 +234,15 @@ class Conversation:
         rest = [item for item in objects if not isinstance(item, Packet) or item.device != space.device]
         talk.objects |= {key_of(item) for item in rest}
         self.is_stale = True
+        if any(isinstance(item, Prekey) and item.device == talk.device for item in rest):
+            talk.given.clear()  # what was sealed to the one before may never have opened
         head = space.view.head
         self.tally.objects += yield from admit_objects(space, rest)
         if space.view.head != head:
             yield from renew_passes(space)  # before the next line: it may not open without
         yield from take_sealed_routes(space, self._node.bundle)
         self.tally.keys += yield from take_packets(space, [item for item in packets if item.device == space.device])
+        yield from mend_prekey(space)
         return self._took()
 
     def _take_run(self, talk: Talk, space: SpaceState, run: Run) -> Step[list[bytes]]:

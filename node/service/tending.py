@@ -5,6 +5,7 @@ N1  An epoch is announced under a key it replaces, with the keyring of what it r
 N2  Packets with the new key are made for every member that may have it and whose prekey is known.
 N3  A member whose pass was signed by a steward of the past gets another for the same keys.
 N4  At an expulsion a routing key under its number comes with the new epoch; carriers get it in routing packets.
+N5  A node that wants a key, and whose newest prekey is not its own any more, publishes another.
 
 Nothing is done by a device that may not do it, and nothing where nothing is due.
 """
@@ -29,13 +30,14 @@ from node.service.keyring import epoch_secret
 from node.service.knowing import passes_of
 from node.service.routes import due_number
 from node.service.space import SpaceState, write
-from node.service.unsealing import publish_prekey, settle_lacking, take_routes
+from node.service.unsealing import mend_prekey, publish_prekey, settle_lacking, take_routes
 
 
 def tend(space: SpaceState) -> Step[None]:
     """Do what is due: certify what has votes enough, announce an epoch, renew passes, ask for no more than lacks."""
     yield from certify_what_is_signed(space)
     yield from renew_passes(space)
+    yield from mend_prekey(space)
     if is_key_due(space):
         yield from announce_epoch(space)
     elif space.view.writing_kid() in space.keys.epochs and space.view.membership.may(space.device, Action.ANNOUNCE):

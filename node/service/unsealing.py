@@ -283,6 +283,16 @@ def newest_kids(space: SpaceState, count: int) -> list[Kid]:
     return by_age[:count]
 
 
+def mend_prekey(space: SpaceState) -> Step[None]:
+    """Publish another prekey where a key is wanted and the private half of the newest one is not here.
+
+    So it is on a home restored from before that one was made: whatever is sealed to it stays closed.
+    """
+    newest = space.holdings.prekeys.get(space.device)
+    if newest is not None and newest.id not in space.prekeys and missing_kids(space):
+        yield from publish_prekey(space)
+
+
 def publish_prekey(space: SpaceState) -> Step[None]:
     """Replace this device's prekey by one that says which epoch keys are held now; old private halves are kept."""
     prekey, private = new_prekey(space, newest_kids(space, HELD_MAX))
