@@ -22,6 +22,7 @@ from node.service.conversation import digest_of
 from node.service.effects import ObjectType, StoredEntry
 from node.service.rebuilding import rebuild, refresh
 from node.service.space import load_record, project_record
+from node.service.unsealing import missing_kids
 from node.sync.errors import ProtocolError
 from tests.sim.faults import update
 from tests.sim.network import Network, conversation
@@ -135,7 +136,9 @@ def is_converged(network: Network) -> bool:
     alike = standing(network)
     if not alike:  # nobody is left, or they do not agree who is
         return not any(network.held(node).view.membership.is_active(node.node.device) for node in network.honest)
-    return len({digest_of(network.held(node)) for node in alike}) == 1 and len({_keys(network, n) for n in alike}) == 1
+    held = frozenset().union(*(_keys(network, node) for node in alike))
+    is_opened = all(held.isdisjoint(missing_kids(network.held(node))) for node in alike)
+    return is_opened and len({digest_of(network.held(node)) for node in alike}) == 1
 
 
 def _keys(network: Network, node: SimNode) -> frozenset[bytes]:
