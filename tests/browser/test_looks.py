@@ -33,6 +33,9 @@ def addresses(sample: Sample) -> list[str]:
     beside = [f"{card}/{page}" for page in ("edit", "check", "history", "hide")]
     space = sample.space.space.hex()
     network = ["/network", "/ledger", "/join", f"/invite/{space}", f"/joined/{space}"]
+    device = sample.space.device.hex()
+    network += [f"/members/{space}", f"/member/{device}", "/suspend", f"/suspend/{device}", f"/suspended/{device}"]
+    network += ["/proposals", f"/rules/{space}"]
     single = [
         *network,
         "/",

@@ -5,14 +5,17 @@ from aiohttp import web
 from node.api.pages import (
     beginning,
     card,
+    deciding,
     hiding,
     joining,
     judging,
     live,
+    members,
     network,
     opening,
     people,
     settings,
+    suspending,
     today,
     writing,
 )
@@ -20,5 +23,21 @@ from node.api.pages import (
 
 def routes() -> list[web.RouteDef]:
     """Return every route of the pages."""
-    areas = (opening, beginning, today, people, card, writing, judging, hiding, network, joining, settings, live)
+    areas = (
+        opening,
+        beginning,
+        today,
+        people,
+        card,
+        writing,
+        judging,
+        hiding,
+        network,
+        joining,
+        members,
+        deciding,
+        suspending,
+        settings,
+        live,
+    )
     return [route for area in areas for route in area.ROUTES]

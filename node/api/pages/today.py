@@ -4,6 +4,8 @@ from aiohttp import web
 
 from node.api.i18n import current_language
 from node.api.i18n import gettext as _
+from node.api.reading.decisions import read_decisions
+from node.api.reading.network import guests_of
 from node.api.reading.today import read_today
 from node.api.site import port_of, render, see, site_of
 from node.service.effects import Step
@@ -18,8 +20,21 @@ async def show_today(request: web.Request) -> web.StreamResponse:
     found = await site_of(request).survey.look()
     gaps, day = found.gaps, port.today()
     today = await port.read(lambda node: read_today(node, gaps, day, language)) if gaps is not None else None
-    context = {"title": _("Today"), "nav": "today", "found": found, "today": today, "day": day}
+    context = {
+        "title": _("Today"),
+        "nav": "today",
+        "found": found,
+        "today": today,
+        "day": day,
+        "guests": await port.read(_guests),
+        "to_sign": sum(item.may_sign for item in await port.read(read_decisions)),
+    }
     return await render(request, "today.html", context)
+
+
+def _guests(node: Node) -> Step[int]:
+    yield from ()
+    return len(guests_of(node))
 
 
 def _has_space(node: Node) -> Step[bool]:

@@ -1,0 +1,166 @@
+"""Members, suspending and deciding on the pages: what is said before, what happens, what it says afterwards."""
+
+import pytest
+
+from keys.signing import SigningKey
+from node.crdt.bodies import Grant
+from node.crdt.grants import Role
+from node.crdt.ids import NO_RECORD, Device
+from node.crdt.members import State
+from node.service.deciding import proposals, propose
+from node.service.space import write
+from node.service.spaces import create_space
+from node.service.wishes import Seat
+from tests.api.desk import Desk
+from tests.api.sample import Sample
+
+BOB, LAPTOP = (Device(SigningKey(seed * 32).public) for seed in (b"b", b"l"))
+
+
+def admit(sample: Sample, *devices: Device, role: Role = Role.CONTRIBUTOR) -> None:
+    """Let devices of bob into every ledger of the node."""
+    for space in sample.port.node.spaces.values():
+        group = space.view.group_of(space.device)
+        for device in devices:
+            grant = Grant(device=device, role=role, group=group, pseudonym="bob", invitation=None, scope=())
+            sample.port.run(write(space, [(NO_RECORD, grant)]))
+
+
+async def test_members_are_shown_with_their_roles_in_plain_words(desk: Desk, new: Sample) -> None:
+    admit(new, BOB)
+    page = await desk.get(f"/members/{new.space.space.hex()}")
+    lines = [line.text for line in page.page.all("li", class_="line member")]
+    assert any(line.startswith("bob TEST-group contributor reads and writes") for line in lines)
+    assert any(line.startswith("alice (you) TEST-group steward") for line in lines)
+    assert "Make it at least four" in page.text
+    assert "If this one is taken, only the recovery key helps." in page.text
+
+
+async def test_suspend_is_reached_from_every_page(desk: Desk, new: Sample) -> None:
+    for path in ("/", "/people", "/settings", "/network", "/add/person", "/nothing-here"):
+        assert (await desk.get(path)).page.one("a", class_="alarm").attrs["href"] == "/suspend"
+
+
+async def test_one_button_suspends_every_computer_of_a_person_in_every_ledger(desk: Desk, new: Sample) -> None:
+    new.port.run(create_space(new.port.node, title="TEST-circle", group="TEST-group"))
+    spaces = list(new.port.node.spaces.values())
+    for space in spaces:  # one group in both, as a second ledger takes it over
+        group = space.view.group_of(space.device)
+        for device in (BOB, LAPTOP):
+            grant = Grant(device=device, role=Role.READER, group=group, pseudonym="bob", invitation=None, scope=())
+            new.port.run(write(space, [(NO_RECORD, grant)]))
+    chosen = await desk.get("/suspend")
+    (line,) = chosen.page.one("ul", class_="lines big").all("li")
+    asked = await desk.get(line.one("a").attrs["href"])
+    assert "This concerns 2 computers" in asked.text
+    assert "What can be undone" in asked.text
+    assert all(space.view.membership.members[BOB].state is State.ACTIVE for space in spaces)
+    done = await desk.send(asked, {"reason": "seized"})
+    states = {space.view.membership.members[device].state for space in spaces for device in (BOB, LAPTOP)}
+    assert states == {State.SUSPENDED}
+    assert "Suspended in 4 places." in done.html
+    assert done.page.one("ol").all("li")
+    again = await desk.get(f"/suspend/{BOB.hex()}")
+    assert "suspended or expelled everywhere already" in again.text
+    assert not again.forms
+
+
+async def test_who_is_no_steward_is_told_whom_to_call(desk: Desk, new: Sample) -> None:
+    admit(new, BOB)
+    steward = new.port.node.name
+    new.become_reader()
+    page = await desk.get(f"/suspend/{BOB.hex()}")
+    assert "You are no steward" in page.text
+    assert steward in page.text
+    assert not page.forms
+
+
+async def test_own_computer_and_unknown_ones_are_not_suspended(desk: Desk, new: Sample) -> None:
+    page = await desk.get(f"/suspend/{new.port.node.device.hex()}")
+    assert "another steward must suspend it" in page.text
+    assert not page.forms
+    assert (await desk.get(f"/suspend/{BOB.hex()}")).status == 404
+    assert (await desk.get("/suspend/zz")).status == 404
+
+
+async def test_suspension_is_ended_by_a_decision(desk: Desk, new: Sample) -> None:
+    admit(new, BOB)
+    await desk.send(await desk.get(f"/suspend/{BOB.hex()}"), {})
+    member = await desk.get(f"/member/{BOB.hex()}")
+    settle = next(form for form in member.forms if form.one("input", name_="what").attrs["value"] == "settle")
+    fields = {field.attrs["name"]: field.attrs["value"] for field in settle.all("input")}
+    done = await desk.post(settle.attrs["action"], fields)
+    assert "in force now" in done.html
+    assert new.space.view.membership.members[BOB].state is State.ACTIVE
+
+
+async def propose_form(desk: Desk, path: str, kind: str, **changes: str) -> str:
+    """Send one of several proposal forms of a page; give what it answers."""
+    page = await desk.get(path)
+    form = next(form for form in page.forms if any(form.all("input", name_="what", value=kind)))
+    fields = {field.attrs["name"]: field.attrs.get("value", "") for field in form.all("input")}
+    fields |= {field.attrs["name"]: next(field.all("option")).attrs["value"] for field in form.all("select")}
+    return (await desk.post(form.attrs["action"], {**fields, **changes})).html
+
+
+async def test_expulsion_by_the_only_steward_is_in_force_at_once(desk: Desk, new: Sample) -> None:
+    admit(new, BOB)
+    assert "in force now" in await propose_form(desk, f"/member/{BOB.hex()}", "expel")
+    assert new.space.view.membership.members[BOB].state is State.EXPELLED
+
+
+async def test_steward_who_must_agree_is_waited_for(desk: Desk, new: Sample) -> None:
+    admit(new, BOB)
+    await propose_form(desk, f"/member/{BOB.hex()}", "seat")
+    page = await desk.get("/proposals")
+    assert "bob becomes a steward of the group TEST-group." in page.text
+    assert "1 of 1 steward must agree; 1 have." in page.text
+    assert "Agreed: alice" in page.text
+    assert "Still asked: bob" in page.text
+    assert "you have signed" in page.text
+    assert "Sign this?" in (await desk.get(f"/proposal/{proposal_id(new)}")).text
+
+
+def proposal_id(sample: Sample) -> str:
+    """Give the id of the only open proposal."""
+    (item,) = proposals(sample.space)
+    return item.id.hex()
+
+
+async def test_proposal_made_elsewhere_is_read_and_signed(desk: Desk, new: Sample) -> None:
+    admit(new, BOB)
+    group = new.space.view.group_of(new.space.device)
+    assert group is not None
+    new.port.run(propose(new.space, Seat(BOB, group)))
+    own, bob = new.port.node.key, SigningKey(b"b" * 32)
+    new.port.node.key = new.space.key = bob
+    page = await desk.get("/proposals")
+    asked = await desk.get(page.page.one("p", class_="actions").one("a").attrs["href"])
+    assert "A signature cannot be taken back." in asked.text
+    signed = await desk.send(asked, {})
+    assert "in force now" in signed.html
+    assert BOB in new.space.view.roster.stewards
+    new.port.node.key = new.space.key = own
+
+
+async def test_group_and_rules_are_proposed(desk: Desk, new: Sample) -> None:
+    space = new.space.space.hex()
+    assert "in force now" in await propose_form(desk, f"/members/{space}", "group", name="TEST-Vilnia")
+    assert "TEST-Vilnia" in (await desk.get(f"/members/{space}")).text
+    assert "in force now" in await propose_form(desk, f"/rules/{space}", "policy", votes_verified="2", newcomers="live")
+    assert new.space.view.votes_needed == 2
+    assert "in force now" in await propose_form(desk, f"/members/{space}", "drop")
+
+
+@pytest.mark.parametrize(("name", "value"), [("votes_verified", "many"), ("rotation_days", "-1"), ("what", "nothing")])
+async def test_rules_that_are_no_numbers_are_refused(desk: Desk, new: Sample, name: str, value: str) -> None:
+    html = await propose_form(desk, f"/rules/{new.space.space.hex()}", "policy", **{name: value})
+    assert "did not understand" in html
+    assert new.space.view.votes_needed == 1
+
+
+async def test_reader_sees_the_rules_and_proposes_nothing(desk: Desk, new: Sample) -> None:
+    new.become_reader()
+    page = await desk.get(f"/rules/{new.space.space.hex()}")
+    assert not page.page.one("main").one("form").all("button") or "Stewards can propose other rules." in page.text
+    assert "Propose" not in (await desk.get(f"/members/{new.space.space.hex()}")).text
