@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from node.cli.answers import items
+from node.cli.answers import Item, items
 from node.cli.arguments import FILE
 from node.cli.asking import Passphrase, ask
 from node.cli.errors import Failed
@@ -69,6 +69,8 @@ def unhide(settings: Settings, record: str) -> None:
 def _show_entry(settings: Settings, answer: Answer) -> None:
     if settings.is_json:
         print_json(answer)
+    elif answer["waiting"]:
+        print_line("kept: it is written once a new key of the space is here")
     else:
         print_line(str(answer["entry"]))
 
@@ -122,6 +124,32 @@ def status(settings: Settings) -> None:
     columns = ("space", "title", "role", "members", "records")
     if answer["spaces"]:
         print_table(columns, ([item[column] for column in columns] for item in items(answer, "spaces")))
+        for item in items(answer, "spaces"):
+            _tell_keys(item)
+
+
+def _tell_keys(item: Item) -> None:
+    """Say what of a space's keys is not as it should be."""
+    title, state = item["title"], item["erasing"]
+    if item["waiting"]:
+        print_note(f"{title}: records with changes that wait for a new key: {item['waiting']}")
+    if isinstance(state, dict):
+        names = ", ".join(str(name) for name in state["waits_for"])  # type: ignore[union-attr]
+        print_note(f"{title}: erasing…" + (f" waiting for {names}" if names else ""))
+    if item["rotation_suggested"]:
+        print_note(f"{title}: its key is old; `rotate` makes a new one")
+
+
+@click.command()
+@click.option("--space", help="Its id, the beginning of it, or its title; not needed where there is one.")
+@_pass_settings
+def rotate(settings: Settings, space: str | None) -> None:
+    """Make a new key for what is written from now on (stewards)."""
+    answer = ask(settings, "rotate", {"space": space})
+    if settings.is_json:
+        print_json(answer)
+    else:
+        print_line(str(answer["kid"]))
     if answer["peers"]:
         shown = ("name", "role", "state", "missing", "left_s", "heard")
         print_table(shown, ([item[column] for column in shown] for item in items(answer, "peers")))

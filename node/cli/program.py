@@ -14,7 +14,19 @@ import click
 from keys.keyfile import NORMAL, Cost
 from node.cli.arguments import ADDRESS, FILE
 from node.cli.bundle_commands import answer, bundle
-from node.cli.check_commands import attest, dispute, doctor, hide, rebuild, state_hash, status, unhide, verify, withhold
+from node.cli.check_commands import (
+    attest,
+    dispute,
+    doctor,
+    hide,
+    rebuild,
+    rotate,
+    state_hash,
+    status,
+    unhide,
+    verify,
+    withhold,
+)
 from node.cli.duplicate_commands import duplicates
 from node.cli.export_commands import export
 from node.cli.home_commands import backup, init, passphrase, restore
@@ -69,7 +81,7 @@ def cli(
 
 for command in (init, passphrase, backup, restore, space, up, page, record, invite, join, confirm, sync, address):
     cli.add_command(command)
-for command in (attest, dispute, verify, state_hash, status, doctor, rebuild, withhold, hide, unhide):
+for command in (attest, dispute, verify, state_hash, status, doctor, rebuild, rotate, withhold, hide, unhide):
     cli.add_command(command)
 for command in (export, duplicates, stats):
     cli.add_command(command)

@@ -36,6 +36,7 @@ from node.service.inviting import pack_objects
 from node.service.knowing import is_out, shared_with
 from node.service.limits import PACKETS_PER_STEP, RUN_READ
 from node.service.node import Node
+from node.service.outbox import send_waiting
 from node.service.sending import fitting, in_order
 from node.service.space import SpaceState
 from node.service.talk import Standing, Talk, Tally
@@ -243,6 +244,7 @@ class Conversation:
         yield from take_sealed_routes(space, self._node.bundle)
         self.tally.keys += yield from take_packets(space, [item for item in packets if item.device == space.device])
         yield from mend_prekey(space)
+        yield from send_waiting(space)
         return self._took()
 
     def _take_run(self, talk: Talk, space: SpaceState, run: Run) -> Step[list[bytes]]:

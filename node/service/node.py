@@ -20,6 +20,7 @@ from node.service.holdings import open_holdings
 from node.service.invitations import KeptInvitation, open_kept
 from node.service.keyring import key_ring, own_prekeys
 from node.service.limits import ADDRESS_CHARS_MAX, ADDRESSES_MAX
+from node.service.outbox import read_outbox
 from node.service.routes import read_routes
 from node.service.space import SpaceState, anchor_setting, know_cut_places, own_log_setting, previous_log_setting
 from node.service.view import open_view
@@ -153,6 +154,7 @@ def _open_space(node: Node, space: Space, loaded: Loaded) -> Step[SpaceState]:
         previous=Log(previous) if previous else None,
         holdings=open_holdings(objects),
         routes=read_routes(space, loaded.secrets),
+        outbox=read_outbox(space, loaded.secrets),
         dates=read_dates(settings.get(dates_setting(space))),
         prekeys=own_prekeys(space, loaded.secrets),
         lacking=read_lacking(settings.get(lacking_setting(space))),

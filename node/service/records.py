@@ -1,4 +1,7 @@
-"""Steps on single records: add, set, delete, attest, dispute, withhold, hide."""
+"""Steps on single records: add, set, delete, attest, dispute, withhold, hide.
+
+While no key covers this node, what they write waits in the outbox (`outbox.py`); they return None for an entry's id.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -24,7 +27,8 @@ from node.crdt.limits import PROFILE_1
 from node.crdt.projection import value_hash
 from node.service.effects import Step
 from node.service.errors import NotAllowed, NotFound, Refused
-from node.service.space import SpaceState, load_record, project_record, write
+from node.service.outbox import is_waiting, write_or_wait
+from node.service.space import SpaceState, load_record, project_record
 
 Values = Mapping[str, Scalar]
 
@@ -57,7 +61,7 @@ def add_records(
         ops = (Put(KIND_PATH, kind), *(Put(path, value) for path, value in values.items()))
         require_size(ops)
         written.append((record, RecordChange(deps=(), time=now, source=source, ops=ops)))
-    yield from write(space, written)
+    yield from write_or_wait(space, written)
     return len(written)
 
 
@@ -112,38 +116,37 @@ def attest(
     step: str,
     source: Record | None = None,
     evidence: Sequence[bytes] = (),
-) -> Step[EntryId]:
+) -> Step[EntryId | None]:
     """Sign that the values standing at these paths were checked. Raises: NotFound, Refused, NotAllowed."""
     require_role(space, Role.VERIFIER, "only verifiers and stewards attest")
     targets = yield from _targets(space, record, paths)
     body = Attestation(targets=targets, step=step, source=source, evidence=tuple(evidence), time=now)
-    return (yield from write(space, [(record, body)]))
+    return (yield from write_or_wait(space, [(record, body)]))
 
 
 def dispute(
     space: SpaceState, record: Record, paths: Sequence[str], *, now: int, step: str, source: Record | None = None
-) -> Step[EntryId]:
+) -> Step[EntryId | None]:
     """Sign that the values standing at these paths are doubted. Raises: NotFound, Refused, NotAllowed."""
     require_role(space, Role.CONTRIBUTOR, "readers do not dispute")
     targets = yield from _targets(space, record, paths)
-    return (
-        yield from write(space, [(record, Dispute(targets=targets, step=step, source=source, evidence=(), time=now))])
-    )
+    body = Dispute(targets=targets, step=step, source=source, evidence=(), time=now)
+    return (yield from write_or_wait(space, [(record, body)]))
 
 
-def withhold(space: SpaceState, record: Record, *, reason: str) -> Step[EntryId]:
+def withhold(space: SpaceState, record: Record, *, reason: str) -> Step[EntryId | None]:
     """Withhold a record at once and reversibly. Raises: NotFound, NotAllowed."""
     require_role(space, Role.CONTRIBUTOR, "readers do not withhold")
     return (yield from _hide(space, record, WITHHOLD, reason))
 
 
-def hide(space: SpaceState, record: Record, *, reason: str = "") -> Step[EntryId]:
+def hide(space: SpaceState, record: Record, *, reason: str = "") -> Step[EntryId | None]:
     """Hide a record at once and reversibly. Raises: NotFound, NotAllowed."""
     require_role(space, Role.STEWARD, "only stewards hide")
     return (yield from _hide(space, record, HIDE, reason))
 
 
-def unhide(space: SpaceState, record: Record) -> Step[EntryId]:
+def unhide(space: SpaceState, record: Record) -> Step[EntryId | None]:
     """Lift every hiding and withholding of a record that this role may lift. Raises: NotFound, Refused, NotAllowed."""
     standing = space.hidings.get(record, ())
     require_role(space, Role.CONTRIBUTOR, "readers do not lift a hiding")
@@ -152,7 +155,7 @@ def unhide(space: SpaceState, record: Record) -> Step[EntryId]:
     if not standing:
         raise Refused("this record is not hidden, or only a steward may lift it")
     body = Lifting(record, tuple(hiding.id for hiding in standing))
-    return (yield from write(space, [(NO_RECORD, body)]))
+    return (yield from write_or_wait(space, [(NO_RECORD, body)]))
 
 
 def read_projection(space: SpaceState, record: Record) -> Step[Projection]:
@@ -161,6 +164,8 @@ def read_projection(space: SpaceState, record: Record) -> Step[Projection]:
         raise NotFound("this record was erased for good by the stewards")
     opened = yield from load_record(space, record)
     if not opened.origins:
+        if is_waiting(space, record):
+            raise NotFound("what you wrote of this record is kept here and waits for a new key of the space")
         raise NotFound("there is no record of that id here")
     return project_record(space, opened)
 
@@ -169,13 +174,13 @@ def read_projection(space: SpaceState, record: Record) -> Step[Projection]:
 def _write_change(
     space: SpaceState, record: Record, *, deps: Sequence[ChangeId], ops: Sequence[Op], now: int,
     source: Record | None,
-) -> Step[EntryId]:  # fmt: skip
+) -> Step[EntryId | None]:  # fmt: skip
     require_role(space, Role.CONTRIBUTOR, "readers do not write")
     if not ops:
         raise Refused("no field was given; nothing was changed")
     require_size(ops)
     change = RecordChange(deps=tuple(deps)[: PROFILE_1.deps_max], time=now, source=source, ops=tuple(ops))
-    return (yield from write(space, [(record, change)]))
+    return (yield from write_or_wait(space, [(record, change)]))
 
 
 def _heads(space: SpaceState, projection: Projection, seen: Sequence[ChangeId] | None) -> Step[Sequence[ChangeId]]:
@@ -231,6 +236,6 @@ def _targets_at(path: str, claims: Sequence[Claim]) -> list[Target]:
     return [Target(change=id, path=path, value_hash=value_hash(path, value)) for id, value in told]
 
 
-def _hide(space: SpaceState, record: Record, mode: int, reason: str) -> Step[EntryId]:
+def _hide(space: SpaceState, record: Record, mode: int, reason: str) -> Step[EntryId | None]:
     yield from read_projection(space, record)
-    return (yield from write(space, [(NO_RECORD, Hiding(record=record, mode=mode, reason=reason))]))
+    return (yield from write_or_wait(space, [(NO_RECORD, Hiding(record=record, mode=mode, reason=reason))]))

@@ -90,6 +90,7 @@ class SpaceState:
     )  # not held, by what depends on it; oldest first
     diary: Diary | None = None  # read when first needed
     usage: Usage | None = None  # likewise
+    outbox: dict[int, Draft] = field(default_factory=dict)  # what waits for a key to be written under, in order
     dates: Dates = field(default_factory=Dates)
     heard: set[Device] = field(default_factory=set)  # of whom something came since the last `keep_up`
     shown_prekeys: set[bytes] = field(default_factory=set)  # own ones that another node showed to have

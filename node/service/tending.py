@@ -28,13 +28,14 @@ from node.service.holdings import stored
 from node.service.inviting import next_pass_number
 from node.service.keyring import epoch_secret
 from node.service.knowing import passes_of
+from node.service.outbox import send_waiting
 from node.service.routes import due_number
 from node.service.space import SpaceState, write
 from node.service.unsealing import mend_prekey, publish_prekey, settle_lacking, take_routes
 
 
 def tend(space: SpaceState) -> Step[None]:
-    """Do what is due: certify what has votes enough, announce an epoch, renew passes, ask for no more than lacks."""
+    """Do what is due: certify what has votes enough, announce an epoch, renew passes, write what waited for a key."""
     yield from certify_what_is_signed(space)
     yield from renew_passes(space)
     yield from mend_prekey(space)
@@ -42,6 +43,7 @@ def tend(space: SpaceState) -> Step[None]:
         yield from announce_epoch(space)
     elif space.view.writing_kid() in space.keys.epochs and space.view.membership.may(space.device, Action.ANNOUNCE):
         yield from renew_routing(space)
+    yield from send_waiting(space)
     yield from settle_lacking(space)
 
 

@@ -13,7 +13,7 @@ from node.service.space import SpaceState, Usage, Use
 def use_of(space: SpaceState, kid: Kid) -> Step[Use]:
     """Return what an epoch seals in the logs held now; records that were erased since are still among it."""
     usage = space.usage = space.usage or Usage()
-    for log, tip in space.tips.items():
+    for log, tip in list(space.tips.items()):  # a writing step may add one meanwhile
         for first in range(usage.read.get(log, -1) + 1, tip.seq + 1, ENTRIES_PER_READ):
             count = min(ENTRIES_PER_READ, tip.seq + 1 - first)
             for item in (yield LoadEntries(log=log, first=first, count=count)):

@@ -10,6 +10,7 @@ from node.api.reading.today import read_today
 from node.api.site import port_of, render, see, site_of
 from node.service.effects import Step
 from node.service.node import Node
+from node.service.upkeep import read_all_upkeep
 
 
 async def show_today(request: web.Request) -> web.StreamResponse:
@@ -20,6 +21,7 @@ async def show_today(request: web.Request) -> web.StreamResponse:
     found = await site_of(request).survey.look()
     gaps, day = found.gaps, port.today()
     today = await port.read(lambda node: read_today(node, gaps, day, language)) if gaps is not None else None
+    now = port.now()
     context = {
         "title": _("Today"),
         "nav": "today",
@@ -27,6 +29,7 @@ async def show_today(request: web.Request) -> web.StreamResponse:
         "today": today,
         "day": day,
         "guests": await port.read(_guests),
+        "keys": await port.read(lambda node: read_all_upkeep(node, now)),
         "to_sign": sum(item.may_sign for item in await port.read(read_decisions)),
     }
     return await render(request, "today.html", context)

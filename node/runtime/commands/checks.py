@@ -1,9 +1,10 @@
-"""Commands that look a node over: verify, state-hash, status, doctor, rebuild."""
+"""Commands that look a node over: verify, state-hash, status, doctor, rebuild; and rotate."""
 
 from functools import partial
 
 from node.api.port import Condition
 from node.crdt.ids import Space
+from node.crdt.membership import Action
 from node.runtime.commands.arguments import Json
 from node.runtime.commands.call import Answer, Call, Command, Needs
 from node.runtime.commands.diagnosis import Finding, look_inside, look_outside
@@ -13,10 +14,13 @@ from node.runtime.commands.opening import unlocked
 from node.runtime.commands.reports import CheckReport, check_backup_file, check_home
 from node.runtime.commands.showing import peer_json
 from node.service.effects import FindRows, FoundRows, Step
+from node.service.errors import NotAllowed
 from node.service.lookup import StateHash, read_state_hash
 from node.service.node import Node
 from node.service.rebuilding import rebuild as rebuild_rows
 from node.service.spaces import list_spaces
+from node.service.tending import announce_epoch
+from node.service.upkeep import Upkeep, read_upkeep
 
 
 async def verify(call: Call) -> Answer:
@@ -46,7 +50,7 @@ async def status(call: Call) -> Answer:
     if condition is Condition.EMPTY or is_closed:
         return outside
     async with unlocked(call.home, call.passphrase):
-        spaces = await call.read(_spaces_json)
+        spaces = await call.read(partial(_spaces_json, call.home.now()))
         node = call.home.node
         peers: list[Json] = [peer_json(node.space(peer.space), peer) for peer in call.home.peers()]
         kind: Answer = {"carrier": node.is_carrier}
@@ -88,11 +92,12 @@ def _space_ids(node: Node) -> Step[list[Space]]:
     return list(node.spaces)
 
 
-def _spaces_json(node: Node) -> Step[list[Json]]:
+def _spaces_json(now: int, node: Node) -> Step[list[Json]]:
     shown: list[Json] = []
     for item in (yield from list_spaces(node)):
         found: FoundRows = yield FindRows(space=item.space, limit=0, with_hidden=True)
         state = yield from read_state_hash(node.space(item.space))
+        keys = yield from read_upkeep(node.space(item.space), now)
         shown.append(
             {
                 "space": item.space.hex(),
@@ -102,9 +107,37 @@ def _spaces_json(node: Node) -> Step[list[Json]]:
                 "records": found.total,
                 "state_hash": state.hash.hex(),
                 "partial": state.is_partial,
+                **_keys_json(keys),
             }
         )
     return shown
+
+
+def _keys_json(keys: Upkeep) -> dict[str, Json]:
+    state = keys.erasing
+    waits: dict[str, Json] = {
+        "waits_for": list(keys.waits_for),
+        "needs_key": state.needs_epoch,
+        "unwitnessed": state.is_unwitnessed,
+    }
+    return {
+        "waiting": len(keys.waiting),
+        "erasing": None if state.is_done else waits,
+        "rotation_suggested": keys.is_rotation_suggested,
+    }
+
+
+async def rotate(call: Call) -> Answer:
+    """Announce a new epoch in a space."""
+
+    def step(node: Node) -> Step[Answer]:
+        space = find_space(node, call.args.optional_text("space"))
+        if not space.view.membership.may(space.device, Action.ANNOUNCE):
+            raise NotAllowed("only a steward who is not suspended makes a new key; nothing was changed")
+        kid = yield from announce_epoch(space)
+        return {"space": space.space.hex(), "kid": kid.hex()}
+
+    return await call.write(step)
 
 
 def _report_json(report: CheckReport) -> Answer:
@@ -122,4 +155,5 @@ COMMANDS = (
     Command(name="status", run=status, needs=Needs.ANYTHING),
     Command(name="doctor", run=doctor, needs=Needs.ANYTHING),
     Command(name="rebuild", run=rebuild),
+    Command(name="rotate", run=rotate),
 )

@@ -20,6 +20,7 @@ from node.service.effects import FoundRows, Step
 from node.service.history import read_history
 from node.service.lookup import export_document, find_records
 from node.service.node import Node
+from node.service.outbox import is_waiting
 from node.service.records import add_record, delete_values, read_projection, set_values
 
 
@@ -33,7 +34,7 @@ async def add(call: Call) -> Answer:
         values = _values(node, kind, call.args.pairs("values"))
         source = yield from find_source(node, call.args)
         record = yield from add_record(space, kind, values, now=call.home.now(), source=source)
-        return {"record": record.hex(), "kind": kind, "space": space.space.hex()}
+        return {"record": record.hex(), "kind": kind, "space": space.space.hex(), "waiting": is_waiting(space, record)}
 
     return await call.write(step)
 
@@ -48,7 +49,7 @@ async def set_fields(call: Call) -> Answer:
         values = _values(node, kind, call.args.pairs("values"))
         source = yield from find_source(node, call.args)
         yield from set_values(space, record, values, now=call.home.now(), source=source)
-        return {"record": record.hex(), "kind": kind, "space": space.space.hex()}
+        return {"record": record.hex(), "kind": kind, "space": space.space.hex(), "waiting": is_waiting(space, record)}
 
     return await call.write(step)
 
@@ -59,7 +60,7 @@ async def delete(call: Call) -> Answer:
     def step(node: Node) -> Step[Answer]:
         space, record = yield from find_record(node, call.args.text("record"))
         yield from delete_values(space, record, call.args.texts("paths"), now=call.home.now())
-        return {"record": record.hex(), "space": space.space.hex()}
+        return {"record": record.hex(), "space": space.space.hex(), "waiting": is_waiting(space, record)}
 
     return await call.write(step)
 

@@ -62,7 +62,7 @@ async def unhide(call: Call) -> Answer:
     return await _on_record(call, records.unhide)
 
 
-async def _on_record(call: Call, act: Callable[[SpaceState, Record], Step[EntryId]]) -> Answer:
+async def _on_record(call: Call, act: Callable[[SpaceState, Record], Step[EntryId | None]]) -> Answer:
     def step(node: Node) -> Step[Answer]:
         space, record = yield from find_record(node, call.args.text("record"))
         entry = yield from act(space, record)
@@ -71,8 +71,8 @@ async def _on_record(call: Call, act: Callable[[SpaceState, Record], Step[EntryI
     return await call.write(step)
 
 
-def _answer(record: Record, entry: EntryId) -> Answer:
-    return {"record": record.hex(), "entry": entry.hex()}
+def _answer(record: Record, entry: EntryId | None) -> Answer:
+    return {"record": record.hex(), "entry": entry.hex() if entry else None, "waiting": entry is None}
 
 
 def _code(name: str, given: str | None, known: tuple[str, ...]) -> str:
