@@ -64,7 +64,9 @@ def admit_objects(space: SpaceState, items: Sequence[Member], *, is_own: bool = 
     certificates = [item for item in fresh if isinstance(item, Certificate)]
     suspensions = [item for item in fresh if isinstance(item, Suspension)]
     view = yield from _view_with(space, certificates, suspensions)
-    kept = [item for item in (_normal(space, view, item) for item in fresh) if item is not None]
+    passes = (item for item in fresh if isinstance(item, Pass))
+    known = _known_devices(space, view) | {item.device for item in passes if _normal(space, view, item, frozenset())}
+    kept = [item for item in (_normal(space, view, item, known) for item in fresh) if item is not None]
     if not kept:
         return 0
     records = yield from records_judged_anew(space, view)
@@ -165,8 +167,8 @@ def _check_device(device: Device) -> None:
         raise Malformed("a device key that is no usable key") from error
 
 
-def _normal(space: SpaceState, view: View, item: Member) -> Member | None:
-    """Return an object as it is kept, None where it has no meaning yet (O2)."""
+def _normal(space: SpaceState, view: View, item: Member, known: Collection[Device]) -> Member | None:
+    """Return an object as it is kept, None where it has no meaning yet (O2). `known` devices carry a pass or grant."""
     roster, held = view.roster, space.holdings
     match item:
         case Certificate():
@@ -175,7 +177,7 @@ def _normal(space: SpaceState, view: View, item: Member) -> Member | None:
             return item if item.id in suspensions_kept(roster, (*held.suspensions.values(), item)) else None
         case Pass():
             return item if passes_kept(roster, (*held.passes.values(), item)).get(item.device) is item else None
-        case Prekey() | Packet() | RoutingPacket() if not _is_known(space, view, item.device):
+        case Prekey() | Packet() | RoutingPacket() if item.device not in known:
             return None
         case Packet() if space.is_carried:
             return item if may_keep(held, item) else None
@@ -186,14 +188,15 @@ def _normal(space: SpaceState, view: View, item: Member) -> Member | None:
         case Vote():
             return item if item.id in votes_kept(roster, (*held.votes.values(), item)) else None
         case ForkProof():
-            return item if _is_known(space, view, item.device) else None
+            return item if item.device in known else None
         case _:
             return item
 
 
-def _is_known(space: SpaceState, view: View, device: Device) -> bool:
-    passes = space.holdings.passes.values()
-    return device in view.membership.members or any(item.device == device for item in passes)
+def _known_devices(space: SpaceState, view: View) -> set[Device]:
+    """Return the devices of members, of passes and of logs: an expelled one's forks are told on too."""
+    logs = (tip.device for tip in space.tips.values())
+    return {*view.membership.members, *(device for device, _ in space.holdings.passes), *logs}
 
 
 def _merged(space: SpaceState, roster: Roster, item: Certificate) -> Certificate | None:

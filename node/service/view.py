@@ -145,9 +145,7 @@ class View:
     # --- how it changes -----------------------------------------------------------------------------------------------
     def with_payloads(self, placed: Sequence[Placed]) -> "View":
         """Return the view with more control payloads."""
-        if all(
-            isinstance(item.body, Witness | Addresses) for item in placed
-        ):  # they change nothing of what this view answers
+        if all(isinstance(item.body, Witness) for item in placed):  # they change nothing of what this view answers
             return self if not placed else replace(self, placed=(*self.placed, *placed))
         return _build(self, placed=(*self.placed, *placed))
 

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import pytest
 
-from node.crdt.ids import Space
+from node.crdt.bodies import Addresses
+from node.crdt.ids import NO_RECORD, Kid, Space
 from node.service import carrying
-from node.service.conversation import digest_of
+from node.service.addressing import addresses_of, tell_addresses
+from node.service.conversation import Conversation, digest_of
 from node.service.deciding import propose, suspend
 from node.service.effects import LoadAll
-from node.service.errors import Refused
+from node.service.errors import NotAllowed, NotFound, Refused
 from node.service.inviting import invite
 from node.service.joining import ask
 from node.service.knowing import known_as
+from node.service.node import note_heard, remember_address
+from node.service.progress import PeerState, Talking, peer_states
 from node.service.records import add_record, read_projection
+from node.service.space import write
 from node.service.spaces import create_space
 from node.service.unsealing import missing_kids
 from node.service.wishes import Expel
 from node.sync.errors import ProtocolError
-from tests.sim.nodes import NOW, SimNode, join, new_carrier, new_node, sync
+from tests.sim.nodes import NOW, SimNode, connect, join, new_carrier, new_node, sync
 
 NAME = "names/n1/text"
 
@@ -173,3 +178,75 @@ def test_carrier_and_member_invitations_are_not_taken_for_one_another() -> None:
         made = invite(alice.node, other, role=role, group=group, addresses=(), expires=NOW + 1)  # type: ignore[arg-type]
         with pytest.raises(Refused):
             ask(guest.node, alice.run(made), NOW)
+
+
+def test_carrier_itself_is_suspended_and_expelled_like_any_device() -> None:
+    alice, bob, carrier, space = three("away")
+    assert around(carrier, space, alice, bob)
+    device, key = carrier.node.device, carrier.node.channel.public
+    alice.run(suspend(alice.space(), device))
+    assert known_as(alice.space(), key) is None
+    alice.run(propose(alice.space(), Expel((device,))))
+    sync(bob, alice, space)
+    assert known_as(bob.space(), key) is None
+    with pytest.raises(NotFound):
+        alice.run(suspend(alice.space(), new_node("nobody").node.device))
+
+
+def test_addresses_travel_inside_the_space_and_only_for_those_who_may_say_them() -> None:
+    alice, bob, carrier, space = three("addresses")
+    assert alice.run(tell_addresses(alice.space(), carrier.node.device, ("203.0.113.7:4711",)))
+    assert alice.run(tell_addresses(alice.space(), alice.node.device, ("wss://node.example/door", "10.0.0.1:1")))
+    assert not alice.run(tell_addresses(alice.space(), carrier.node.device, ("203.0.113.7:4711",)))
+    with pytest.raises(NotAllowed):
+        alice.run(tell_addresses(alice.space(), bob.node.device, ("10.0.0.2:1",)))
+    with pytest.raises(NotAllowed):
+        bob.run(tell_addresses(bob.space(), carrier.node.device, ("10.0.0.2:1",)))
+    with pytest.raises(Refused):
+        bob.run(tell_addresses(bob.space(), bob.node.device, tuple(f"10.0.0.{n}:1" for n in range(5))))
+    assert around(carrier, space, alice, bob)
+    assert addresses_of(bob.node, carrier.node.device) == ("203.0.113.7:4711",)
+    assert addresses_of(bob.node, alice.node.device) == ("10.0.0.1:1", "wss://node.example/door")
+    bob.run(remember_address(bob.node, alice.node.device, "192.0.2.1:9"))
+    assert addresses_of(bob.node, alice.node.device)[0] == "192.0.2.1:9"
+    alice.run(tell_addresses(alice.space(), alice.node.device, ()))
+    sync(alice, bob, space)
+    assert addresses_of(bob.node, alice.node.device) == ("192.0.2.1:9",)
+    assert b"203.0.113.7" not in carrier.store.everything()
+    held = bob.space()
+    forged = Addresses(carrier.node.device, ("198.51.100.66:1",))
+    bob.run(write(held, [(NO_RECORD, forged)]))
+    sync(bob, alice, space)
+    assert addresses_of(alice.node, carrier.node.device) == ("203.0.113.7:4711",), "a member says nothing of a carrier"
+
+
+def test_peers_are_told_as_done_missing_waiting_and_last_heard() -> None:
+    alice, bob, carrier, space = three("states")
+    add(alice, "TEST-one")
+
+    def states(node: SimNode, *talks: Conversation) -> dict[bytes, PeerState]:
+        talking = [Talking(conversation=talk, began_s=0.0, now_s=2.0) for talk in talks]
+        return {bytes(item.device): item for item in peer_states(node.node, talking)}
+
+    assert {item.state for item in states(alice).values()} == {"never heard"}
+    a, b, _ = sync(alice, carrier, space)
+    told = states(alice, a)[carrier.node.device]
+    assert (told.state, told.is_carrier, told.is_connected, told.missing, told.unsent) == ("done", True, True, 0, 0)
+    assert states(carrier, b)[alice.node.device].rate == b.tally.received / 2
+    alice.run(note_heard(alice.node, [(space, carrier.node.device)], NOW))
+    alice.reopen()
+    assert (states(alice)[carrier.node.device].state, states(alice)[carrier.node.device].heard) == ("away", NOW)
+    bob.space().lacking[Kid(b"k" * 32)] = {}
+    assert states(bob)[alice.node.device].state == "waiting for key"
+    del bob.space().lacking[Kid(b"k" * 32)]
+    c, d = connect(bob, alice, space)
+    queue = [(d, alice, body) for body in bob.run(c.start())] + [(c, bob, body) for body in alice.run(d.start())]
+    seen: list[tuple[str, int]] = []
+    while queue:
+        talk, end, body = queue.pop(0)
+        back = (c, bob) if talk is d else (d, alice)
+        queue += [(*back, answer) for answer in end.run(talk.receive(body))]
+        told = states(bob, c).get(alice.node.device, told)
+        seen.append((told.state, told.missing))
+    assert ("syncing", 1) in seen
+    assert seen[-1] == ("done", 0)
