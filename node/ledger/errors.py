@@ -60,6 +60,9 @@ class TableFault(StrEnum):
     ENCODING = "encoding"
     QUOTES = "quotes"
     EMPTY = "empty"
+    SHEET = "sheet"
+    MAPPING = "mapping"
+    UNKNOWN_LIST = "unknown_list"
 
 
 TABLE_FAULT_LABELS = {
@@ -69,11 +72,22 @@ TABLE_FAULT_LABELS = {
     TableFault.CELL: labels("a cell is too long", "занадта доўгая ячэйка", "слишком длинная ячейка"),
     TableFault.BINARY: labels("this is not a text table", "гэта не тэкставая табліца", "это не текстовая таблица"),
     TableFault.ENCODING: labels(
-        "the letters cannot be read (UTF-8 or CP1251 is needed)",
-        "літары не чытаюцца (патрэбна UTF-8 або CP1251)",
-        "буквы не читаются (нужна UTF-8 или CP1251)",
+        "the letters cannot be read (UTF-8, UTF-16 or CP1251 is needed)",
+        "літары не чытаюцца (патрэбна UTF-8, UTF-16 або CP1251)",
+        "буквы не читаются (нужна UTF-8, UTF-16 или CP1251)",
     ),
     TableFault.QUOTES: labels("a quotation mark is not closed", "двукоссе не закрыта", "кавычка не закрыта"),
+    TableFault.SHEET: labels(
+        "the spreadsheet cannot be read", "электронная табліца не чытаецца", "электронная таблица не читается"
+    ),
+    TableFault.MAPPING: labels(
+        "the mapping cannot be used: it names each column and what it holds, and one column must be a name",
+        "раскладка не падыходзіць: у ёй пералічваюцца слупкі і іх змест, адзін з іх мусіць быць імем",
+        "раскладка не подходит: в ней перечислены столбцы и их содержание, один из них должен быть именем",
+    ),
+    TableFault.UNKNOWN_LIST: labels(
+        "this is not a list this program knows", "гэта невядомы праграме спіс", "этот список программе неизвестен"
+    ),
     TableFault.EMPTY: labels("there are no rows", "няма радкоў", "нет строк"),
 }
 

@@ -43,3 +43,10 @@ BLOCK_PEOPLE_MAX: Final = (
 )
 STATISTIC_DAYS_MAX: Final = 20_000  # days of one time line: half a century, 1 MB
 STATISTIC_MONTHS_MAX: Final = 36  # months a date may span and still be spread over them: "about 2021" is three years
+TABLE_TITLE_ROWS_MAX: Final = 10  # rows above the header that may hold the title of a sheet
+SHEET_BYTES_MAX: Final = 256 * 1024 * 1024  # a spreadsheet unpacked: ten times a list of 10,000 people
+SHEET_STRINGS_BYTES_MAX: Final = 96 * 1024 * 1024  # its shared texts, which are held whole
+SHEET_FILES_MAX: Final = 1_000  # parts of one spreadsheet; a usual one has a dozen
+SHEET_MERGES_MAX: Final = 10_000  # merged ranges of one sheet
+MAP_BYTES_MAX: Final = 256 * 1024  # a mapping file: 500 columns with long titles
+PROSE_CHARS_MAX: Final = 4_000  # of one text looked at for facts; long lines of printed lists have 1,000

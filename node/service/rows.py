@@ -4,11 +4,11 @@
 sum of CONFLICT, VERIFIED, ATTESTED, DISPUTED, and PROPOSED for a path that has nothing but proposals.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, cast
 
-from node.crdt.claims import Claim, Projection, claim_to_use, is_conflict
+from node.crdt.claims import KIND_PATH, Claim, Projection, claim_to_use, is_conflict
 from node.crdt.codec import Scalar, pack_known, unpack
 from node.crdt.ids import Record, Space
 from node.crdt.projection import is_hidden
@@ -49,8 +49,13 @@ def row_of(space: Space, projection: Projection, registry: Registry) -> RecordRo
         sort=sort_key(title),
         tokens=tokens_of(registry, kind, _all_values(projection)) if known else "",
         refs=_refs(registry, kind, values) if known else (),
-        is_hidden=is_hidden(projection),
+        is_hidden=is_hidden(projection) or _says_nothing(projection.fields),
     )
+
+
+def _says_nothing(paths: Iterable[str]) -> bool:
+    """Tell whether nothing but its kind is left of a record: no list shows it, as after an import that was undone."""
+    return all(path == KIND_PATH for path in paths)
 
 
 def row_of_straight(space: Space, told: StraightTold, registry: Registry) -> RecordRow:
@@ -67,7 +72,7 @@ def row_of_straight(space: Space, told: StraightTold, registry: Registry) -> Rec
         sort=sort_key(title),
         tokens=tokens_of(registry, kind, {path: (value,) for path, value in values.items()}),
         refs=_refs(registry, kind, values),
-        is_hidden=False,
+        is_hidden=_says_nothing(values),
     )
 
 

@@ -3,6 +3,8 @@
 So an import that brings an erased person again is recognised, and nobody outside learns whom the list names.
 """
 
+from collections.abc import Callable
+
 from keys.epoch import erased_source_id, index_key
 from keys.secret import IndexKey
 from node.crdt.bodies import Announcement
@@ -31,10 +33,13 @@ def index_key_of(space: SpaceState) -> IndexKey | None:
 
 def is_erased_source(space: SpaceState, org: str, id: str) -> bool:
     """Tell whether a list's id names an erased record: no import brings it back unasked."""
-    key = index_key_of(space)
-    if key is None:
-        return False
-    return _hash(key, org, id) in space.view.membership.erased_sources()
+    return erased_sources_of(space)(org, id)
+
+
+def erased_sources_of(space: SpaceState) -> Callable[[str, str], bool]:
+    """Return what `is_erased_source` tells of many ids: the key is looked up once."""
+    key, erased = index_key_of(space), space.view.membership.erased_sources()
+    return lambda org, id: key is not None and bool(erased) and _hash(key, org, id) in erased
 
 
 def sources_of(space: SpaceState, record: Record) -> Step[tuple[bytes, ...]]:

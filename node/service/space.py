@@ -292,13 +292,13 @@ def write(
     witness = space.due_witness()
     drafts = [*drafts, (NO_RECORD, witness)] if witness else drafts
     written = space.pen(kid).write(drafts)
-    view = space.view.with_payloads(_placed(written))
+    view = space.view.with_payloads(placed_in(written))
     touched = {record for record, _ in drafts if record} | view.changed_since(space.view)
     opened = yield from load_records(space, (record for record in touched if record not in fresh))
     grown = {record: opened.get(record) or OpenRecord(record) for record in touched}
     space.forget(touched)  # readers load what is stored until this is
     for item in written:
-        _add(grown, item)
+        file_written(grown, item)
     rows = tuple(make_row(space, item, view) for item in grown.values())
     tip = written[-1].tip
     opens = () if space.own == tip.log else ((own_log_setting(space.space), tip.log),)
@@ -319,14 +319,15 @@ def write(
     return written[-1].entry.id
 
 
-def _add(grown: Mapping[Record, OpenRecord], written: Written) -> None:
+def file_written(grown: Mapping[Record, OpenRecord], written: Written) -> None:
+    """File the bodies of an entry just written under their records."""
     origin = origin_of(written.entry.header, written.entry.id, written.tip.device)
     for index, (record, body) in enumerate(written.drafts):
         if record:
             grown[record].add(origin, index, body)
 
 
-def _placed(written: Iterable[Written]) -> list[Placed]:
+def placed_in(written: Iterable[Written]) -> list[Placed]:
     """Return the control payloads of new entries with where they stand."""
     return [
         Placed(

@@ -1,4 +1,4 @@
-"""Which known list a header belongs to, and which column holds what.
+"""Which known list a header belongs to, and which column holds what. Tables of other people have a `Mapping`.
 
 Refuses to guess: a header without the telling columns has no layout.
 """
@@ -14,6 +14,7 @@ class Layout(StrEnum):
 
     VIASNA_MACHINE = "viasna_machine"
     VIASNA_HUMAN = "viasna_human"
+    OVD_INFO = "ovd_info"
 
 
 _MACHINE: Final = {
@@ -52,16 +53,29 @@ _HUMAN: Final = {
     "prosecutor": "prosecutor",
     "prison": "prison",
 }
+_EVENTS: Final = {
+    "id": "id",
+    "date": "date",
+    "agreement": "agreement",
+    "event_type": "event_type",
+    "subject": "subject",
+    "organizer": "organizer",
+    "description": "description",
+    "place": "place",
+    "number_of_detentions": "detentions",
+    "links": "links",
+}
 _TELLING: Final = {
     Layout.VIASNA_MACHINE: (_MACHINE, {"id", "name", "status"}),
     Layout.VIASNA_HUMAN: (_HUMAN, {"name and surname", "status"}),
+    Layout.OVD_INFO: (_EVENTS, {"id", "event_type", "number_of_detentions"}),
 }
 _NUMBERED_ARTICLE: Final = re.compile(r"articles/[0-9]{1,2}")
 
 
 def layout_of(header: Sequence[str]) -> Layout | None:
     """The layout a header has; None where it is not one of those known."""
-    names = {_name(cell) for cell in header}
+    names = {title_key(cell) for cell in header}
     return next((layout for layout, (_, telling) in _TELLING.items() if telling <= names), None)
 
 
@@ -70,12 +84,13 @@ def cells_of(layout: Layout, header: Sequence[str], row: Sequence[str]) -> dict[
     meanings = _TELLING[layout][0]
     cells: dict[str, list[str]] = {}
     for title, cell in zip(header, row, strict=False):
-        name = _name(title)
+        name = title_key(title)
         meaning = "articles" if _NUMBERED_ARTICLE.fullmatch(name) else meanings.get(name)
         if meaning is not None:
             cells.setdefault(meaning, []).append(cell)
     return cells
 
 
-def _name(title: str) -> str:
+def title_key(title: str) -> str:
+    """A column's title as it is compared: lower case, single spaces."""
     return " ".join(title.lower().split())

@@ -3,24 +3,51 @@
 import re
 from typing import Final
 
-EMPTY: Final = frozenset(("", "false", "null", "none", "-", "—", "n/a"))
+EMPTY: Final = frozenset(("", "false", "null", "none", "-", "—", "–", "n/a", "#n/a", "нет данных", "няма звестак"))
 AWAITING: Final = "released awaiting the commencement of the sentence"
 EX_POST: Final = "recognized ex post facto"
+ARTICLES: Final = re.compile(r"[;\n]")
 _PENALTIES: Final = (  # the first that stands in the phrase
     ("domashnyaya khimiya", "home_confinement"),
     ("home confinement", "home_confinement"),
+    ("домашняя химия", "home_confinement"),
+    ("хатняя хімія", "home_confinement"),
     ("khimiya", "open_facility"),
     ("open penal facility", "open_facility"),
+    ("химия", "open_facility"),
+    ("хімія", "open_facility"),
+    ("открытого типа", "open_facility"),
+    ("адкрытага тыпу", "open_facility"),
     ("suspended", "suspended"),
+    ("условно", "suspended"),
+    ("умоўна", "suspended"),
+    ("расстрел", "death"),
+    ("вмн", "death"),
     ("imprisonment", "imprisonment"),
+    ("лишени", "imprisonment"),
+    ("пазбаўленн", "imprisonment"),
+    ("колони", "imprisonment"),
+    ("калоні", "imprisonment"),
+    ("итл", "imprisonment"),
     ("arrest", "arrest"),
+    ("арест", "arrest"),
+    ("арышт", "arrest"),
     ("compulsory", "compulsory_treatment"),
+    ("принудительн", "compulsory_treatment"),
+    ("прымусов", "compulsory_treatment"),
     ("fine", "fine"),
+    ("штраф", "fine"),
 )
 _REGIMES: Final = (
     ("general", "general"),
+    ("общего режима", "general"),
+    ("агульнага рэжыму", "general"),
     ("medium", "medium"),
+    ("усиленного режима", "medium"),
+    ("узмоцненага рэжыму", "medium"),
     ("maximum", "strict"),
+    ("строгого режима", "strict"),
+    ("строгага рэжыму", "strict"),
     ("high security prison", "prison"),
 )
 _DECISIONS: Final = {
@@ -30,7 +57,10 @@ _DECISIONS: Final = {
     "former political prisoner": "recognised",
     "np": "politically_motivated_not_recognised",
 }
-_SEXES: Final = {"female": "female", "f": "female", "woman": "female", "male": "male", "m": "male", "man": "male"}
+_SEXES: Final = {
+    **dict.fromkeys(("female", "f", "woman", "ж", "жен", "женский", "женщина", "жаночы", "жанчына"), "female"),
+    **dict.fromkeys(("male", "m", "man", "м", "муж", "мужской", "мужчина", "мужчынскі", "мужчына"), "male"),
+}
 _PLACES: Final = (
     ("colony", "penal_colony"),
     ("калон", "penal_colony"),
@@ -81,7 +111,7 @@ def decision_of(status: str) -> str | None:
 
 def sex_of(cell: str) -> str | None:
     """The word of `sex` a cell means."""
-    return _SEXES.get(cell.strip().lower())
+    return _SEXES.get(cell.strip().lower().rstrip("."))
 
 
 def is_initials(name: str) -> bool:

@@ -20,6 +20,11 @@ class Reason(StrEnum):
     ASKS_A_PERSON = "asks_a_person"
     NAMES_A_HELPER = "names_a_helper"
     INCOMPLETE = "incomplete"
+    FORMULA = "formula"
+    MERGED = "merged"
+    SHIFTED = "shifted"
+    REPEATED = "repeated"
+    ERASED = "erased"
 
 
 REASON_LABELS: Final[dict[Reason, Labels]] = {
@@ -46,6 +51,27 @@ REASON_LABELS: Final[dict[Reason, Labels]] = {
         "узята, але бракуе абавязковага",
         "взято, но не хватает обязательного",
     ),
+    Reason.FORMULA: labels(
+        "a formula without a stored result", "формула без захаванага выніку", "формула без сохранённого результата"
+    ),
+    Reason.MERGED: labels(
+        "the row shares a merged cell with others; split it in the table",
+        "у радку аб'яднаная ячэйка; падзяліце яе ў табліцы",
+        "в строке объединённая ячейка; разделите её в таблице",
+    ),
+    Reason.SHIFTED: labels(
+        "the row has more cells than the header",
+        "у радку больш ячэек, чым у загалоўку",
+        "в строке больше ячеек, чем в заголовке",
+    ),
+    Reason.REPEATED: labels(
+        "the same person stands in an earlier row", "той самы чалавек ёсць вышэй", "тот же человек есть выше"
+    ),
+    Reason.ERASED: labels(
+        "this person was erased for good and does not come back",
+        "гэты чалавек сцёрты назаўсёды і не вернецца",
+        "этот человек стёрт навсегда и не вернётся",
+    ),
     Reason.NAMES_A_HELPER: labels(
         "names of lawyers are not taken over", "імёны адвакатаў не пераносяцца", "имена адвокатов не переносятся"
     ),
@@ -62,7 +88,7 @@ class Observed:
     refs: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Withheld:
     """A column (by its meaning) that was left out or needs a look, and why. The value stays in the file."""
 

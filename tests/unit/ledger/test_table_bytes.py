@@ -34,8 +34,8 @@ def test_empty_rows_are_passed_over_and_short_rows_stay_short() -> None:
     [
         (b"", TableFault.EMPTY, None),
         (b"\n\n", TableFault.EMPTY, None),
-        (b"PK\x03\x04\x00\x00", TableFault.BINARY, None),
-        ("a,b\n".encode("utf-16"), TableFault.BINARY, None),
+        (b"PK\x03\x04\x00\x00", TableFault.SHEET, None),
+        (b"\xff\xfea\x00\x00\xd8", TableFault.ENCODING, None),
         (b"\xef\xbb\xbfa,\xff\n", TableFault.ENCODING, None),
         (b"a,\x98\n", TableFault.ENCODING, None),
         ("a,naïve café".encode("latin-1") + b"\xa9\xae\xb0", TableFault.ENCODING, None),
