@@ -30,6 +30,7 @@ from node.cli.check_commands import (
 from node.cli.duplicate_commands import duplicates
 from node.cli.export_commands import export
 from node.cli.home_commands import backup, init, passphrase, restore
+from node.cli.import_commands import import_
 from node.cli.log import LEVELS, begin_log
 from node.cli.peer_commands import address, confirm, invite, join, sync
 from node.cli.record_commands import record
@@ -83,7 +84,7 @@ for command in (init, passphrase, backup, restore, space, up, page, record, invi
     cli.add_command(command)
 for command in (attest, dispute, verify, state_hash, status, doctor, rebuild, rotate, withhold, hide, unhide):
     cli.add_command(command)
-for command in (export, duplicates, stats):
+for command in (import_, export, duplicates, stats):
     cli.add_command(command)
 for command in (recover, panic):
     cli.add_command(command)

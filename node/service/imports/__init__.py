@@ -3,6 +3,7 @@
 Reading ─▶ look_at ─▶ (a person agrees) ─▶ import_rows ─▶ undo_import
 """
 
+from node.service.imports.choosing import Choice, Profile, choose
 from node.service.imports.comparing import Comparison, Drop, JudgedRow, Outcome, RecordDifference
 from node.service.imports.importing import Imported, Looked, Tell, import_rows, look_at
 from node.service.imports.notes import (
@@ -18,6 +19,7 @@ from node.service.imports.undoing import Undone, touched_records, undo_import
 
 __all__ = [
     "COUNTED",
+    "Choice",
     "Comparison",
     "Drop",
     "ImportNote",
@@ -26,9 +28,11 @@ __all__ = [
     "KeptMap",
     "Looked",
     "Outcome",
+    "Profile",
     "RecordDifference",
     "Tell",
     "Undone",
+    "choose",
     "find_import",
     "find_map",
     "import_rows",

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from node.crdt.bodies import Delete, Op, Put, RecordChange
 from node.crdt.claims import Projection
 from node.crdt.codec import Scalar
-from node.crdt.graph import Operation, RecordGraph, same_value
+from node.crdt.graph import Node, Operation, RecordGraph, same_value
 from node.crdt.ids import ChangeId, Record
 from node.crdt.limits import PROFILE_1
 
@@ -80,7 +80,7 @@ class _Merging:
         elif any(same_value(op.value, value) for op in standing):
             self._differences.append(_conflict(path, human, value, is_written=False))
         elif not any(_has_settled(op, value) for op in human):
-            self._beside.setdefault(self._without(human), []).append(Put(path, value))
+            self._beside.setdefault(self._apart(path, human, value), []).append(Put(path, value))
             self._differences.append(_conflict(path, human, value, is_written=True))
 
     def drop_items(self, told: Mapping[str, Scalar]) -> None:
@@ -122,8 +122,22 @@ class _Merging:
         """Whether a value came from this list and nobody vouched for it."""
         return self._is_ours(op) and (op.change, op.path) not in self._attested
 
-    def _without(self, operations: Iterable[Operation]) -> tuple[ChangeId, ...]:
-        """The newest changes that do not build on these operations: what is written after them stands beside."""
+    def _apart(self, path: str, human: Iterable[Operation], value: Scalar) -> tuple[ChangeId, ...]:
+        """The newest changes that do not build on a person's value: what is written after them stands beside it.
+
+        Where the list's value stands among those already, they are left out too: else it would only be said again.
+        """
+        nodes = self._without(human)
+        seen = 0
+        for node in nodes:
+            seen |= node.ancestors
+        standing = self._graph.standing(path, seen)
+        if any(same_value(op.value, value) for op in standing):
+            nodes = self._without((*human, *standing))
+        return tuple(sorted(node.id for node in nodes))[: PROFILE_1.deps_max]
+
+    def _without(self, operations: Iterable[Operation]) -> list[Node]:
+        """The newest of the changes that do not build on these operations."""
         mask = 0
         for op in operations:
             mask |= 1 << op.position
@@ -131,7 +145,7 @@ class _Merging:
         covered = 0
         for node in apart:
             covered |= node.ancestors & ~(1 << node.position)
-        return tuple(sorted(node.id for node in apart if not covered >> node.position & 1))[: PROFILE_1.deps_max]
+        return [node for node in apart if not covered >> node.position & 1]
 
 
 def _conflict(path: str, human: list[Operation], value: Scalar, *, is_written: bool) -> Difference:
