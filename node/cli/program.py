@@ -27,6 +27,7 @@ from node.cli.check_commands import (
     verify,
     withhold,
 )
+from node.cli.demo_commands import demo
 from node.cli.duplicate_commands import duplicates
 from node.cli.export_commands import export
 from node.cli.home_commands import backup, init, passphrase, restore
@@ -91,7 +92,7 @@ for command in (recover, panic):
 for command in (suspend, propose, proposals, sign, exposure):
     cli.add_command(command)
 
-for command in (bundle, answer):
+for command in (bundle, answer, demo):
     cli.add_command(command)
 for command in (share, offers):
     record.add_command(command)

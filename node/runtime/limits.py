@@ -30,3 +30,5 @@ BACKOFF_FIRST_S = 1.0  # before the second call of an address
 BACKOFF_MAX_S = 300.0  # between two calls of an address nobody answers at
 COLLECT_AFTER = (50_000, 20, 50)  # new objects before the youngest are looked at, and how many times before the older
 CHUNKS_PER_REFRESH = 256  # parts of a bundle read before records are replayed: 16 MiB, what a conversation takes
+DEMO_START_S = 60.0  # until a node of the demonstration answers: stretching its passphrase on a slow computer included
+DEMO_STOP_S = 20.0  # until such a node has ended by itself
