@@ -1,0 +1,176 @@
+"""Every decoder that meets foreign bytes, with valid examples: what a fuzzer feeds, and the one error each may raise.
+
+The examples are real ones: objects, entries and messages of a space with several stewards, as its nodes made and said
+them. A target takes bytes and returns when it accepts them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from random import Random
+
+from keys.errors import BadKeyFile, BadText
+from keys.hashing import digest
+from keys.labels import Label
+from keys.stretch import CHEAP
+from keys.text import decode_text
+from keys.wrapping import parse, wrap
+from node.crdt.entry import Opening, decode_entry, sign_entry
+from node.crdt.errors import CrdtError
+from node.crdt.forkproof import encode_fork_proof, prove_fork
+from node.crdt.ids import Head, Space
+from node.service.calling import Reception
+from node.service.deciding import suspend
+from node.service.effects import ObjectType
+from node.service.enrolling import read_objects, verify_object
+from node.service.errors import ServiceError
+from node.service.invitations import invitation_text, read_invitation
+from node.service.inviting import invite
+from node.service.records import add_record
+from node.sync.errors import ProtocolError
+from node.sync.messages import Run, decode_message, encode_message
+from node.sync.runs import read_run
+from tests.property.mutation import mutated
+from tests.property.record_targets import TARGETS as RECORDS
+from tests.property.test_session_bytes import MESSAGES
+from tests.sim.nodes import NOW, SimNode, connect
+from tests.sim.plan import draw
+from tests.sim.running import WEIGHTS
+from tests.sim.worlds import open_world
+
+TALK_STEPS_MAX = 400  # messages of one conversation that is being mutated
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A decoder: what reads, examples of what it accepts, what it may raise, and how large a share of runs it gets."""
+
+    read: Callable[[bytes], None]
+    corpus: Sequence[bytes]
+    errors: tuple[type[Exception], ...]
+    share: int = 4
+
+
+@lru_cache(maxsize=1)
+def targets() -> dict[str, Target]:
+    """Return the targets by name."""
+    _, nodes = open_world(draw(0, WEIGHTS))
+    steward = nodes[0]
+    found = {name: Target(read, corpus, (CrdtError,)) for name, (read, corpus) in RECORDS.items()}
+    found["record"] = Target(*RECORDS["record"], (CrdtError,), share=1)
+    steward.run(suspend(steward.space(), nodes[-3].node.device))
+    packed = [(item.type, item.packed) for item in steward.store.objects()]
+    packed.append((ObjectType.FORK_PROOF, _fork_proof(steward)))
+    for kind in ObjectType:
+        corpus = [data for type_, data in packed if type_ is kind]
+        if corpus:
+            found[kind.name.lower().replace("_", " ")] = Target(_object(kind), corpus[:12], (CrdtError,))
+    found["message"] = Target(_message, [encode_message(item) for item in MESSAGES], (ProtocolError,), share=6)
+    found["frame"] = Target(_frame, [b"\0" * 48, b"\1" * 102, b"\0\x10" + bytes(16)], (ProtocolError,), share=1)
+    held = steward.space()
+    text = invitation_text(
+        steward.run(
+            invite(steward.node, held, role=1, group=None, addresses=("h:1",), expires=NOW, needs_words=False)  # type: ignore[arg-type]
+        )
+    )
+    found["invitation"] = Target(_invitation, [text.encode()], (BadText, ServiceError), share=1)
+    found["text of a key"] = Target(_text, [text.encode()], (BadText,), share=1)
+    wrapped = wrap(b"s" * 32, "passphrase", random=lambda size: b"r" * size, cost=CHEAP)
+    found["key file"] = Target(_key_file, [wrapped], (BadKeyFile,), share=1)
+    return found
+
+
+def _fork_proof(node: SimNode) -> bytes:
+    own = node.space().own
+    assert own is not None
+    first = decode_entry(node.store.log(own)[0].packed)
+    opening = first.header.prev
+    assert isinstance(opening, Opening)
+    other = sign_entry(replace(first.header, roster=Head(b"h" * 32)), node.node.key)
+    return encode_fork_proof(prove_fork(opening.device, opening.nonce, first, other))
+
+
+def _key_file(data: bytes) -> None:
+    """Read a key file whose open checksum was made right, so that what is behind it is met."""
+    parse(data[:-32] + digest(Label.CHECKSUM, data[:-32]))
+
+
+def _object(kind: ObjectType) -> Callable[[bytes], None]:
+    def read(data: bytes) -> None:
+        for item in read_objects([(kind.value, data)]):
+            verify_object(item)
+
+    return read
+
+
+def _message(data: bytes) -> None:
+    message = decode_message(data)
+    assert encode_message(message) == data
+    if isinstance(message, Run):
+        with suppress(ProtocolError):
+            read_run(message, Space(b"s" * 16))
+
+
+@lru_cache(maxsize=1)
+def _called() -> SimNode:
+    return open_world(draw(0, WEIGHTS))[1][0]
+
+
+def _frame(data: bytes) -> None:
+    Reception(_called().node, NOW).channel.receive_frame(data)
+
+
+def _invitation(data: bytes) -> None:
+    read_invitation(data.decode("utf-8", "replace"))
+
+
+def _text(data: bytes) -> None:
+    decode_text("invite", data.decode("utf-8", "replace"))
+
+
+def run(name: str, seed: int) -> bool:
+    """Feed a target with bytes made from a seed; tell whether it accepted them. Raises: whatever is not its error."""
+    target = targets()[name]
+    try:
+        target.read(mutated(Random(f"{name} {seed}"), target.corpus))
+    except target.errors:
+        return False
+    return True
+
+
+# --- sessions ---------------------------------------------------------------------------------------------------------
+def run_session(seed: int) -> tuple[int, bool]:
+    """Let two nodes talk while messages are mutated, left out, doubled and swapped, and traitors' objects come along.
+
+    Return how many messages were fed and whether both kept on talking. Raises: whatever is no ProtocolError.
+    """
+    dice = Random(f"session {seed}")
+    space, nodes = open_world(draw(dice.randrange(20), WEIGHTS))
+    one, other = nodes[0], nodes[1]
+    for node in (one, other):
+        if node.space().role is not None and node.space().role >= 2:  # type: ignore[operator]
+            node.run(add_record(node.space(), "person", {"note": f"TEST-{dice.randrange(9)}"}, now=NOW))
+    talks = connect(one, other, space)
+    ends = (one, other)
+    queue = [(1, body) for body in one.run(talks[0].start())] + [(0, body) for body in other.run(talks[1].start())]
+    fed, seen = 0, [body for _, body in queue]
+    while queue and fed < TALK_STEPS_MAX:
+        side, body = queue.pop(0 if dice.random() < 0.9 else dice.randrange(len(queue)))
+        luck = dice.random()
+        if luck < 0.03:
+            body = mutated(dice, [body, *seen[-8:]]) or b"\0"
+        elif luck < 0.06:
+            queue.insert(0, (side, dice.choice(seen)))
+        elif luck < 0.08:
+            continue
+        fed += 1
+        try:
+            said = ends[side].run(talks[side].receive(body))
+        except ProtocolError:
+            return fed, False
+        seen += said
+        queue += [(1 - side, answer) for answer in said]
+    return fed, True
