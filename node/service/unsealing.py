@@ -253,7 +253,9 @@ def _routes_in(opened: Iterable[tuple[Kid, EpochContents | RecordContents]]) -> 
 
 
 def _needed_numbers(space: SpaceState, routes: Routes) -> set[int]:
-    """Return the numbers that may be all that an active device knows, by the epochs it has shown (T2)."""
+    """Return the numbers that may be all that an active device knows: by the epochs it has shown, and what it was given
+    when it was let in (T2).
+    """
     epochs, roster = space.view.epochs, space.view.roster
     numbers = sorted({number for number, _ in routes.keys})
     needed: set[int] = set()
@@ -262,7 +264,10 @@ def _needed_numbers(space: SpaceState, routes: Routes) -> set[int]:
             continue
         heads = (item.head for kid in prekey.held for item in epochs.announced.get(kid, ()))
         shown = max((roster.stages[head].version for head in heads if head in roster.stages), default=0)
-        needed |= set([number for number in numbers if number <= shown][-1:])
+        given = epochs.membership.register.admissions.get(device, ())
+        let_in = (item.version for item in given if item.id is not None and item.version > shown)
+        for version in {shown, *let_in}:
+            needed |= set([number for number in numbers if number <= version][-1:])
     return needed
 
 

@@ -98,6 +98,15 @@ def test_member_that_missed_three_expulsions_calls_under_the_old_key_and_gets_th
     assert old not in [item for _, item in alice.space().routes.keys], "nobody can need it any more"
 
 
+def test_guest_let_in_after_an_expulsion_still_calls_after_two_more() -> None:
+    space, (alice, *others) = found_with("alice", guests=("m1", "m2", "m3"))
+    expel(alice, space, others[0])
+    guest = join_and_name(alice, space, "bob")  # which has shown no epoch yet
+    expel(alice, space, *others[1:])
+    sync(guest, alice, space)
+    assert guest.space().routing == alice.space().routing
+
+
 def join_and_name(alice: SimNode, space: Space, name: str) -> SimNode:
     guest = new_node(name)
     join(guest, alice, space)
