@@ -43,6 +43,7 @@ class Claim:
     is_verified: bool = False
     is_proposed: bool = False  # waits for a second person
     deletion_proposed_by: tuple[Voice, ...] = ()
+    is_contested: bool = False  # said on a branch of a forked log that nobody vouches for
 
     @property
     def id(self) -> ChangeId:

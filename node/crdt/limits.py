@@ -17,7 +17,8 @@ OBJECT_BYTES_MAX = 64 * 1024  # a membership object; the largest certificate lis
 PENDING_ENTRIES_MAX = 4_096  # entries with a gap before them, of all logs together: a memory stick's worth
 PENDING_BYTES_MAX = 32 * 1024 * 1024  # what such entries may take on disk
 FORK_CHILDREN_MAX = 4  # branches kept at a fork point, so that all nodes keep the same
-FORK_BRANCHES_MAX = 64  # branches of one log accepted before its proof arrived, kept outside the digests
+FORK_DEPTH_MAX = 3  # forks one after another on a branch with more than one child kept: 4^3 = 64 branches of one log
+FORK_BRANCHES_MAX = 64  # stretches of one log accepted before lower ids arrived, kept outside the digests
 FORK_REPLAY_MAX = 256  # entries replayed past a fork: bounds the harm of a stolen key
 
 # --- payloads ---------------------------------------------------------------------------------------------------------

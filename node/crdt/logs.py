@@ -39,6 +39,18 @@ class LogTip:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """An entry that names another certificate than the one before it in its log did."""
+
+    device: Device
+    log: Log
+    seq: int
+    entry: EntryId
+    before: Head
+    after: Head
+
+
 class Fit(Enum):
     """How an entry fits its log as far as that is held."""
 

@@ -10,7 +10,8 @@ The decisions, numbered as docs/ARCHITECTURE cites them:
  P3  A value that needs a second person does not replace what stood until another person attests it.
  P4  An attestation counts while its operation stands, its hash matches and its author is in good standing.
  P5  Toward "verified" counts one vote per group, never the author's own, never a group without a steward.
- P6  A record is hidden while a hiding of it is not lifted.
+ P6  What is said on a branch in dispute is shown, flagged; attestations and disputes there count for nothing.
+ P7  A record is hidden while a hiding of it is not lifted.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -49,6 +50,9 @@ class Authority(Protocol):
 
     def verdict(self, origin: Origin) -> Verdict:
         """Return ACCEPTED, HELD or QUARANTINED for an entry."""
+
+    def is_disputed(self, origin: Origin) -> bool:
+        """Tell whether an entry lies on a branch of a forked log that nobody vouches for."""
 
     def role_at(self, origin: Origin) -> Role | None:
         """Return the role that counts for an entry, None if its author has none."""
@@ -238,6 +242,7 @@ class _Judged:
             is_verified=bool(attested) and self._votes(op, attested) >= self._authority.votes_needed,
             is_proposed=not self._is_effective(op),
             deletion_proposed_by=tuple(self._voice_of_change(id) for id in _deletions(op)),
+            is_contested=self._authority.is_disputed(self._contents.origins[op.change[0]]),
         )
 
     def _standing(self, operations: Sequence[Operation]) -> list[Operation]:
@@ -271,7 +276,7 @@ class _Judged:
             role = self._authority.role_at(origin)
             in_standing = self._authority.verdict(origin) is Verdict.ACCEPTED
             least = Role.VERIFIER if isinstance(verdict, Attestation) else Role.CONTRIBUTOR
-            if not in_standing or role is None or role < least:
+            if not in_standing or self._authority.is_disputed(origin) or role is None or role < least:  # P6
                 continue
             for target in verdict.targets:
                 op = standing.get((target.change, target.path))
@@ -334,7 +339,7 @@ def shown_hash(
 
 
 def _claim_array(claim: Claim) -> list[object]:
-    marks = int(claim.is_proposed) | int(claim.is_verified) << 1
+    marks = int(claim.is_proposed) | int(claim.is_verified) << 1 | int(claim.is_contested) << 2
     entry, index = claim.voice.id
     return [entry, index, claim.value, marks, _told(claim)]
 
@@ -356,5 +361,5 @@ def state_hash(head: Head, members: Sequence[Sequence[object]], records: Iterabl
 
 
 def is_hidden(projection: Projection) -> bool:
-    """Tell whether a hiding of the record (not merely a withholding) is in force (P6)."""
+    """Tell whether a hiding of the record (not merely a withholding) is in force (P7)."""
     return any(hiding.mode == HIDE for hiding in projection.hidings)

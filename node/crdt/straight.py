@@ -67,7 +67,7 @@ def _tell(
     kinds: Sequence[str], authority: Authority, schema: Schema,
 ) -> bool:  # fmt: skip
     """Add what one change puts; tell whether all of it stands at once (P1 to P3)."""
-    if authority.verdict(origin) is not Verdict.ACCEPTED:
+    if authority.verdict(origin) is not Verdict.ACCEPTED or authority.is_disputed(origin):
         return False
     role, scope = authority.role_at(origin), authority.scope_of(origin.device)
     for op in change.ops:

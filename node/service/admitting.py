@@ -4,9 +4,10 @@
  A2  Its signature verifies before anything of it is stored; a device met for the first time has a sound key.
  A3  What extends its log is stored there and never evicted. What is held already costs nothing.
  A4  What has a gap before it waits outside the log, within bounds, the oldest evicted first.
- A5  Two entries at one place become a proof; the log stays as it is held.
+ A5  Two entries at one place become a proof. What branches off is kept as `crdt/forks.py` says, on every node alike.
  A6  Control payloads change the view; records that look otherwise by it are marked in the same commit.
- A7  A foreign entry that continues the own log shows that this home was copied: the next own entry opens a new log.
+ A7  A foreign entry that continues or forks the own log shows that this home was copied: the next own entry opens a
+     new log.
  A8  Payloads of an erased record are destroyed before they are stored.
  A9  A carrier stores by quota, and marks no record: it shows none (`carrying.py`).
 
@@ -22,16 +23,19 @@ from node.crdt.bodies import Keyring
 from node.crdt.entry import Entry, Opening, Payload, Pruned, decode_entry, prune, slot_of, verify_entry
 from node.crdt.errors import BrokenChain, Malformed
 from node.crdt.forkproof import ForkProof, prove_fork
+from node.crdt.forks import Tree
 from node.crdt.grants import Placed
-from node.crdt.ids import Device, EntryId, Kid, Log, Record
+from node.crdt.ids import Device, EntryId, Head, Kid, Log, Record
 from node.crdt.limits import PENDING_BYTES_MAX, PENDING_ENTRIES_MAX
-from node.crdt.logs import Fit, LogTip, first_tip, fit
+from node.crdt.logs import Fit, LogTip, Turn, first_tip, fit
 from node.service.affected import records_judged_anew
+from node.service.branching import Growth, Settled, control_of_line, new_growth, parent_of
 from node.service.carrying import carried_after, carried_settings, within_quota
 from node.service.contents import Closed
 from node.service.effects import (
     Commit,
     EntryAt,
+    EntryIds,
     LoadControl,
     LoadEntries,
     LoadPending,
@@ -42,9 +46,9 @@ from node.service.effects import (
 from node.service.holdings import stored as stored_object
 from node.service.keyring import KeyRing
 from node.service.limits import LACKING_KIDS_MAX, LACKING_LOGS_MAX, PENDING_SIZE_MAX
-from node.service.space import PendingEntry, SpaceState, own_log_setting, previous_log_setting
+from node.service.space import PendingEntry, SpaceState, leave_settings
 from node.service.view import View, learn_control_keys, place_control, reopen_view
-from node.service.waiting import lacking_setting, pack_lacking, pack_pending, pending_setting
+from node.service.waiting import lacking_setting, pack_lacking, pack_pending, pack_turns, pending_setting, turns_setting
 from node.sync.runs import Foreign
 
 Packed = tuple[bytes, tuple[Payload | Pruned, ...], Device]
@@ -79,6 +83,7 @@ def admit_entries(space: SpaceState, items: Sequence[Foreign]) -> Step[Admitted]
     for item in within_quota(space, items) if space.is_carried else items:
         yield from batch.judge(_without_erased(space, item))
     yield from batch.take_pending()
+    yield from batch.settle_forks()
     if batch.is_empty:
         return Admitted(held=batch.held)
     view = yield from _view_after(space, batch)
@@ -105,14 +110,14 @@ def _without_erased(space: SpaceState, item: Foreign) -> Foreign:
 
 def _view_after(space: SpaceState, batch: "_Batch") -> Step[View]:
     """Return the view that the control payloads and cut places of a batch make."""
-    view = space.view.with_payloads(batch.placed)
+    view = space.view.with_payloads(batch.placed).with_forks(batch.forks).with_turns(batch.turns)
     if batch.closed:
         view = replace(view, unreadable=view.unreadable + batch.closed)
     if view.unreadable and any(isinstance(item.body, Keyring) for item in batch.placed):
         ring = space.keys.copy()
         if learn_control_keys(view, ring):
             payloads = yield LoadControl(space.space)
-            view = reopen_view(view, (*payloads, *batch.control), ring)
+            view = reopen_view(view, (*payloads, *batch.control), ring).with_forks(batch.forks)
             batch.keys = ring
     return view.with_known({place: batch.ids[place] for place in view.cut_places() & batch.ids.keys()})
 
@@ -131,7 +136,10 @@ class _Batch:
     waiting: list[StoredEntry] = field(default_factory=list)
     settled: list[EntryId] = field(default_factory=list)
     proofs: list[ForkProof] = field(default_factory=list)
-    forked: set[Log] = field(default_factory=set)
+    stored: set[EntryId] = field(default_factory=set)
+    growths: dict[Log, Growth] = field(default_factory=dict)
+    outcomes: dict[Log, Settled] = field(default_factory=dict)
+    turns: list[Turn] = field(default_factory=list)
     lacking: dict[Kid, dict[Log, int]] = field(default_factory=dict)
     records: set[Record] = field(default_factory=set)
     held: int = 0
@@ -143,12 +151,18 @@ class _Batch:
     @property
     def is_empty(self) -> bool:
         """Tell whether there is nothing to store."""
-        return not (self.entries or self.waiting or self.settled or self.proofs)
+        changed = any(outcome.is_changed for outcome in self.outcomes.values())
+        return not (self.entries or self.waiting or self.settled or self.proofs or changed)
+
+    @property
+    def forks(self) -> dict[Log, Tree]:
+        """Return the forked logs that this batch changes."""
+        return {log: outcome.tree for log, outcome in self.outcomes.items() if outcome.is_changed}
 
     @property
     def awaited(self) -> frozenset[Record]:
         """Return the records whose changes waited for an entry of this batch."""
-        return frozenset().union(*(self.space.awaited.get(id, ()) for id in self.ids.values()))
+        return frozenset().union(*(self.space.awaited.get(id, ()) for id in self.stored))
 
     # --- judging ------------------------------------------------------------------------------------------------------
     def judge(self, item: Foreign, *, is_pending: bool = False) -> Step[Fit]:
@@ -156,21 +170,26 @@ class _Batch:
         entry, header = item.entry, item.entry.header
         if header.space != self.space.space:
             raise BrokenChain("an entry of another space")
-        tip = self.tips.get(header.log) or self.space.tips.get(header.log)
+        if header.log in self.growths or header.log in self.space.view.forks:
+            return (yield from self._judge_branch(item, is_pending=is_pending))
+        tip = self._tip_of(header.log)
         there = (yield from self._id_at(tip, header.seq)) if tip else None
         fitting = fit(entry, tip, lambda _log, _seq: there)
         if fitting is Fit.HELD:
             self.held += 1
             return fitting
+        if fitting is Fit.FORK:
+            return (yield from self._judge_branch(item, is_pending=is_pending))
         if not is_pending:
-            self._verify(item, tip)
+            self._verify(item, tip.device if tip else None)
         if fitting is Fit.EXTENDS:
             self._extend(item, tip)
-        elif fitting is Fit.FORK:
-            yield from self._prove(entry)
-        elif not is_pending and header.log not in self.forked | self.space.holdings.proofs.keys():
+        elif not is_pending:
             self._wait(item)
         return fitting
+
+    def _tip_of(self, log: Log) -> LogTip | None:
+        return self.tips.get(log) or self.space.tips.get(log)
 
     def _id_at(self, tip: LogTip, seq: int) -> Step[EntryId | None]:
         if seq == tip.seq:
@@ -180,12 +199,12 @@ class _Batch:
         known = self.ids.get((tip.log, seq))
         return known or (yield EntryAt(tip.log, seq))
 
-    def _verify(self, item: Foreign, tip: LogTip | None) -> None:
+    def _verify(self, item: Foreign, author: Device | None) -> None:
         opening = item.entry.header.prev
-        device = tip.device if tip else opening.device if isinstance(opening, Opening) else item.device
+        device = author or (opening.device if isinstance(opening, Opening) else item.device)
         if device != item.device:
             raise BrokenChain("an entry of another device than its log")
-        if tip is None:
+        if author is None:
             try:
                 check_public(device)
             except BadPoint as error:
@@ -195,9 +214,24 @@ class _Batch:
     def _extend(self, item: Foreign, tip: LogTip | None) -> None:
         entry, header = item.entry, item.entry.header
         after = tip.after(entry) if tip else first_tip(entry)
+        if tip is not None:
+            self._note_turn(item, tip.roster)
         self.tips[header.log] = after
-        self.ids[header.log, header.seq] = entry.id
-        self.entries.append(_stored(item, after.device))
+        self._file(item, after.device, None)
+
+    def _note_turn(self, item: Foreign, before: Head) -> None:
+        """Note an entry that names another certificate than the one before it, unless that is a step forward."""
+        entry, header = item.entry, item.entry.header
+        if self.space.view.roster.descends(header.roster, before) is not True:
+            self.turns.append(Turn(item.device, header.log, header.seq, entry.id, before, header.roster))
+
+    def _file(self, item: Foreign, device: Device, line: Log | None) -> None:
+        """Take an entry to be stored, on its log or on a stretch of it, with all that follows from it."""
+        entry, header = item.entry, item.entry.header
+        if line is None:
+            self.ids[header.log, header.seq] = entry.id
+        self.stored.add(entry.id)
+        self.entries.append(replace(_stored(item, device), line=line))
         has_key = header.kid in self.space.keys.epochs or self.space.is_carried
         for index, payload in enumerate(item.payloads):
             if self.space.is_carried:
@@ -205,15 +239,15 @@ class _Batch:
             if payload.record:
                 self.records.add(payload.record)
             else:
-                self._control(item, after.device, index)
+                self._control(
+                    StoredPayload(entry=entry.id, device=device, packed=entry.packed, index=index, payload=payload)
+                )
         if not has_key and (header.kid in self.lacking or len(self.lacking) < LACKING_KIDS_MAX):
             logs = self.lacking.setdefault(header.kid, {})
             if len(logs) < LACKING_LOGS_MAX:
                 logs.setdefault(header.log, header.seq)
 
-    def _control(self, item: Foreign, device: Device, index: int) -> None:
-        entry, payload = item.entry, item.payloads[index]
-        kept = StoredPayload(entry=entry.id, device=device, packed=entry.packed, index=index, payload=payload)
+    def _control(self, kept: StoredPayload) -> None:
         self.control.append(kept)
         body = place_control(kept, self.space.keys)
         if isinstance(body, Placed):
@@ -221,20 +255,107 @@ class _Batch:
         elif isinstance(body, Closed):
             self.closed += 1
 
-    def _prove(self, entry: Entry) -> Step[None]:
+    # --- branches -----------------------------------------------------------------------------------------------------
+    def _judge_branch(self, item: Foreign, *, is_pending: bool) -> Step[Fit]:
+        """Judge an entry of a log that is forked, or that it forks (A5). Raises: CrdtError."""
+        entry, log, seq = item.entry, item.entry.header.log, item.entry.header.seq
+        growth = self._growth_of(log)
+        there = (yield from self._main_id(log, seq)) if seq < growth.base else None
+        if growth.knows(entry.id, seq) or there == entry.id:
+            self.held += 1
+            return Fit.HELD
+        if not is_pending:
+            self._verify(item, growth.tree.device)
+        parent = parent_of(entry)
+        if there is not None and (seq == 0 or (yield from self._main_id(log, seq - 1)) == parent):
+            growth.reach(seq, parent, (yield from self._main_ids(log, seq)))
+        if not growth.knows(parent, seq - 1):
+            if there is not None:
+                yield from self._prove(entry, there)
+            if not is_pending:
+                self._wait(item)
+            return Fit.GAP
+        self.growths[log] = growth
+        growth.add(item)
+        sibling = growth.sibling(entry.id)
+        if sibling is not None:
+            yield from self._prove(entry, sibling)
+        return Fit.FORK
+
+    def _growth_of(self, log: Log) -> Growth:
+        if log in self.growths:
+            return self.growths[log]
+        tree = self.space.view.forks.get(log)
+        if tree is not None:
+            return Growth(tree)
+        tip = self._tip_of(log)
+        assert tip is not None
+        return new_growth(log, tip.device)
+
+    def _main_id(self, log: Log, seq: int) -> Step[EntryId | None]:
+        tip = self._tip_of(log)
+        return None if tip is None else (yield from self._id_at(tip, seq))
+
+    def _main_ids(self, log: Log, first: int) -> Step[list[EntryId]]:
+        """Return the ids on the stretch that bears the log's id, those of this batch included."""
+        found = list((yield EntryIds(log, first)))
+        while (id := self.ids.get((log, first + len(found)))) is not None:
+            found.append(id)
+        return found
+
+    def _prove(self, entry: Entry, sibling: EntryId) -> Step[None]:
         log, seq = entry.header.log, entry.header.seq
-        self.forked.add(log)
         if log in self.space.holdings.proofs or any(proof.log == log for proof in self.proofs):
             return
         opening = (yield from self._entry_at(log, 0)).header.prev
-        other = yield from self._entry_at(log, seq)
+        other = yield from self._known_entry(log, seq, sibling)
         assert isinstance(opening, Opening)
         self.proofs.append(prove_fork(opening.device, opening.nonce, entry, other))
 
-    def _entry_at(self, log: Log, seq: int) -> Step[Entry]:
-        fresh = next((item for item in self.entries if (item.log, item.seq) == (log, seq)), None)
-        found = [fresh] if fresh else list((yield LoadEntries(log=log, first=seq, count=1)))
+    def _known_entry(self, log: Log, seq: int, id: EntryId) -> Step[Entry]:
+        growth = self.growths.get(log)
+        if growth is not None and id in growth.fresh:
+            return growth.fresh[id].entry
+        twig = growth.tree.twigs.get(id) if growth is not None else None
+        return (yield from self._entry_at(twig.line if twig else log, seq))
+
+    def _entry_at(self, line: Log, seq: int) -> Step[Entry]:
+        fresh = next((item for item in self.entries if (item.log, item.seq) == (line, seq)), None)
+        found = [fresh] if fresh else list((yield LoadEntries(log=line, first=seq, count=1)))
         return decode_entry(found[0].packed)
+
+    def settle_forks(self) -> Step[None]:
+        """Decide of each log with branches what of it is stored and what leaves."""
+        for log, growth in self.growths.items():
+            named = self.space.view.named_in(log)
+            outcome = growth.settle(named)
+            self.outcomes[log] = outcome
+            rosters: dict[EntryId, Head] = {}
+            for item, key in outcome.stored:
+                parent = parent_of(item.entry)
+                if parent is not None:
+                    self._note_turn(item, rosters.get(parent) or (yield from self._roster_of(log, item, parent)))
+                rosters[item.entry.id] = item.entry.header.roster
+                self._file(item, growth.tree.device, None if key == log else key)
+            for line in growth.tree.lines():
+                if line.key in outcome.back:
+                    for kept in (yield from control_of_line(line)):
+                        self._control(kept)
+            yield from self._move_tip(log, outcome.tree)
+            if not named <= outcome.tree.twigs.keys():  # what a certificate names is still to come
+                for item in outcome.left:
+                    self._wait(item)
+
+    def _roster_of(self, log: Log, item: Foreign, parent: EntryId) -> Step[Head]:
+        return (yield from self._known_entry(log, item.entry.header.seq - 1, parent)).header.roster
+
+    def _move_tip(self, log: Log, tree: Tree) -> Step[None]:
+        """Bring the tip to where the stretch that bears the log's id now ends."""
+        tip, main = self._tip_of(log), tree.lines()[0]
+        if tip is not None and main.key == log and main.tip != tip.id:
+            entry = yield from self._known_entry(log, main.last, main.tip)
+            header = entry.header
+            self.tips[log] = replace(tip, seq=header.seq, id=entry.id, roster=header.roster)
 
     # --- waiting ------------------------------------------------------------------------------------------------------
     def _wait(self, item: Foreign) -> None:
@@ -245,7 +366,11 @@ class _Batch:
     def take_pending(self) -> Step[None]:
         """Judge what waits in the logs that this batch extends: since an earlier batch, or since an entry before."""
         earlier = {item.log for item in self.space.pending.values()}
-        for log in [log for log in self.tips if log in earlier or any(item.log == log for item in self.waiting)]:
+        for log in [
+            log
+            for log in self.tips.keys() | self.growths.keys()
+            if log in earlier or any(item.log == log for item in self.waiting)
+        ]:
             found = list((yield LoadPending(log))) if log in earlier else []
             found += [item for item in self.waiting if item.log == log]
             for item in sorted(found, key=lambda item: item.seq):
@@ -255,7 +380,8 @@ class _Batch:
 
     def _is_settled(self, item: StoredEntry) -> Step[bool]:
         """Judge an entry that waited; tell whether it waits no longer."""
-        if item.device != self.tips[item.log].device:  # it named its device itself, and another opened the log
+        tip = self._tip_of(item.log)
+        if tip is not None and item.device != tip.device:  # it named its device itself, and another opened the log
             return True
         foreign = Foreign(entry=decode_entry(item.packed), payloads=item.payloads, device=item.device)
         return (yield from self.judge(foreign, is_pending=True)) is not Fit.GAP
@@ -276,18 +402,21 @@ class _Batch:
         """Store the batch and all that follows from it, then change memory."""
         space, pending = self.space, self._pending()
         settings: list[tuple[str, bytes | None]] = []
-        leaves = space.own is not None and space.own in self.tips
+        leaves = space.own is not None and (space.own in self.tips or space.own in self.growths)
         if leaves:
-            assert space.own is not None
-            settings += [(own_log_setting(space.space), None), (previous_log_setting(space.space), bytes(space.own))]
+            settings += leave_settings(space)
         if self.lacking != space.lacking:
             settings.append((lacking_setting(space.space), pack_lacking(self.lacking)))
         carried = carried_after(space, self.entries) if space.is_carried else {}
         settings += carried_settings(space.space, carried)
+        if self.turns:
+            settings.append((turns_setting(space.space), pack_turns(view)))
         if pending.keys() != space.pending.keys():
             settings.append((pending_setting(space.space), pack_pending(pending)))
         yield Commit(
             entries=tuple(self.entries),
+            cuts=tuple(cut for outcome in self.outcomes.values() for cut in outcome.cuts),
+            back=tuple(line for outcome in self.outcomes.values() for line in outcome.back),
             objects=tuple(stored_object(space.space, proof) for proof in self.proofs),
             dirty=tuple((space.space, record) for record in sorted(records)),
             settings=tuple(settings),

@@ -6,7 +6,7 @@ from node.crdt.entry import decode_entry
 from node.crdt.ids import Device, Kid, Log, Record
 from node.service.effects import LoadEntries, Step
 from node.service.limits import ENTRIES_PER_READ
-from node.service.space import SpaceState
+from node.service.space import SpaceState, stretches
 from node.service.view import View
 
 
@@ -19,8 +19,9 @@ def records_judged_anew(space: SpaceState, view: View) -> Step[frozenset[Record]
 def records_of(space: SpaceState, devices: Collection[Device]) -> Step[frozenset[Record]]:
     """Return the records that devices have written in."""
     found: set[Record] = set()
-    for tip in [tip for tip in space.tips.values() if tip.device in devices]:
-        found |= yield from _records_in(tip.log, 0, tip.seq, None)
+    for line, author, first, last in stretches(space, with_aside=True):
+        if author in devices:
+            found |= yield from _records_in(line, first, last, None)
     return frozenset(found)
 
 
@@ -32,6 +33,9 @@ def records_under(space: SpaceState, kids: Collection[Kid]) -> Step[frozenset[Re
             tip = space.tips.get(log)
             if tip is not None:
                 found |= yield from _records_in(log, first, tip.seq, kid)
+            for line in space.view.forks[log].lines() if log in space.view.forks else ():
+                if line.key != log:
+                    found |= yield from _records_in(line.key, line.first, line.last, kid)
     return frozenset(found)
 
 

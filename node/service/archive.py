@@ -18,7 +18,8 @@ from keys.secret import Secret
 from node.crdt import shape
 from node.crdt.codec import pack, unpack
 from node.crdt.entry import Payload, Pruned
-from node.crdt.ids import Device, Record, Space
+from node.crdt.errors import Malformed
+from node.crdt.ids import Device, Log, Record, Space
 from node.crdt.limits import ENTRY_BYTES_MAX
 from node.service.effects import Emit, ObjectType, Step, StoredObject, Take
 from node.service.errors import Refused
@@ -47,11 +48,12 @@ class Named:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntryFrame:
-    """An entry with its payloads and the device that wrote it."""
+    """An entry with its payloads and the device that wrote it; `line` as `StoredEntry` has it."""
 
     device: Device
     packed: bytes
     payloads: tuple[Payload | Pruned, ...]
+    line: Log | None = None
 
 
 Frame = Named | StoredObject | EntryFrame
@@ -66,7 +68,8 @@ def encode_frame(frame: Frame) -> bytes:
         case StoredObject():
             return pack([2, frame.space, frame.type.value, frame.id, frame.packed])
         case EntryFrame():
-            return pack([3, frame.device, frame.packed, [_payload_array(payload) for payload in frame.payloads]])
+            payloads = [_payload_array(payload) for payload in frame.payloads]
+            return pack([3, frame.device, frame.packed, payloads, *([frame.line] if frame.line else ())])
 
 
 def decode_frame(data: bytes) -> Frame:
@@ -84,11 +87,14 @@ def decode_frame(data: bytes) -> Frame:
             id=shape.octets(id),
             packed=shape.octets(packed),
         )
-    _, device, packed, payloads = shape.array(items, 4)
+    if not 4 <= len(items) <= 5:
+        raise Malformed("a frame of an entry with too few or too many parts")
+    _, device, packed, payloads, *line = items
     return EntryFrame(
         device=Device(shape.long_id(device)),
         packed=shape.octets(packed),
         payloads=tuple(_read_payload(item) for item in shape.array(payloads)),
+        line=Log(shape.short_id(line[0])) if line else None,
     )
 
 

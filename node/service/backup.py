@@ -15,7 +15,17 @@ from node.crdt.entry import Payload, decode_entry, prune
 from node.crdt.ids import Record, Space
 from node.crdt.roster import build_roster
 from node.service.archive import ArchiveKey, ArchiveReader, ArchiveWriter, EntryFrame, Named
-from node.service.effects import Commit, LoadAll, Loaded, LoadEntries, ObjectType, Step, StoredEntry, StoredObject
+from node.service.effects import (
+    Commit,
+    LoadAll,
+    Loaded,
+    LoadEntries,
+    ObjectType,
+    Step,
+    StoredEntry,
+    StoredObject,
+    every_stretch,
+)
 from node.service.errors import NotFound, Refused
 from node.service.limits import ENTRIES_PER_READ
 from node.service.node import BACKUP_PUBLIC, BACKUP_SECRET, Node
@@ -66,15 +76,19 @@ def write_backup(node: Node, key: ArchiveKey, progress: Progress) -> Step[int]:
     for item in sorted(loaded.objects, key=lambda item: (item.space, item.type.value, item.id)):
         yield from out.add(item)
     count = 0
-    for tip in sorted(loaded.tips, key=lambda tip: (tip.space, tip.log)):
-        for first in range(0, tip.seq + 1, ENTRIES_PER_READ):
-            stored: tuple[StoredEntry, ...] = yield LoadEntries(log=tip.log, first=first, count=ENTRIES_PER_READ)
+    for line, begin, tip in every_stretch(loaded):
+        for first in range(begin, tip.seq + 1, ENTRIES_PER_READ):
+            stored: tuple[StoredEntry, ...] = yield LoadEntries(log=line, first=first, count=ENTRIES_PER_READ)
             for entry in stored:
-                yield from out.add(EntryFrame(device=entry.device, packed=entry.packed, payloads=entry.payloads))
+                yield from out.add(_frame(entry))
             count += len(stored)
             progress(count)
     yield from out.finish()
     return count
+
+
+def _frame(entry: StoredEntry) -> EntryFrame:
+    return EntryFrame(device=entry.device, packed=entry.packed, payloads=entry.payloads, line=entry.line)
 
 
 # --- reading ----------------------------------------------------------------------------------------------------------
@@ -136,6 +150,7 @@ def _entry(frame: EntryFrame, erased: set[tuple[Space, Record]]) -> StoredEntry:
         id=entry.id,
         device=frame.device,
         packed=frame.packed,
+        line=frame.line,
         payloads=tuple(
             prune(payload) if isinstance(payload, Payload) and (space, payload.record) in erased else payload
             for payload in frame.payloads

@@ -13,7 +13,6 @@ from node.crdt.bodies import Witness
 from node.crdt.entry import decode_entry
 from node.crdt.errors import CrdtError
 from node.crdt.ids import Device, Log, Space
-from node.crdt.logs import LogTip
 from node.crdt.packet import Packet
 from node.service.admitting import admit_entries
 from node.service.conversation import digest_of
@@ -158,8 +157,11 @@ class _Out:
         for index, space in enumerate(self._spaces):
             yield from self._objects(index, space, devices)
         for index, space in enumerate(self._spaces):
-            for log, tip in in_order(space):
-                yield from self._log(index, tip, known.get(log, -1) + 1, progress)
+            for line, device, first, last in in_order(space):
+                had = (
+                    -1 if line in space.view.forks else known.get(line, first - 1)
+                )  # a witness may mean another branch
+                yield from self._log(index, line, device, range(had + 1, last + 1), progress)
             yield from self._say(State(space=index, digest=digest_of(space), wants=(), sent=self._entries, taken=0))
         yield from self._emit(self._writer.finish())
         return Bundled(entries=self._entries, size=self._size)
@@ -173,12 +175,13 @@ class _Out:
         for part in _parts(items):
             yield from self._say(Objects(space=index, items=part))
 
-    def _log(self, index: int, tip: LogTip, first: int, progress: Progress) -> Step[None]:
-        while first <= tip.seq:
-            count = min(ENTRIES_PER_READ, tip.seq - first + 1)
-            stored: tuple[StoredEntry, ...] = yield LoadEntries(log=tip.log, first=first, count=count)
+    def _log(self, index: int, line: Log, device: Device, numbers: range, progress: Progress) -> Step[None]:
+        first = numbers.start
+        while first < numbers.stop:
+            count = min(ENTRIES_PER_READ, numbers.stop - first)
+            stored: tuple[StoredEntry, ...] = yield LoadEntries(log=line, first=first, count=count)
             entries = [(decode_entry(item.packed), item.payloads) for item in fitting(stored, BUNDLE_RUN_BYTES)]
-            run = make_run(index, entries, tip.device)
+            run = make_run(index, entries, device)
             yield from self._say(run)
             first += len(run.items)
             self._entries += len(run.items)

@@ -11,7 +11,7 @@ from node.crdt.errors import CrdtError
 from node.crdt.ids import EntryId
 from node.crdt.logs import LogTip, first_tip
 from node.service.contents import Void, open_body
-from node.service.effects import LoadAll, Loaded, LoadEntries, Step, StoredEntry, StoredObject
+from node.service.effects import LoadAll, Loaded, LoadEntries, Step, StoredEntry, StoredObject, every_stretch
 from node.service.enrolling import verify_object
 from node.service.holdings import decode_object
 from node.service.keyring import KeyRing
@@ -48,11 +48,12 @@ def verify_all(node: Node, progress: Progress) -> Step[Check]:
     loaded: Loaded = yield LoadAll()
     problems = [problem for item in loaded.objects for problem in _check_object(item)]
     count = 0
-    for tip in sorted(loaded.tips, key=lambda tip: (tip.space, tip.log)):
+    parents = {item.line: item.parent for item in loaded.branches}
+    for line, begin, tip in every_stretch(loaded):
         space = node.spaces.get(tip.space)
-        log = _LogCheck(tip, space.keys if space else KeyRing())
-        for first in range(0, tip.seq + 1, ENTRIES_PER_READ):
-            stored = yield LoadEntries(log=tip.log, first=first, count=ENTRIES_PER_READ)
+        log = _LogCheck(tip, space.keys if space else KeyRing(), begin, parents.get(line))
+        for first in range(begin, tip.seq + 1, ENTRIES_PER_READ):
+            stored = yield LoadEntries(log=line, first=first, count=ENTRIES_PER_READ)
             for item in stored:
                 problems.extend(log.check(item))
             count += len(stored)
@@ -62,13 +63,13 @@ def verify_all(node: Node, progress: Progress) -> Step[Check]:
 
 
 class _LogCheck:
-    """The check of one log, entry after entry."""
+    """The check of one log, or stretch of it, entry after entry."""
 
-    def __init__(self, tip: LogTip, keys: KeyRing) -> None:
+    def __init__(self, tip: LogTip, keys: KeyRing, first: int, parent: EntryId | None) -> None:
         self._tip = tip
         self._keys = keys
-        self._seq = -1
-        self._before: EntryId | None = None
+        self._seq = first - 1
+        self._before = parent
 
     def check(self, stored: StoredEntry) -> Iterator[Problem]:
         """Yield what is wrong with the next entry of the log."""

@@ -6,7 +6,8 @@ Every input ends in `_next`, which decides what to say. What holds there:
      at every message. A pass that lapses because its steward went ends no talk.
  S2  Until a peer's frontier is known nothing is sent; where both digests were equal it has all that we had then.
  S3  Objects go before the entries that are judged by them; key packets only to whom they are sealed.
- S4  A log is sent from what the peer shows on; where its tip is not ours, ours at that place, so that it sees the fork.
+ S4  A log is sent from what the peer shows on; where none of its tips is ours, from its beginning, so that it sees
+     the fork. A forked one is sent stretch by stretch, each from what the peer is known to have of it.
  S5  At most a window of bulk messages is on the way. Nothing is sent twice on one connection.
  S6  Where nothing is left to send, the digest now is told once; both sides then know whether they are done.
  S7  A want is met once for each prekey, else answered with "lack"; a key that came is asked for no more.
@@ -23,13 +24,12 @@ from keys.labels import Label
 from node.crdt.codec import pack
 from node.crdt.entry import decode_entry
 from node.crdt.errors import CrdtError
-from node.crdt.ids import Log, Space
-from node.crdt.logs import LogTip
+from node.crdt.ids import Device, Log, Space
 from node.crdt.packet import Packet
 from node.crdt.passes import Prekey, decode_pass
 from node.service.admitting import admit_entries
 from node.service.carrying import is_carrier, packets_to_hand, packets_to_leave
-from node.service.effects import EntryAt, LoadEntries, Step
+from node.service.effects import LoadEntries, Step
 from node.service.enrolling import admit_objects, read_objects
 from node.service.holdings import KEY_BYTES, key_of
 from node.service.inviting import pack_objects
@@ -37,8 +37,8 @@ from node.service.knowing import is_out, shared_with
 from node.service.limits import PACKETS_PER_STEP, RUN_READ
 from node.service.node import Node
 from node.service.outbox import send_waiting
-from node.service.sending import fitting, in_order
-from node.service.space import SpaceState
+from node.service.sending import compare_branches, compare_log, ends, fitting, in_order
+from node.service.space import SpaceState, stretches
 from node.service.talk import Standing, Talk, Tally
 from node.service.tending import renew_passes, tend
 from node.service.unsealing import mend_prekey, missing_kids, packets_for, take_packets, take_sealed_routes
@@ -100,9 +100,14 @@ class Conversation:
         """Return how far each shared space is."""
         found: list[Standing] = []
         for talk in self._talks:
-            tips = self._node.spaces[talk.space].tips
-            reached = {log: tips[log].seq if log in tips else -1 for log in talk.shown}
-            sent = (max(0, tip.seq - max(talk.logs.get(log, -1), talk.shown.get(log, -1))) for log, tip in tips.items())
+            space = self._node.spaces[talk.space]
+            reached = dict.fromkeys(talk.shown, -1)
+            for log, seq, _ in ends(space):
+                reached[log] = max(seq, reached.get(log, -1))
+            sent = (
+                max(0, last - max(talk.logs.get(line, first - 1), talk.shown.get(line, first - 1)))
+                for line, _, first, last in stretches(space)
+            )
             found.append(
                 Standing(
                     space=talk.space,
@@ -128,7 +133,7 @@ class Conversation:
                 for place, (_, key) in enumerate(space.routes.keys)
             ]
             self._snapshots[id] = (
-                {log: tip.seq for log, tip in space.tips.items()},
+                {line: last for line, _, _, last in stretches(space)},
                 set(space.holdings.shared(space.view.roster)),
             )
         first = sorted(offers, key=lambda item: item[0])[:SPACES_MAX]  # the newest keys of every space
@@ -226,8 +231,9 @@ class Conversation:
         own = space.holdings.prekeys.get(space.device)
         if own is not None and key_of(own) in talk.objects:
             space.note_shown()
-        talk.doubted |= {log: (seq, id) for log, seq, id in frontier.logs}
-        talk.shown |= {log: seq for log, seq, _ in frontier.logs}
+        for log, seq, id in frontier.logs:
+            talk.doubted.setdefault(log, set()).add((seq, id))
+            talk.shown[log] = max(seq, talk.shown.get(log, -1))
 
     def _take_objects(self, talk: Talk, space: SpaceState, message: Objects) -> Step[list[bytes]]:
         objects = read_objects(message.items)
@@ -248,10 +254,15 @@ class Conversation:
         return self._took()
 
     def _take_run(self, talk: Talk, space: SpaceState, run: Run) -> Step[list[bytes]]:
-        admitted = yield from admit_entries(space, read_run(run, space.space))
+        items = read_run(run, space.space)
+        admitted = yield from admit_entries(space, items)
         self.tally.received += admitted.stored
         self.is_stale |= admitted.records > 0
         last = run.first + len(run.items) - 1
+        if run.log in space.view.forks:
+            talk.doubted.setdefault(run.log, set()).add((last, bytes(items[-1].entry.id[:KEY_BYTES])))
+            talk.compared.pop(run.log, None)
+            return self._took()
         if talk.logs.get(run.log, -1) < last:
             talk.logs[run.log] = last
         talk.doubted.pop(run.log, None)
@@ -271,9 +282,9 @@ class Conversation:
         else:
             said += yield from self._keys_for(talk, space)
         yield from self._compare(talk, space)
-        for log, tip in in_order(space):
-            while self.session.may_send and talk.logs.get(log, -1) < tip.seq:
-                said.append((yield from self._run_for(talk, log, tip)))
+        for line, device, first, last in in_order(space):
+            while self.session.may_send and talk.logs.get(line, first - 1) < last:
+                said.append((yield from self._run_for(talk, line, first, device)))
         if self._has_sent_all(talk, space):
             handed = self._packets(talk, packets_to_hand(space, talk.device)) if space.is_carried else []
             said += handed or self._tell(talk, space)
@@ -321,24 +332,19 @@ class Conversation:
 
     def _compare(self, talk: Talk, space: SpaceState) -> Step[None]:
         """Decide from where the logs are sent that the peer showed (S4)."""
-        for log, (seq, id) in list(talk.doubted.items()):
-            tip = space.tips.get(log)
-            if tip is None or seq > tip.seq:
-                continue  # the peer is ahead: what it sends will show whether it is our branch
-            ours = tip.id if seq == tip.seq else (yield EntryAt(log, seq))
-            is_fork_known = log in space.holdings.proofs
-            is_ours = ours is not None and ours[:KEY_BYTES] == id
-            talk.logs[log] = seq if is_ours else tip.seq if is_fork_known else max(seq - 1, -1)
-            del talk.doubted[log]
-        for log in talk.doubted:
-            talk.logs[log] = max(talk.logs.get(log, -1), space.tips[log].seq if log in space.tips else -1)
+        for log, shown in list(talk.doubted.items()):
+            tree, tip = space.view.forks.get(log), space.tips.get(log)
+            if tree is not None:
+                yield from compare_branches(talk, tree, shown)
+            elif tip is not None and (yield from compare_log(talk, tip, shown)):
+                del talk.doubted[log]
 
-    def _run_for(self, talk: Talk, log: Log, tip: LogTip) -> Step[bytes]:
-        first = talk.logs.get(log, -1) + 1
+    def _run_for(self, talk: Talk, log: Log, begin: int, device: Device) -> Step[bytes]:
+        first = talk.logs.get(log, begin - 1) + 1
         count = self._read
         stored = yield LoadEntries(log=log, first=first, count=count)
         entries = [(decode_entry(item.packed), item.payloads) for item in fitting(stored)]
-        run = make_run(talk.index, entries, tip.device)
+        run = make_run(talk.index, entries, device)
         self._read = min(2 * count if len(run.items) == count else 2 * len(run.items), RUN_ITEMS_MAX)
         talk.logs[log] = first + len(run.items) - 1
         self.tally.sent += len(run.items)
@@ -349,7 +355,7 @@ class Conversation:
             self.session.sent == self.session.acked
             and not talk.wants
             and not talk.due
-            and all(talk.logs.get(log, -1) >= tip.seq for log, tip in space.tips.items())
+            and all(talk.logs.get(line, first - 1) >= last for line, _, first, last in stretches(space))
         )
 
     def _tell(self, talk: Talk, space: SpaceState) -> list[bytes]:
@@ -389,11 +395,11 @@ def _next_packets(due: list[tuple[int, bytes]]) -> list[tuple[int, bytes]]:
 
 def digest_of(space: SpaceState) -> bytes:
     """Return the digest (32 bytes) of all that two members are to hold alike: objects and the tips of logs."""
-    tips = sorted([tip.log, tip.seq, tip.id] for tip in space.tips.values())
+    tips = sorted([log, seq, id] for log, seq, id in ends(space))
     return digest(Label.FRONTIER_DIGEST, pack([sorted(space.holdings.shared(space.view.roster)), tips]))
 
 
 def _frontier(index: int, space: SpaceState) -> Frontier:
-    logs = tuple((tip.log, tip.seq, bytes(tip.id[:KEY_BYTES])) for tip in space.tips.values())
+    logs = tuple((log, seq, bytes(id[:KEY_BYTES])) for log, seq, id in ends(space))
     objects = tuple((item[0], item[1:]) for item in space.holdings.shared(space.view.roster))
     return Frontier(space=index, logs=logs, objects=objects)

@@ -19,6 +19,7 @@ from node.crdt.stage import quorum, signers_of, votes_needed
 from node.crdt.suspension import Reason, Suspension, sign_suspension
 from node.crdt.vote import Proposal, Vote, cast_recovery_vote, cast_vote
 from node.crdt.vote import proposals as gather
+from node.service.cutting import places_of
 from node.service.effects import Commit, LoadAll, Step
 from node.service.enrolling import admit_objects
 from node.service.errors import NotAllowed, NotFound, Refused
@@ -27,7 +28,7 @@ from node.service.space import SpaceState, write
 from node.service.spaces import check_name
 from node.service.tending import tend
 from node.service.votebook import keep_book, read_book
-from node.service.wishes import AddGroup, Wish, body_of, places_of
+from node.service.wishes import AddGroup, Wish, body_of
 from node.service.wording import words_of
 
 

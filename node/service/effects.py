@@ -36,6 +36,22 @@ class StoredEntry:
     device: Device
     packed: bytes
     payloads: tuple[Payload | Pruned, ...]
+    line: Log | None = None  # the stretch of a forked log it stands on; None: the one that bears the log's id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredBranch:
+    """A stretch of a forked log beside the one that bears the log's id.
+
+    `line` is what it is loaded by (`crdt/forks.py`), `first` the number of its first entry and `parent` what that
+    follows (None at number 0). An `is_aside` stretch is kept, but nothing of it is among the payloads and entries held.
+    """
+
+    line: Log
+    first: int
+    parent: EntryId | None
+    tip: LogTip
+    is_aside: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,14 +108,36 @@ class RecordRow:
 class Loaded:
     """Everything a node keeps in memory, as stored."""
 
-    tips: tuple[LogTip, ...]
+    tips: tuple[LogTip, ...]  # of the stretches that bear their logs' ids
+    branches: tuple[StoredBranch, ...] = ()
     objects: tuple[StoredObject, ...]
     secrets: Mapping[str, bytes]
     settings: Mapping[str, bytes]
     is_copy: bool  # the home was copied or restored; stays true, over restarts too, until a Commit `settles_copy`
 
 
+def every_stretch(loaded: Loaded) -> list[tuple[Log, int, LogTip]]:
+    """Return each stretch of each log that is not aside: what it is loaded by, its first number, its tip.
+
+    Each comes after the one it grows from.
+    """
+    sides = sorted(
+        (item.tip.space, item.tip.log, item.first, item.line, item) for item in loaded.branches if not item.is_aside
+    )
+    alone = sorted(loaded.tips, key=lambda tip: (tip.space, tip.log))
+    return [*((tip.log, 0, tip) for tip in alone), *((item.line, item.first, item.tip) for *_, item in sides)]
+
+
 # --- writing ----------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cut:
+    """The entries of a stretch from number `first` on leave it: for one of their own, put aside, or for good (None)."""
+
+    line: Log
+    first: int
+    to: Log | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Commit:
     """Store all of this in one transaction, or nothing of it. Result: None.
@@ -107,10 +145,13 @@ class Commit:
     `prune` destroys every payload of the records named, in logs and waiting, and drops their rows: what is left of each
     payload is `Pruned`. It comes after the entries of the same commit.
     `is_own` commits are on disk (fsync) before the result comes back. Entries extend their logs in the order given.
+    After them come `cuts`, then the stretches `back` are aside no longer. `dropped` objects are forgotten.
     Setting or secret values of None remove the key. `dirty` records are remembered until a commit carries their row.
     """
 
     entries: tuple[StoredEntry, ...] = ()
+    cuts: tuple[Cut, ...] = ()
+    back: tuple[Log, ...] = ()
     objects: tuple[StoredObject, ...] = ()
     dropped: tuple[tuple[Space, ObjectType, bytes], ...] = ()  # objects no longer kept, by their ids
     rows: tuple[RecordRow, ...] = ()
@@ -120,6 +161,7 @@ class Commit:
     pending: tuple[StoredEntry, ...] = ()
     settled: tuple[EntryId, ...] = ()  # entries that leave the pending set
     prune: tuple[tuple[Space, Record], ...] = ()
+    unseen: tuple[tuple[Space, Record], ...] = ()  # records of which nothing is held any more: their rows go
     settles_copy: bool = False  # own logs were left for new ones: `Loaded.is_copy` is false from now on
     is_own: bool = True
 
@@ -147,7 +189,9 @@ class LoadControl:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoadEntries:
-    """Load entries of one log from `first` on, at most `count`. Result: tuple of StoredEntry, by seq."""
+    """Load entries of one log, or stretch of it, from `first` on, at most `count`. Result: tuple of StoredEntry, by
+    seq.
+    """
 
     log: Log
     first: int
@@ -174,6 +218,14 @@ class EntryAt:
 
     log: Log
     seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class EntryIds:
+    """List the ids of a log, or stretch of it, from `first` on. Result: tuple of EntryId, by seq."""
+
+    log: Log
+    first: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +303,7 @@ Effect = (
     | LoadPending
     | HeldEntries
     | EntryAt
+    | EntryIds
     | LoadDirty
     | RecordHashes
     | FindRows

@@ -10,6 +10,8 @@
  O4  Records that look otherwise by the new view are marked in the same commit; those it erases are destroyed in it.
  O5  Votes enough for a body are made the certificate.
  O6  A key packet goes once a prekey of its device shows the key.
+ O7  What a new certificate names of a branch put aside comes back in the same commit.
+ O8  A proof that the own log is forked makes the next own entry open a new one.
 
 Refused with a CrdtError: O1; nothing of the whole batch is stored then.
 """
@@ -21,6 +23,7 @@ from keys.signing import check_public
 from node.crdt.certificate import Certificate, endorse, merge_signatures
 from node.crdt.errors import BrokenChain, Malformed
 from node.crdt.forkproof import ForkProof, verify_fork_proof
+from node.crdt.grants import Placed
 from node.crdt.ids import Device, Kid, Record
 from node.crdt.inforce import suspensions_kept
 from node.crdt.packet import Packet, PacketType
@@ -31,12 +34,13 @@ from node.crdt.stage import signers_of
 from node.crdt.suspension import Suspension, verify_suspension
 from node.crdt.vote import Vote, proposals, verify_vote, votes_kept
 from node.service.affected import records_judged_anew
+from node.service.branching import Growth, Settled, control_of_line
 from node.service.carrying import may_keep
 from node.service.effects import Commit, ObjectType, Step
 from node.service.holdings import ORDER, Member, decode_object, routing_kept, stored, type_of
 from node.service.keyring import KeyRing, record_key_secrets
-from node.service.space import SpaceState, anchor_setting, know_cut_places
-from node.service.view import View
+from node.service.space import SpaceState, anchor_setting, know_cut_places, leave_settings
+from node.service.view import View, place_control
 
 Packed = tuple[int, bytes]
 
@@ -54,7 +58,7 @@ def read_objects(items: Iterable[Packed]) -> list[Member]:
 
 
 def admit_objects(space: SpaceState, items: Sequence[Member], *, is_own: bool = False) -> Step[int]:
-    """Judge objects and store what counts in one commit (O1 to O5); return how many. Raises: CrdtError.
+    """Judge objects and store what counts in one commit (O1 to O8); return how many. Raises: CrdtError.
 
     `is_own` objects are on disk before this returns.
     """
@@ -64,6 +68,7 @@ def admit_objects(space: SpaceState, items: Sequence[Member], *, is_own: bool = 
     certificates = [item for item in fresh if isinstance(item, Certificate)]
     suspensions = [item for item in fresh if isinstance(item, Suspension)]
     view = yield from _view_with(space, certificates, suspensions)
+    view, branches = yield from _settle_forks(space, view)
     passes = (item for item in fresh if isinstance(item, Pass))
     known = _known_devices(space, view) | {item.device for item in passes if _normal(space, view, item, frozenset())}
     kept = [item for item in (_normal(space, view, item, known) for item in fresh) if item is not None]
@@ -71,6 +76,8 @@ def admit_objects(space: SpaceState, items: Sequence[Member], *, is_own: bool = 
         return 0
     records = yield from records_judged_anew(space, view)
     has_moved = view.head != space.view.head
+    leaves = any(isinstance(item, ForkProof) and item.log == space.own for item in kept)
+    left = leave_settings(space) if leaves else ()
     erased = view.roster.head.erased.keys() - space.view.roster.head.erased.keys()
     acknowledged = _acknowledged(space, kept)
     ring, gone = _ring_without(space, erased)
@@ -78,13 +85,17 @@ def admit_objects(space: SpaceState, items: Sequence[Member], *, is_own: bool = 
         objects=tuple(stored(space.space, item) for item in kept),
         dropped=tuple((space.space, ObjectType.PACKET, item.id) for item in acknowledged),
         secrets=record_key_secrets(space.space, ring, gone),
-        settings=((anchor_setting(space.space), bytes(view.head)),) if has_moved else (),
+        settings=(*left, (anchor_setting(space.space), bytes(view.head))) if has_moved else left,
+        cuts=tuple(cut for item in branches for cut in item.cuts),
+        back=tuple(line for item in branches for line in item.back),
         dirty=tuple((space.space, record) for record in sorted(records - view.roster.head.erased.keys())),
         prune=tuple((space.space, record) for record in sorted(erased)),
         is_own=is_own or has_moved,
     )
     for packet in acknowledged:
         del space.holdings.packets[packet.device, packet.kid]
+    if leaves:
+        space.previous, space.own = space.own, None
     for item in kept:
         space.holdings.add(item)
     space.heard |= {item.device for item in kept if isinstance(item, Prekey)}
@@ -125,6 +136,24 @@ def _view_with(space: SpaceState, certificates: list[Certificate], suspensions: 
     if counting:
         view = view.with_objects((), counting)
     return (yield from know_cut_places(view))
+
+
+def _settle_forks(space: SpaceState, view: View) -> Step[tuple[View, list[Settled]]]:
+    """Return the view with what its certificates name of branches put aside (O7)."""
+    if view.certificates == space.view.certificates:
+        return view, []
+    found = []
+    for log, tree in space.view.forks.items():
+        settled = Growth(tree).settle(view.named_in(log)) if tree.aside else None
+        if settled is None or not settled.is_changed:
+            continue
+        found.append(settled)
+        view = view.with_forks({log: settled.tree})
+        for line in tree.lines():
+            if line.key in settled.back:
+                opened = (place_control(item, space.keys) for item in (yield from control_of_line(line)))
+                view = view.with_payloads([item for item in opened if isinstance(item, Placed)])
+    return view, found
 
 
 def _verify(space: SpaceState, item: Member) -> None:

@@ -12,12 +12,11 @@ from node.crdt.entry import decode_entry
 from node.crdt.graph import Verdict
 from node.crdt.ids import Device, Kid, Record
 from node.crdt.inforce import is_settled
-from node.crdt.logs import LogTip
 from node.crdt.members import Member
 from node.crdt.projection import Origin
 from node.service.effects import FindRows, FoundRows, LoadEntries, Step, StoredEntry
 from node.service.limits import ENTRIES_PER_READ, RECORDS_PER_COMMIT
-from node.service.space import SpaceState
+from node.service.space import SpaceState, stretches
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,15 +44,15 @@ def expose(space: SpaceState, device: Device) -> Step[Exposure | None]:
     readable = readable_epochs(space, device)
     seen: set[Record] = set()
     own = held_back = late = 0
-    for tip in list(space.tips.values()):
-        for first in range(0, tip.seq + 1, ENTRIES_PER_READ):
-            for item in (yield LoadEntries(log=tip.log, first=first, count=ENTRIES_PER_READ)):
+    for line, author, begin, last in list(stretches(space)):
+        for first in range(begin, last + 1, ENTRIES_PER_READ):
+            for item in (yield LoadEntries(log=line, first=first, count=ENTRIES_PER_READ)):
                 is_readable = decode_entry(item.packed).header.kid in readable
                 if is_readable:
                     seen.update(payload.record for payload in item.payloads if payload.record)
-                if tip.device == device:
+                if author == device:
                     own += 1
-                    held_back += _is_held_back(space, item, tip)
+                    held_back += _is_held_back(space, item)
                 else:
                     late += is_readable and _is_after_expulsion(space, device, item)
     seen -= space.view.roster.head.erased.keys()
@@ -95,9 +94,9 @@ def _is_over(space: SpaceState, suspension: bytes, device: Device) -> bool:
     return device not in space.view.roster.head.expelled and is_settled(space.view.roster, suspension, device)
 
 
-def _is_held_back(space: SpaceState, item: StoredEntry, tip: LogTip) -> bool:
+def _is_held_back(space: SpaceState, item: StoredEntry) -> bool:
     roster = decode_entry(item.packed).header.roster
-    origin = Origin(entry=item.id, log=item.log, seq=item.seq, device=tip.device, roster=roster)
+    origin = Origin(entry=item.id, log=item.log, seq=item.seq, device=item.device, roster=roster)
     return space.view.verdict(origin) is not Verdict.ACCEPTED
 
 

@@ -8,6 +8,7 @@ LACKING_KIDS_MAX = 256  # epochs whose keys are lacking: twenty years of monthly
 LACKING_LOGS_MAX = 2_048  # logs that hold entries of such an epoch: those of the largest space
 PENDING_SIZE_MAX = 512 * 1024  # one pending entry as stored, with its payloads
 AWAITED_MAX = 2_048  # records noted for entries that they wait for, the oldest forgotten first: half an array
+TURNS_MAX = 2_048  # entries noted that may step back in the roster, the oldest forgotten first: as many as logs
 WAITING_BYTES_MAX = 16 * 1024 * 1024  # what both lists take as stored
 ADMIT_ENTRIES_MAX = 1_024  # foreign entries judged in one step: verified in 60 ms
 INVITATIONS_MAX = 32  # open invitations of one node: what a channel tries a first message under

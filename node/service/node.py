@@ -12,6 +12,7 @@ from node.crdt.codec import pack, unpack
 from node.crdt.ids import Device, Head, Log, Space
 from node.crdt.limits import INT_MAX, OBJECT_BYTES_MAX
 from node.ledger.registry import Registry
+from node.service.branching import load_forks
 from node.service.carrying import read_carried
 from node.service.dates import dates_setting, read_dates
 from node.service.effects import Commit, LoadAll, LoadControl, Loaded, ObjectType, Step
@@ -22,7 +23,14 @@ from node.service.keyring import key_ring, own_prekeys
 from node.service.limits import ADDRESS_CHARS_MAX, ADDRESSES_MAX
 from node.service.outbox import read_outbox
 from node.service.routes import read_routes
-from node.service.space import SpaceState, anchor_setting, know_cut_places, own_log_setting, previous_log_setting
+from node.service.space import (
+    SpaceState,
+    anchor_setting,
+    know_cut_places,
+    leave_settings,
+    own_log_setting,
+    previous_log_setting,
+)
 from node.service.view import open_view
 from node.service.votebook import keep_abstaining
 from node.service.waiting import (
@@ -32,6 +40,8 @@ from node.service.waiting import (
     read_awaited,
     read_lacking,
     read_pending,
+    read_turns,
+    turns_setting,
 )
 
 DEVICE_SECRET, CHANNEL_SECRET, BUNDLE_SECRET = "device", "channel", "bundle"
@@ -142,13 +152,22 @@ def _open_space(node: Node, space: Space, loaded: Loaded) -> Step[SpaceState]:
     settings = loaded.settings
     own, previous = (settings.get(name) for name in (own_log_setting(space), previous_log_setting(space)))
     anchor = settings.get(anchor_setting(space))
+    forks = yield from load_forks(space, loaded)
     state = SpaceState(
         space=space,
         key=node.key,
         registry=node.registry,
         random=node.random,
         keys=keys,
-        view=open_view(space, objects, payloads, keys, Head(anchor) if anchor else None),
+        view=open_view(
+            space,
+            objects,
+            payloads,
+            keys,
+            Head(anchor) if anchor else None,
+            turns=read_turns(settings.get(turns_setting(space))),
+            forks=forks,
+        ),
         tips={tip.log: tip for tip in loaded.tips if tip.space == space},
         own=Log(own) if own else None,
         previous=Log(previous) if previous else None,
@@ -176,8 +195,7 @@ def leave_own_log(space: SpaceState) -> Step[None]:
     known either, so this device abstains at the newest certificate.
     """
     assert space.own is not None
-    names = (own_log_setting(space.space), None), (previous_log_setting(space.space), bytes(space.own))
-    yield Commit(settings=(*names, keep_abstaining(space.space, space.view.head)))
+    yield Commit(settings=(*leave_settings(space), keep_abstaining(space.space, space.view.head)))
     space.previous, space.own = space.own, None
 
 

@@ -27,10 +27,12 @@ def refresh(space: SpaceState, progress: Progress) -> Step[int]:
             return done
         erased = tuple(item for item in dirty if space.view.membership.is_erased(item[1]))
         opened = yield from load_records(space, (item[1] for item in dirty if item not in erased))
-        rows = tuple(make_row(space, item) for item in opened.values())
+        rows = tuple(make_row(space, item) for item in opened.values() if item.origins)
+        unseen = tuple((space.space, item.record) for item in opened.values() if not item.origins)
         awaited = awaited_after(space.awaited, opened.values())
         noted = () if awaited == space.awaited else ((awaited_setting(space.space), pack_awaited(awaited)),)
-        yield Commit(rows=rows, prune=erased, settings=noted, is_own=False)
+        yield Commit(rows=rows, prune=erased, unseen=unseen, settings=noted, is_own=False)
         space.awaited = awaited
+        space.forget(record for _, record in unseen)
         done += len(rows)
         progress(done)

@@ -1,7 +1,7 @@
 """The cached row of a record: what lists, search and statistics read instead of replaying operations.
 
 `view` is the packed array of `[path, value, marks]`, sorted by path, for each path with a value to use; `marks` is a
-sum of CONFLICT, VERIFIED, ATTESTED, DISPUTED, and PROPOSED for a path that has nothing but proposals.
+sum of CONFLICT, VERIFIED, ATTESTED, DISPUTED, CONTESTED, and PROPOSED for a path that has nothing but proposals.
 """
 
 from collections.abc import Iterable, Mapping
@@ -22,6 +22,7 @@ VERIFIED: Final = 2
 ATTESTED: Final = 4
 DISPUTED: Final = 8
 PROPOSED: Final = 16
+CONTESTED: Final = 32
 VIEW_BYTES_MAX: Final = 8 * 1024 * 1024  # the fields of one record at its size limit
 
 
@@ -100,6 +101,8 @@ def _shown(field: tuple[str, tuple[Claim, ...]]) -> list[object]:
         marks |= ATTESTED
     if claim.disputed_by:
         marks |= DISPUTED
+    if claim.is_contested:
+        marks |= CONTESTED
     return [path, claim.value, marks]
 
 

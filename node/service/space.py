@@ -6,7 +6,7 @@ Memory follows the Commit, never the other way round: if the store refuses, noth
 """
 
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from keys.box import BoxKey
@@ -151,9 +151,9 @@ class SpaceState:
         return self.diary
 
     def readable_tips(self) -> dict[Log, LogTip]:
-        """Return the logs that hold nothing under an epoch whose key is lacking: what a witness names."""
+        """Return the logs without branches that hold nothing under a key that is lacking: what a witness names."""
         closed = {log for logs in self.lacking.values() for log in logs}
-        return {log: tip for log, tip in self.tips.items() if log not in closed}
+        return {log: tip for log, tip in self.tips.items() if log not in closed and log not in self.view.forks}
 
     def newest_prekey_id(self) -> bytes | None:
         """Return the id of the prekey that others seal to, None where there is none."""
@@ -206,9 +206,29 @@ def anchor_setting(space: Space) -> str:
     return f"anchor/{space.hex()}"
 
 
+def leave_settings(space: "SpaceState") -> tuple[tuple[str, bytes | None], ...]:
+    """Return the settings by which the next entry opens a new log that names the one written until now."""
+    assert space.own is not None
+    return (own_log_setting(space.space), None), (previous_log_setting(space.space), bytes(space.own))
+
+
 def previous_log_setting(space: Space) -> str:
     """Return the setting that holds the own log that the next one continues after."""
     return PREVIOUS_LOG + space.hex()
+
+
+def stretches(space: SpaceState, *, with_aside: bool = False) -> Iterator[tuple[Log, Device, int, int]]:
+    """Yield every stretch of every log, a forked one's in an order in which each follows the one it grows from.
+
+    Each is what it is loaded by, its author, the numbers of its first and of its last entry.
+    """
+    for log, tip in space.tips.items():
+        if log not in space.view.forks:
+            yield log, tip.device, 0, tip.seq
+    for tree in space.view.forks.values():
+        for line in tree.lines():
+            if with_aside or not line.is_aside:
+                yield line.key, tree.device, line.first, line.last
 
 
 # --- reading ----------------------------------------------------------------------------------------------------------

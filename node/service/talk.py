@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass, field
 
+from node.crdt.forks import Tree
 from node.crdt.ids import Device, Kid, Log, Space
 from node.sync.messages import State
+
+Shown = tuple[int, bytes]  # a tip as a frontier shows it: its number and 16 bytes of its id
 
 
 @dataclass(slots=True, eq=False)
@@ -15,9 +18,11 @@ class Talk:
     device: Device
     is_open: bool  # the peer's frontier is known (S2)
     was_equal: bool  # the digests of both hellos were equal
-    logs: dict[Log, int] = field(default_factory=dict)  # the newest entry the peer has or was sent
+    logs: dict[Log, int] = field(default_factory=dict)  # by stretch, the newest entry the peer has or was sent
     shown: dict[Log, int] = field(default_factory=dict)  # the newest entry the peer claimed to have
-    doubted: dict[Log, tuple[int, bytes]] = field(default_factory=dict)  # as the peer showed them, not yet compared
+    doubted: dict[Log, set[Shown]] = field(default_factory=dict)  # as the peer showed them, not yet found here
+    branched: set[Log] = field(default_factory=set)  # forked logs of which was noted what the peer has
+    compared: dict[Log, Tree] = field(default_factory=dict)  # forked logs as they were when they were compared
     objects: set[bytes] = field(default_factory=set)
     wants: set[Kid] = field(default_factory=set)
     refused: set[Kid] = field(default_factory=set)  # keys the peer said it lacks

@@ -7,18 +7,19 @@ from node.crdt.entry import Payload, decode_entry
 from node.crdt.ids import Kid, Record
 from node.service.effects import LoadEntries, Step
 from node.service.limits import ENTRIES_PER_READ
-from node.service.space import SpaceState, Usage, Use
+from node.service.space import SpaceState, Usage, Use, stretches
 
 
 def use_of(space: SpaceState, kid: Kid) -> Step[Use]:
     """Return what an epoch seals in the logs held now; records that were erased since are still among it."""
     usage = space.usage = space.usage or Usage()
-    for log, tip in list(space.tips.items()):  # a writing step may add one meanwhile
-        for first in range(usage.read.get(log, -1) + 1, tip.seq + 1, ENTRIES_PER_READ):
-            count = min(ENTRIES_PER_READ, tip.seq + 1 - first)
+    for log, _, begin, last in list(stretches(space)):  # a writing step may add one meanwhile
+        for first in range(usage.read.get(log, begin - 1) + 1, last + 1, ENTRIES_PER_READ):
+            count = min(ENTRIES_PER_READ, last + 1 - first)
             for item in (yield LoadEntries(log=log, first=first, count=count)):
                 use = usage.uses.setdefault(decode_entry(item.packed).header.kid, Use())
-                use.ends[log] = item.seq
+                if log in space.tips:
+                    use.ends[log] = item.seq
                 use.records |= {part.record for part in item.payloads if isinstance(part, Payload) and part.record}
                 use.has_control |= not all(part.record for part in item.payloads)
             usage.read[log] = first + count - 1

@@ -13,11 +13,14 @@ from node.crdt.bodies import Addresses, Attestation, BlobChunk, Dispute, Hiding,
 from node.crdt.certificate import Endorsed, decode_certificate, endorse
 from node.crdt.claims import Withholding
 from node.crdt.cuts import Place
+from node.crdt.doubt import Doubts, doubts_after_witnesses, first_doubts
 from node.crdt.entry import decode_entry
 from node.crdt.epochs import Epochs, build_epochs
+from node.crdt.forks import Tree
 from node.crdt.grants import Placed, Role
 from node.crdt.graph import Verdict
 from node.crdt.ids import Device, EntryId, Group, Head, Kid, Log, Record, Space
+from node.crdt.logs import Turn
 from node.crdt.membership import Membership, build_membership
 from node.crdt.projection import Origin
 from node.crdt.roster import Roster, build_roster
@@ -41,6 +44,8 @@ class View:
     anchor: Head | None
     unreadable: int
     known: Mapping[tuple[Log, int], EntryId]  # entries at the places that cuts name
+    turns: tuple[Turn, ...]  # entries that may step back in the roster
+    doubts: Doubts
     membership: Membership
     epochs: Epochs
 
@@ -53,7 +58,17 @@ class View:
     def verdict(self, origin: Origin) -> Verdict:
         """Return ACCEPTED, HELD or QUARANTINED for an entry."""
         standing = self.membership.standing(origin.device, origin.log, origin.seq, origin.entry, self.prefix)
+        if standing is Standing.OK and (self.doubts.steps or self.doubts.depths):
+            place = Place(origin.log, origin.seq, origin.entry)
+            if self.doubts.is_astray(place):
+                return Verdict.QUARANTINED
+            if self.doubts.is_beyond(place):
+                return Verdict.HELD
         return _VERDICTS[standing]
+
+    def is_disputed(self, origin: Origin) -> bool:
+        """Tell whether an entry lies on a branch of a forked log that nobody vouches for."""
+        return origin.log in self.doubts.depths and self.doubts.is_disputed(Place(origin.log, origin.seq, origin.entry))
 
     def role_at(self, origin: Origin) -> Role | None:
         """Return the role that counts for an entry."""
@@ -76,10 +91,8 @@ class View:
         return self.membership.is_independent(device)
 
     def prefix(self, log: Log, cut_seq: int, cut_id: EntryId, seq: int, id: EntryId) -> bool:
-        """Tell whether an entry lies on the prefix of a log that ends in a cut; logs held here have no branches."""
-        if seq == cut_seq:
-            return id == cut_id
-        return seq < cut_seq and self.known.get((log, cut_seq)) == cut_id
+        """Tell whether an entry lies on the prefix of a log that ends in a cut."""
+        return _is_prefix(self.doubts.forks, self.known, log, cut_seq, cut_id, seq, id)
 
     # --- what the service asks ----------------------------------------------------------------------------------------
     @property
@@ -123,6 +136,11 @@ class View:
         return self.membership.group_names.get(group, "") if group is not None else ""
 
     @property
+    def forks(self) -> Mapping[Log, Tree]:
+        """Return the forked logs with their branches."""
+        return self.doubts.forks
+
+    @property
     def hidings(self) -> Mapping[Record, tuple[Withholding, ...]]:
         """Return the hidings in force, by record."""
         return {record: self.hidings_of(record) for record in self.membership.hidings}
@@ -145,8 +163,10 @@ class View:
     # --- how it changes -----------------------------------------------------------------------------------------------
     def with_payloads(self, placed: Sequence[Placed]) -> "View":
         """Return the view with more control payloads."""
-        if all(isinstance(item.body, Witness) for item in placed):  # they change nothing of what this view answers
-            return self if not placed else replace(self, placed=(*self.placed, *placed))
+        if not placed:
+            return self
+        if not self.forks and all(isinstance(item.body, Witness) for item in placed):  # they change no answer
+            return replace(self, placed=(*self.placed, *placed))
         return _build(self, placed=(*self.placed, *placed))
 
     def with_objects(self, certificates: Iterable[Endorsed], suspensions: Iterable[Suspension]) -> "View":
@@ -158,13 +178,31 @@ class View:
         """Return the view with more entries known at places that cuts name."""
         return _build(self, known={**self.known, **known}) if known else self
 
+    def with_turns(self, turns: Sequence[Turn]) -> "View":
+        """Return the view with more entries that may step back in the roster."""
+        return _build(self, turns=(*self.turns, *turns)) if turns else self
+
+    def with_forks(self, forks: Mapping[Log, Tree]) -> "View":
+        """Return the view with logs whose branches changed; control payloads no longer kept are left out."""
+        if not forks:
+            return self
+        placed = tuple(item for item in self.placed if item.log not in forks or _is_held(forks[item.log], item))
+        return _build(self, forks={**self.forks, **forks}, placed=placed)
+
+    def named_in(self, log: Log) -> frozenset[EntryId]:
+        """Return the entries of a log that certificates cut at."""
+        return frozenset(place.id for place in self._certified_places() if place.log == log)
+
     def cut_places(self) -> frozenset[tuple[Log, int]]:
         """Return the places that certificates and suspensions name, whether their entries are held or not."""
-        cuts = [cuts for item in self.certificates for _, cuts in (*item.body.expulsions, *item.body.role_cuts)]
-        cuts += [item.frontier for item in self.suspensions]
-        return frozenset((place.log, place.seq) for listed in cuts for place in listed)
+        places = [*self._certified_places(), *(place for item in self.suspensions for place in item.frontier)]
+        return frozenset((place.log, place.seq) for place in places)
 
-    def stance_of(self, device: Device) -> object:
+    def _certified_places(self) -> list[Place]:
+        cuts = (cuts for item in self.certificates for _, cuts in (*item.body.expulsions, *item.body.role_cuts))
+        return [place for listed in cuts for place in listed]
+
+    def stance_of(self, device: Device, logs: Iterable[Log] = ()) -> object:
         """Return all that decides how entries of a device count: equal for two views that judge them alike."""
         roster, force = self.roster, self.membership.force
         cuts = [
@@ -181,6 +219,7 @@ class View:
             len(force.by_device.get(device, ())),
             sides,
             tuple(self.known.get((place.log, place.seq)) for place in cuts),
+            [self.doubts.of(log) for log in logs],
         )
 
     def judged_anew(self, before: "View") -> frozenset[Device]:
@@ -190,7 +229,18 @@ class View:
         devices = self.membership.members.keys() | before.membership.members.keys()
         if self.votes_needed != before.votes_needed:
             return frozenset(devices)
-        return frozenset(device for device in devices if self.stance_of(device) != before.stance_of(device))
+        logs = self._doubted_logs() | before._doubted_logs()
+
+        def is_changed(device: Device) -> bool:
+            own = sorted(log for log, author in logs if author == device)
+            return self.stance_of(device, own) != before.stance_of(device, own)
+
+        return frozenset(device for device in devices if is_changed(device))
+
+    def _doubted_logs(self) -> frozenset[tuple[Log, Device]]:
+        """Return the logs with branches, and those that may step back in the roster, with their authors."""
+        turned = ((turn.log, turn.device) for turn in self.turns)
+        return frozenset([*((log, tree.device) for log, tree in self.forks.items()), *turned])
 
     def changed_since(self, before: "View") -> frozenset[Record]:
         """Return the records whose hidings differ from those of an earlier view."""
@@ -209,6 +259,8 @@ def _build(view: View, **changes: Any) -> View:
         "anchor": view.head,
         "unreadable": view.unreadable,
         "known": view.known,
+        "turns": view.turns,
+        "forks": view.forks,
     }
     return build_view(**{**given, **changes})
 
@@ -222,14 +274,21 @@ def build_view(
     anchor: Head | None = None,
     unreadable: int = 0,
     known: Mapping[tuple[Log, int], EntryId] | None = None,
+    turns: tuple[Turn, ...] = (),
+    forks: Mapping[Log, Tree] | None = None,
 ) -> View:
     """Build the view of a space. Raises: BrokenChain while its founding certificate is not among the certificates."""
     places = dict(known or {})
 
     def prefix(log: Log, cut_seq: int, cut_id: EntryId, seq: int, id: EntryId) -> bool:
-        return id == cut_id if seq == cut_seq else seq < cut_seq and places.get((log, cut_seq)) == cut_id
+        return _is_prefix(forks or {}, places, log, cut_seq, cut_id, seq, id)
 
-    membership = build_membership(build_roster(space, certificates, anchor), suspensions, placed, prefix)
+    roster = build_roster(space, certificates, anchor)
+    doubts = first_doubts(roster, forks or {}, turns)
+    membership = build_membership(roster, suspensions, doubts.mark(placed), prefix)
+    if forks:
+        doubts = doubts_after_witnesses(doubts, membership, placed)
+        membership = build_membership(roster, suspensions, doubts.mark(placed), prefix)
     return View(
         space=space,
         certificates=certificates,
@@ -238,19 +297,52 @@ def build_view(
         anchor=anchor,
         unreadable=unreadable,
         known=places,
+        turns=turns,
+        doubts=doubts,
         membership=membership,
         epochs=build_epochs(membership, placed),
     )
 
 
+def _is_prefix(
+    forks: Mapping[Log, Tree],
+    known: Mapping[tuple[Log, int], EntryId],
+    log: Log,
+    cut_seq: int,
+    cut_id: EntryId,
+    seq: int,
+    id: EntryId,
+) -> bool:
+    """Tell whether an entry is the one that a cut names or stands before it."""
+    if seq >= cut_seq:
+        return seq == cut_seq and id == cut_id
+    tree = forks.get(log)
+    if tree is not None and cut_seq >= tree.base:
+        return tree.is_prefix(cut_id, seq, id)
+    return known.get((log, cut_seq)) == cut_id
+
+
+def _is_held(tree: Tree, item: Placed) -> bool:
+    return item.seq < tree.base or tree.holds(item.entry_id)
+
+
 def open_view(
-    space: Space, objects: Iterable[StoredObject], stored: Iterable[StoredPayload], keys: KeyRing, anchor: Head | None
+    space: Space,
+    objects: Iterable[StoredObject],
+    stored: Iterable[StoredPayload],
+    keys: KeyRing,
+    anchor: Head | None,
+    *,
+    turns: tuple[Turn, ...] = (),
+    forks: Mapping[Log, Tree] | None = None,
 ) -> View:
     """Build the view of a space from what the store holds."""
     held = list(objects)
     certificates = tuple(endorse(decode_certificate(o.packed)) for o in held if o.type is ObjectType.CERTIFICATE)
     suspensions = tuple(decode_suspension(o.packed) for o in held if o.type is ObjectType.SUSPENSION)
-    empty = build_view(space=space, certificates=certificates, suspensions=suspensions, anchor=anchor)
+    empty = build_view(
+        space=space, certificates=certificates, suspensions=suspensions, anchor=anchor, turns=turns, forks=forks
+    )
     return reopen_view(empty, stored, keys)
 
 

@@ -5,11 +5,20 @@ from collections.abc import Collection, Mapping
 
 from node.crdt import shape
 from node.crdt.codec import pack, unpack
-from node.crdt.ids import EntryId, Kid, Log, Record, Space
+from node.crdt.ids import Device, EntryId, Head, Kid, Log, Record, Space
 from node.crdt.limits import PENDING_ENTRIES_MAX, SEQ_MAX
+from node.crdt.logs import Turn
 from node.service.contents import OpenRecord
-from node.service.limits import AWAITED_MAX, LACKING_KIDS_MAX, LACKING_LOGS_MAX, PENDING_SIZE_MAX, WAITING_BYTES_MAX
+from node.service.limits import (
+    AWAITED_MAX,
+    LACKING_KIDS_MAX,
+    LACKING_LOGS_MAX,
+    PENDING_SIZE_MAX,
+    TURNS_MAX,
+    WAITING_BYTES_MAX,
+)
 from node.service.space import PendingEntry
+from node.service.view import View
 
 Lacking = Mapping[Kid, Mapping[Log, int]]
 Awaited = dict[EntryId, frozenset[Record]]
@@ -60,6 +69,40 @@ def read_pending(data: bytes | None) -> dict[EntryId, PendingEntry]:
         EntryId(shape.long_id(id)): PendingEntry(Log(shape.short_id(log)), shape.integer(size, 0, PENDING_SIZE_MAX))
         for id, log, size in items
     }
+
+
+# --- entries that may step back in the roster -------------------------------------------------------------------------
+def turns_setting(space: Space) -> str:
+    """Return the setting that lists the entries that may step back in the roster."""
+    return f"turns/{space.hex()}"
+
+
+def pack_turns(view: View) -> bytes | None:
+    """Pack [[device, log, number, entry id, certificate before, certificate]…]; None where there is none.
+
+    Those that turned out to be steps forward are left out; of more than TURNS_MAX the oldest are forgotten.
+    """
+    roster = view.roster
+    open_turns = [turn for turn in view.turns if roster.descends(turn.after, turn.before) is not True][-TURNS_MAX:]
+    return pack([[t.device, t.log, t.seq, t.entry, t.before, t.after] for t in open_turns]) if open_turns else None
+
+
+def read_turns(data: bytes | None) -> tuple[Turn, ...]:
+    """Read what `pack_turns` wrote. Raises: Malformed for a damaged setting."""
+    if data is None:
+        return ()
+    items = (shape.array(item, 6) for item in unpack(data, bytes_max=WAITING_BYTES_MAX))
+    return tuple(
+        Turn(
+            Device(shape.long_id(device)),
+            Log(shape.short_id(log)),
+            shape.integer(seq, 0, SEQ_MAX),
+            EntryId(shape.long_id(entry)),
+            Head(shape.long_id(before)),
+            Head(shape.long_id(after)),
+        )
+        for device, log, seq, entry, before, after in items
+    )
 
 
 # --- entries that changes depend on -----------------------------------------------------------------------------------

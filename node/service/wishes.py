@@ -1,6 +1,6 @@
 """What a steward may propose, and the body of a certificate that would do it.
 
-Cuts are taken from the suspensions in force of the device, where there are none from its logs as held. Refused: what no
+Where logs are cut is `cutting.py`. Refused: what no
 certificate can do, and what would change nothing.
 """
 
@@ -9,19 +9,26 @@ from dataclasses import dataclass, replace
 
 from node.crdt import changes
 from node.crdt.certificate import CertificateBody
-from node.crdt.cuts import Cuts, Place
-from node.crdt.ids import Device, Group, Log, Record
+from node.crdt.cuts import Place
+from node.crdt.ids import Device, Group, Record
 from node.crdt.policy import Newcomers, Policy
 from node.crdt.stage import votes_needed
+from node.service.cutting import cuts_for, with_kept
 from node.service.errors import NotFound, Refused
 from node.service.space import SpaceState
 
 
 @dataclass(frozen=True, slots=True)
 class Expel:
-    """Expel devices for good."""
+    """Expel devices for good, or cut the logs of expelled ones elsewhere.
+
+    `keep`: the last entries that are to count, in place of what their logs would be cut at; with `only_kept` nothing
+    else counts.
+    """
 
     devices: tuple[Device, ...]
+    keep: tuple[Place, ...] = ()
+    only_kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +100,7 @@ def body_of(space: SpaceState, wish: Wish) -> CertificateBody:
 def _changed(space: SpaceState, body: CertificateBody, wish: Wish) -> CertificateBody:
     match wish:
         case Expel():
-            return _expel(space, body, wish.devices)
+            return _expel(space, body, wish)
         case Erase():
             return _erase(space, body, wish.records)
         case Settle():
@@ -114,10 +121,16 @@ def _changed(space: SpaceState, body: CertificateBody, wish: Wish) -> Certificat
             return changes.decide(body, _policy(body.policy, wish))
 
 
-def _expel(space: SpaceState, body: CertificateBody, devices: tuple[Device, ...]) -> CertificateBody:
+def _expel(space: SpaceState, body: CertificateBody, wish: Expel) -> CertificateBody:
+    devices = wish.devices
     for device in devices:
         _require_known(space, device)
-        body = changes.expel(body, device, cuts_for(space, device))
+        before = space.view.roster.head.expelled.get(device)
+        cuts = () if wish.only_kept else cuts_for(space, device) if before is None else before
+        own = {tip.log for tip in space.tips.values() if tip.device == device}
+        cuts = with_kept(cuts, (place for place in wish.keep if place.log in own))
+        if cuts != before:
+            body = changes.expel(body, device, cuts)
     named = [id for device in devices for id in _suspensions_of(space, device, may_be_none=True)]
     settling = changes.settle(body, (*named, *_left_by(space, devices)))
     stage = space.view.roster.head
@@ -154,25 +167,3 @@ def _left_by(space: SpaceState, stewards: Collection[Device]) -> tuple[bytes, ..
 def _require_known(space: SpaceState, device: Device) -> None:
     if not space.knows(device):
         raise NotFound("no member of this space has that device; nothing was proposed")
-
-
-# --- cuts -------------------------------------------------------------------------------------------------------------
-def places_of(space: SpaceState, *devices: Device) -> Cuts:
-    """Return the logs of devices as far as they are held."""
-    found = (Place(tip.log, tip.seq, tip.id) for tip in space.tips.values() if tip.device in devices)
-    return tuple(sorted(found, key=lambda place: place.log))
-
-
-def cuts_for(space: SpaceState, device: Device) -> Cuts:
-    """Return how far the logs of a device are to count: as every suspension in force lets them, else as held."""
-    suspended = space.view.membership.force.by_device.get(device, ())
-    own = {tip.log for tip in space.tips.values() if tip.device == device}
-    if not suspended:
-        return places_of(space, device)
-    lowest: dict[Log, Place] = {}
-    for place in (place for item in suspended for place in item.frontier if place.log in own):
-        known = lowest.setdefault(place.log, place)
-        if place.seq < known.seq:
-            lowest[place.log] = place
-    everywhere = [{place.log for place in item.frontier} for item in suspended]
-    return tuple(place for log, place in sorted(lowest.items()) if all(log in listed for listed in everywhere))

@@ -4,6 +4,7 @@ from typing import Any, assert_never
 
 from node.service.effects import (
     EntryAt,
+    EntryIds,
     FindRows,
     HeldEntries,
     LoadAll,
@@ -26,6 +27,7 @@ Read = (
     | LoadPending
     | HeldEntries
     | EntryAt
+    | EntryIds
     | LoadDirty
     | RecordHashes
     | FindRows
@@ -50,6 +52,8 @@ def answer(sql: Sql, effect: Read) -> Any:
                 return read.held_entries(sql, effect)
             case EntryAt():
                 return read.entry_at(sql, effect)
+            case EntryIds():
+                return read.entry_ids(sql, effect)
             case LoadDirty():
                 return read.load_dirty(sql, effect)
             case RecordHashes():

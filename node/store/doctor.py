@@ -32,8 +32,17 @@ _STRAY: Final = (
     ("payloads", "payloads WHERE record NOT IN (SELECT n FROM records)", _RESTORE),
     ("entries", "entries WHERE log NOT IN (SELECT n FROM logs)", _RESTORE),
     ("entries", "entries WHERE n NOT IN (SELECT n / 64 FROM payloads)", _RESTORE),
-    ("logs", "logs WHERE tip IS NOT (SELECT n FROM entries WHERE log = logs.n ORDER BY seq DESC LIMIT 1)", _RESTORE),
-    ("logs", "(SELECT 1 FROM entries GROUP BY log HAVING count(*) <> max(seq) + 1)", _RESTORE),
+    (
+        "logs",
+        "logs WHERE tip IS NOT coalesce((SELECT n FROM entries WHERE log = logs.n ORDER BY seq DESC LIMIT 1), 0)",
+        _RESTORE,
+    ),
+    (
+        "logs",
+        "(SELECT 1 FROM entries e JOIN logs l ON l.n = e.log GROUP BY e.log "
+        "HAVING count(*) <> max(e.seq) + 1 - iif(l.of IS NULL, 0, min(e.seq)))",
+        _RESTORE,
+    ),
     ("records", "records WHERE space NOT IN (SELECT n FROM spaces)", _RESTORE),
     ("rows", "rows WHERE n NOT IN (SELECT n FROM records)", _REBUILD),
     ("rows", "rows WHERE n NOT IN (SELECT n FROM views)", _REBUILD),

@@ -7,11 +7,12 @@ Tables are joined in the order written (CROSS JOIN): the database keeps no stati
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, islice
 
-from node.crdt.entry import decode_entry
+from node.crdt.entry import Opening, decode_entry
 from node.crdt.ids import NO_RECORD, EntryId, Record, Space
 from node.crdt.logs import LogTip
 from node.service.effects import (
     EntryAt,
+    EntryIds,
     HeldEntries,
     LoadControl,
     LoadDirty,
@@ -21,6 +22,7 @@ from node.service.effects import (
     LoadRecords,
     ObjectType,
     RecordHashes,
+    StoredBranch,
     StoredEntry,
     StoredObject,
     StoredPayload,
@@ -35,8 +37,8 @@ from node.store.small import payload_of, unpack_payloads
 _PAYLOADS = """SELECT e.id, l.device, e.packed, p.n, r.id, p.pruned, p.body
     FROM records r CROSS JOIN payloads p ON p.record = r.n
     CROSS JOIN entries e ON e.n = p.n / {span} CROSS JOIN logs l ON l.n = e.log
-    WHERE r.space = ? AND r.id IN ({ids}) ORDER BY l.id, e.seq, p.n"""
-_ENTRIES = f"""SELECT e.n, s.id, l.id, e.seq, e.id, l.device, e.packed, r.id, p.pruned, p.body
+    WHERE r.space = ? AND r.id IN ({ids}) AND l.aside = 0 ORDER BY l.id, e.seq, p.n"""
+_ENTRIES = f"""SELECT e.n, s.id, l.id, l.of, e.seq, e.id, l.device, e.packed, r.id, p.pruned, p.body
     FROM (SELECT * FROM entries WHERE log = ? AND seq >= ? ORDER BY seq LIMIT ?) e
     CROSS JOIN logs l ON l.n = e.log CROSS JOIN spaces s ON s.n = l.space
     CROSS JOIN payloads p ON p.n >= e.n * {ENTRY_SPAN} AND p.n < (e.n + 1) * {ENTRY_SPAN}
@@ -48,6 +50,7 @@ def load_all(sql: Sql) -> Loaded:
     """Load what a node keeps in memory."""
     return Loaded(
         tips=tuple(_tips(sql)),
+        branches=tuple(_branches(sql)),
         objects=tuple(_objects(sql)),
         secrets=_named(sql, "secrets"),
         settings=_named(sql, "settings"),
@@ -62,10 +65,29 @@ def _named(sql: Sql, table: str) -> dict[str, bytes]:
 def _tips(sql: Sql) -> Iterator[LogTip]:
     for space, log, device, seq, entry, packed in sql.execute(
         "SELECT s.id, l.id, l.device, e.seq, e.id, e.packed FROM logs l "
-        "CROSS JOIN spaces s ON s.n = l.space CROSS JOIN entries e ON e.n = l.tip ORDER BY l.n"
+        "CROSS JOIN spaces s ON s.n = l.space CROSS JOIN entries e ON e.n = l.tip WHERE l.of IS NULL ORDER BY l.n"
     ):
         roster = decode_entry(packed).header.roster
         yield LogTip(space=space, log=log, device=device, seq=seq, id=entry, roster=roster)
+
+
+def _branches(sql: Sql) -> Iterator[StoredBranch]:
+    for number, space, line, log, device, aside, seq, entry, packed in sql.execute(
+        "SELECT l.n, s.id, l.id, l.of, l.device, l.aside, e.seq, e.id, e.packed FROM logs l "
+        "CROSS JOIN spaces s ON s.n = l.space CROSS JOIN entries e ON e.n = l.tip WHERE l.of IS NOT NULL ORDER BY l.n"
+    ).fetchall():
+        roster = decode_entry(packed).header.roster
+        first, begins = sql.execute(
+            "SELECT seq, packed FROM entries WHERE log = ? ORDER BY seq LIMIT 1", (number,)
+        ).fetchone()  # type: ignore[misc]  # its tip was found just now
+        prev = decode_entry(begins).header.prev
+        yield StoredBranch(
+            line=line,
+            first=first,
+            parent=None if isinstance(prev, Opening) else prev,
+            tip=LogTip(space=space, log=log, device=device, seq=seq, id=entry, roster=roster),
+            is_aside=bool(aside),
+        )
 
 
 def _objects(sql: Sql) -> Iterator[StoredObject]:
@@ -116,9 +138,17 @@ def load_entries(sql: Sql, effect: LoadEntries) -> tuple[StoredEntry, ...]:
 
 
 def _entry(rows: list[Row]) -> StoredEntry:
-    _, space, log, seq, entry, device, packed = rows[0][:7]
-    payloads = tuple(payload_of(*row[7:]) for row in rows)
-    return StoredEntry(space=space, log=log, seq=seq, id=entry, device=device, packed=packed, payloads=payloads)
+    _, space, line, log, seq, entry, device, packed = rows[0][:8]
+    return StoredEntry(
+        space=space,
+        log=log or line,
+        seq=seq,
+        id=entry,
+        device=device,
+        packed=packed,
+        payloads=tuple(payload_of(*row[8:]) for row in rows),
+        line=line if log else None,
+    )
 
 
 def load_pending(sql: Sql, effect: LoadPending) -> tuple[StoredEntry, ...]:
@@ -137,7 +167,10 @@ def load_pending(sql: Sql, effect: LoadPending) -> tuple[StoredEntry, ...]:
 
 def held_entries(sql: Sql, effect: HeldEntries) -> frozenset[EntryId]:
     """Tell which entries are stored in a log."""
-    find = "SELECT 1 FROM entries WHERE substr(id, 1, 8) = ? AND id = ?"
+    find = (
+        "SELECT 1 FROM entries e CROSS JOIN logs l ON l.n = e.log "
+        "WHERE substr(e.id, 1, 8) = ? AND e.id = ? AND l.aside = 0"
+    )
     return frozenset(item for item in effect.ids if sql.execute(find, (item[:8], item)).fetchone() is not None)
 
 
@@ -148,6 +181,15 @@ def entry_at(sql: Sql, effect: EntryAt) -> EntryId | None:
         (effect.log, effect.seq),
     ).fetchone()
     return None if found is None else EntryId(found[0])
+
+
+def entry_ids(sql: Sql, effect: EntryIds) -> tuple[EntryId, ...]:
+    """List the ids of a log, or stretch of it, by seq."""
+    rows = sql.execute(
+        "SELECT e.id FROM logs l CROSS JOIN entries e ON e.log = l.n WHERE l.id = ? AND e.seq >= ? ORDER BY e.seq",
+        (effect.log, effect.first),
+    )
+    return tuple(EntryId(id) for (id,) in rows)
 
 
 # --- rows -------------------------------------------------------------------------------------------------------------

@@ -12,23 +12,30 @@ from dataclasses import dataclass
 from node.crdt.entry import Payload, Pruned
 from node.crdt.ids import EntryId, Log, Record, Space
 from node.service.effects import Commit, ObjectType, StoredEntry, StoredObject
+from node.store.branches import cut_branches, open_branch
 from node.store.cipher import Sql
 from node.store.errors import Unfit
 from node.store.generation import settle_copy
 from node.store.numbers import ENTRY_SPAN, Numbers
 from node.store.pruning import prune_records
 from node.store.small import pack_payloads
-from node.store.write_rows import store_rows
+from node.store.write_rows import forget_row, store_rows
 
 
 def store_commit(sql: Sql, commit: Commit) -> bool:
     """Store all of a commit. Tells whether something was destroyed that must not linger in the log. Raises: Unfit."""
     numbers = Numbers(sql)
     erased = _store_entries(sql, numbers, commit.entries)
+    cut_branches(sql, commit.cuts)
+    sql.executemany("UPDATE logs SET aside = 0 WHERE id = ?", [(line,) for line in commit.back])
     _store_objects(sql, numbers, commit.objects)
     erased |= _drop_objects(sql, numbers, commit.dropped)
     _mark_dirty(sql, numbers, commit.dirty)
     erased |= store_rows(sql, numbers, commit.rows)
+    for space, record in commit.unseen:
+        number = numbers.record(space, record)
+        forget_row(sql, numbers, space, number)
+        sql.execute("DELETE FROM dirty WHERE n = ?", (number,))
     erased |= _store_named(sql, "secrets", commit.secrets)
     _store_named(sql, "settings", commit.settings)
     _store_pending(sql, commit.pending)
@@ -58,8 +65,8 @@ def _store_entries(sql: Sql, numbers: Numbers, entries: tuple[StoredEntry, ...])
     erased = False
     number = _next_entry(sql)
     for entry in entries:
-        tail = tails.get(entry.log) or _tail_of(sql, numbers, entry)
-        tails[entry.log] = tail
+        tail = tails.get(entry.line or entry.log) or _tail_of(sql, numbers, entry)
+        tails[entry.line or entry.log] = tail
         if entry.seq == tail.seq + 1:
             tail.seq, tail.entry = entry.seq, number
             new.append((number, tail.log, entry.seq, entry.id, entry.packed))
@@ -81,7 +88,7 @@ def _next_entry(sql: Sql) -> int:
 def _tail_of(sql: Sql, numbers: Numbers, entry: StoredEntry) -> _Tail:
     found = sql.execute(
         "SELECT l.n, e.seq, e.n, l.space, l.device FROM logs l JOIN entries e ON e.n = l.tip WHERE l.id = ?",
-        (entry.log,),
+        (entry.line or entry.log,),
     ).fetchone()
     space = numbers.space(entry.space)
     if found is not None:
@@ -89,6 +96,8 @@ def _tail_of(sql: Sql, numbers: Numbers, entry: StoredEntry) -> _Tail:
         if (of_space, device) != (space, entry.device):
             raise Unfit("an entry of another space or device than its log; nothing of it was stored")
         return _Tail(log=log, seq=seq, entry=tip)
+    if entry.line is not None:
+        return _Tail(log=open_branch(sql, space, entry), seq=entry.seq - 1, entry=0)
     made = sql.execute(
         "INSERT INTO logs (space, id, device, tip) VALUES (?, ?, ?, 0)", (space, entry.log, entry.device)
     ).lastrowid

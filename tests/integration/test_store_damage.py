@@ -204,7 +204,7 @@ async def test_f06_older_database_is_migrated_with_a_verified_copy_first(
     with_migrations(add_column)
     store = await Store.open(home, KEY, machine="TEST")
     await store.close()
-    backup = Home(home).backup(1)
+    backup = Home(home).backup(len(migrations.MIGRATIONS))
     assert backup.read_bytes() == older
     assert backup.stat().st_mode & 0o077 == 0
     assert await check_home(home, SEED, COMMITS, COMMITS) == COMMITS

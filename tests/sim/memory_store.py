@@ -9,15 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from typing import Any
 
-from node.crdt.entry import Payload, decode_entry, prune
+from node.crdt.entry import Opening, Payload, decode_entry, prune
 from node.crdt.ids import NO_RECORD, EntryId, Log, Record, Space
 from node.crdt.limits import ENTRY_PAYLOADS_MAX
 from node.crdt.logs import LogTip
 from node.service.effects import (
     Commit,
+    Cut,
     DropRows,
     Effect,
     EntryAt,
+    EntryIds,
     FindRows,
     FoundRows,
     HeldEntries,
@@ -31,6 +33,7 @@ from node.service.effects import (
     ObjectType,
     RecordHashes,
     RecordRow,
+    StoredBranch,
     StoredEntry,
     StoredObject,
     StoredPayload,
@@ -43,9 +46,11 @@ Key = tuple[Space, Record]
 
 @dataclass(slots=True)
 class _State:
-    logs: dict[Log, list[StoredEntry]] = field(default_factory=dict)
+    logs: dict[Log, list[StoredEntry]] = field(default_factory=dict)  # by stretch
+    firsts: dict[Log, int] = field(default_factory=dict)  # of stretches that do not begin at 0
+    aside: set[Log] = field(default_factory=set)
     places: dict[EntryId, tuple[Log, int]] = field(default_factory=dict)
-    payloads: dict[Key, set[tuple[Log, int, int]]] = field(default_factory=dict)
+    payloads: dict[Key, set[tuple[EntryId, int]]] = field(default_factory=dict)
     numbers: dict[Key, int] = field(default_factory=dict)
     spaces: dict[Space, int] = field(default_factory=dict)
     objects: dict[tuple[Space, ObjectType, bytes], StoredObject] = field(default_factory=dict)
@@ -160,21 +165,28 @@ def _bytes_in(value: Any) -> bytes:
 
 
 # --- write ------------------------------------------------------------------------------------------------------------
+def _line(entry: StoredEntry) -> Log:
+    return entry.line or entry.log
+
+
 def _check(state: _State, commit: Commit) -> None:
     ends: dict[Log, StoredEntry | None] = {}
     new: dict[tuple[Log, int], EntryId] = {}
     for entry in commit.entries:
         if not 1 <= len(entry.payloads) <= ENTRY_PAYLOADS_MAX:
             raise Unfit("an entry of no payloads or of too many; nothing of it was stored")
-        held = state.logs.get(entry.log, [])
-        last = ends.setdefault(entry.log, held[-1] if held else None)
+        line = _line(entry)
+        held = state.logs.get(line, [])
+        last = ends.setdefault(line, held[-1] if held else None)
         if last is not None and (last.space, last.device) != (entry.space, entry.device):
             raise Unfit("an entry of another space or device than its log; nothing of it was stored")
-        if entry.seq == (-1 if last is None else last.seq) + 1:
-            ends[entry.log] = entry
-            new[entry.log, entry.seq] = entry.id
+        opens = last is None and entry.line is not None and entry.log in state.logs
+        if opens or entry.seq == (-1 if last is None else last.seq) + 1:
+            ends[line] = entry
+            new[line, entry.seq] = entry.id
             continue
-        there = held[entry.seq].id if entry.seq < len(held) else new.get((entry.log, entry.seq))
+        place = entry.seq - state.firsts.get(line, 0)
+        there = held[place].id if 0 <= place < len(held) else new.get((line, entry.seq))
         if there != entry.id:
             raise Unfit("an entry that does not extend its log; nothing of it was stored")
 
@@ -185,11 +197,10 @@ def _apply(state: _State, effect: Commit | DropRows) -> None:
         return
     for entry in effect.entries:
         _store_entry(state, entry)
-    for item in effect.objects:
-        state.spaces.setdefault(item.space, len(state.spaces))
-        state.objects[item.space, item.type, item.id] = item
-    for named in effect.dropped:
-        state.objects.pop(named, None)
+    for cut in effect.cuts:
+        _cut(state, cut)
+    state.aside -= set(effect.back)
+    _store_objects(state, effect)
     for key in effect.dirty:
         state.number(key)
         state.dirty.add(key)
@@ -197,6 +208,9 @@ def _apply(state: _State, effect: Commit | DropRows) -> None:
         state.number((row.space, row.record))
         state.rows[row.space, row.record] = replace(row, tokens=" ".join(split_tokens(row.tokens)))
         state.dirty.discard((row.space, row.record))
+    for key in effect.unseen:
+        state.rows.pop(key, None)
+        state.dirty.discard(key)
     _set(state.secrets, effect.secrets)
     _set(state.settings, effect.settings)
     for entry in effect.pending:
@@ -211,16 +225,53 @@ def _apply(state: _State, effect: Commit | DropRows) -> None:
 
 
 def _store_entry(state: _State, entry: StoredEntry) -> None:
-    entries = state.logs.setdefault(entry.log, [])
-    if entry.seq == len(entries):
+    line = _line(entry)
+    if line not in state.logs and entry.line is not None:
+        state.firsts[line] = entry.seq
+    entries = state.logs.setdefault(line, [])
+    place = entry.seq - state.firsts.get(line, 0)
+    if place == len(entries):
         entries.append(entry)
-        state.places[entry.id] = entry.log, entry.seq
+        state.places[entry.id] = line, entry.seq
     else:
-        entries[entry.seq] = replace(entries[entry.seq], payloads=entry.payloads)
+        entries[place] = replace(entries[place], payloads=entry.payloads)
     for index, payload in enumerate(entry.payloads):
         key = entry.space, payload.record
         state.number(key)
-        state.payloads.setdefault(key, set()).add((entry.log, entry.seq, index))
+        state.payloads.setdefault(key, set()).add((entry.id, index))
+
+
+def _store_objects(state: _State, effect: Commit) -> None:
+    for item in effect.objects:
+        state.spaces.setdefault(item.space, len(state.spaces))
+        state.objects[item.space, item.type, item.id] = item
+    for dropped in effect.dropped:
+        state.objects.pop(dropped, None)
+
+
+def _entry(state: _State, id: EntryId) -> StoredEntry:
+    line, seq = state.places[id]
+    return state.logs[line][seq - state.firsts.get(line, 0)]
+
+
+def _cut(state: _State, cut: Cut) -> None:
+    place = cut.first - state.firsts.get(cut.line, 0)
+    leaving = state.logs[cut.line][place:]
+    del state.logs[cut.line][place:]
+    for entry in leaving:
+        if cut.to is None:
+            del state.places[entry.id]
+            for index, payload in enumerate(entry.payloads):
+                state.payloads[entry.space, payload.record].discard((entry.id, index))
+        else:
+            state.places[entry.id] = cut.to, entry.seq
+    if cut.to is not None:
+        state.logs[cut.to] = [replace(entry, line=cut.to) for entry in leaving]
+        state.firsts[cut.to] = cut.first
+        state.aside.add(cut.to)
+    if not state.logs[cut.line] and cut.line in state.firsts:
+        del state.logs[cut.line], state.firsts[cut.line]
+        state.aside.discard(cut.line)
 
 
 def _prune(state: _State, key: Key) -> None:
@@ -232,8 +283,9 @@ def _prune(state: _State, key: Key) -> None:
         )
         return replace(entry, payloads=payloads)
 
-    for log, seq, _ in state.payloads.get(key, ()):
-        state.logs[log][seq] = bare(state.logs[log][seq])
+    for id, _ in state.payloads.get(key, ()):
+        line, seq = state.places[id]
+        state.logs[line][seq - state.firsts.get(line, 0)] = bare(_entry(state, id))
     for id, entry in state.pending.items():
         if entry.space == space:
             state.pending[id] = bare(entry)
@@ -252,7 +304,7 @@ def _set(named: dict[str, bytes], values: tuple[tuple[str, bytes | None], ...]) 
 def _drop_rows(state: _State, space: Space) -> None:
     for key in [key for key in state.rows if key[0] == space]:
         del state.rows[key]
-    state.dirty |= {key for key in state.payloads if key[0] == space and key[1] != NO_RECORD}
+    state.dirty |= {key for key, held in state.payloads.items() if held and key[0] == space and key[1] != NO_RECORD}
 
 
 # --- read -------------------------------------------------------------------------------------------------------------
@@ -265,16 +317,20 @@ def _read(state: _State, effect: Effect) -> Any:
         case LoadControl():
             return _payloads(state, (effect.space, NO_RECORD))
         case LoadEntries():
-            first = max(effect.first, 0)
+            first = max(effect.first - state.firsts.get(effect.log, 0), 0)
             return tuple(state.logs.get(effect.log, [])[first : first + effect.count])
         case LoadPending():
             waiting = [entry for entry in state.pending.values() if entry.log == effect.log]
             return tuple(sorted(waiting, key=lambda entry: (entry.seq, entry.id)))
         case HeldEntries():
-            return frozenset(item for item in effect.ids if item in state.places)
+            return frozenset(item for item in effect.ids if _is_shown(state, item))
         case EntryAt():
             entries = state.logs.get(effect.log, [])
-            return entries[effect.seq].id if 0 <= effect.seq < len(entries) else None
+            place = effect.seq - state.firsts.get(effect.log, 0)
+            return entries[place].id if 0 <= place < len(entries) else None
+        case EntryIds():
+            first = max(effect.first - state.firsts.get(effect.log, 0), 0)
+            return tuple(entry.id for entry in state.logs.get(effect.log, [])[first:])
         case LoadDirty():
             dirty = [key for key in state.dirty if key[0] == effect.space]
             return tuple(sorted(dirty, key=state.number)[: effect.count])
@@ -288,12 +344,29 @@ def _read(state: _State, effect: Effect) -> Any:
 
 def _load_all(state: _State) -> Loaded:
     return Loaded(
-        tips=tuple(_tip(entries[-1]) for entries in state.logs.values()),
+        tips=tuple(_tip(entries[-1]) for line, entries in state.logs.items() if entries and line not in state.firsts),
+        branches=tuple(_branch(state, line) for line in state.firsts),
         objects=tuple(state.objects.values()),
         secrets=dict(sorted(state.secrets.items())),
         settings=dict(sorted(state.settings.items())),
         is_copy=state.is_copy,
     )
+
+
+def _branch(state: _State, line: Log) -> StoredBranch:
+    entries = state.logs[line]
+    prev = decode_entry(entries[0].packed).header.prev
+    return StoredBranch(
+        line=line,
+        first=entries[0].seq,
+        parent=None if isinstance(prev, Opening) else prev,
+        tip=_tip(entries[-1]),
+        is_aside=line in state.aside,
+    )
+
+
+def _is_shown(state: _State, id: EntryId) -> bool:
+    return id in state.places and state.places[id][0] not in state.aside
 
 
 def _tip(entry: StoredEntry) -> LogTip:
@@ -303,8 +376,9 @@ def _tip(entry: StoredEntry) -> LogTip:
 
 def _payloads(state: _State, key: Key) -> tuple[StoredPayload, ...]:
     found = []
-    for log, seq, index in sorted(state.payloads.get(key, ())):
-        entry = state.logs[log][seq]
+    shown = [item for item in state.payloads.get(key, ()) if _is_shown(state, item[0])]
+    for id, index in sorted(shown, key=lambda item: (*state.places[item[0]], item[1])):
+        entry = _entry(state, id)
         found.append(
             StoredPayload(
                 entry=entry.id,

@@ -38,13 +38,13 @@ from node.crdt.payload import payload_key, seal_payload
 from node.crdt.suspension import Suspension, sign_suspension
 from node.crdt.vote import Vote
 from node.service.admitting import admit_packed
+from node.service.cutting import places_of
 from node.service.deciding import suspend
 from node.service.effects import Commit, StoredEntry
 from node.service.errors import NoKey
 from node.service.holdings import Member, encode_object, stored, type_of
 from node.service.inviting import next_pass_number
 from node.service.space import SpaceState, own_log_setting, write
-from node.service.wishes import places_of
 from node.sync.messages import (
     Frontier,
     Lack,

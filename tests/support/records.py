@@ -65,6 +65,7 @@ class SmallAuthority:
     scopes: dict[str, frozenset[str]] = field(default_factory=dict)
     without_steward: set[str] = field(default_factory=set)  # groups
     off: dict[EntryId, Verdict] = field(default_factory=dict)  # entries that do not stand
+    contested: set[EntryId] = field(default_factory=set)  # entries on a branch nobody vouches for
     needed: int = 1
     names: dict[Device, str] = field(default_factory=dict)
 
@@ -74,6 +75,9 @@ class SmallAuthority:
 
     def verdict(self, origin: Origin) -> Verdict:
         return self.off.get(origin.entry, Verdict.ACCEPTED)
+
+    def is_disputed(self, origin: Origin) -> bool:
+        return origin.entry in self.contested
 
     def role_at(self, origin: Origin) -> Role | None:
         return self.roles.get(self.names[origin.device], Role.VERIFIER)

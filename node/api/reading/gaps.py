@@ -26,6 +26,7 @@ from node.ledger.derived import (
 from node.service.effects import FindRows, FoundRows, Step
 from node.service.node import Node
 from node.service.rows import CONFLICT, PROPOSED
+from node.service.space import stretches
 from node.service.viewing import view_and_marks
 
 Place = tuple[Space, Record]
@@ -69,7 +70,7 @@ class Gaps:
 
 def moment_of(node: Node, today: date) -> Moment:
     """Return what changes whenever the ledger or the day does."""
-    tips = sorted((log, tip.seq) for space in node.spaces.values() for log, tip in space.tips.items())
+    tips = sorted((line, last) for space in node.spaces.values() for line, _, _, last in stretches(space))
     return today, tuple(tips)
 
 

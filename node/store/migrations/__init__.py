@@ -5,7 +5,8 @@ from typing import Final
 
 from node.store.cipher import Sql
 from node.store.migrations.m01_first import create_first
+from node.store.migrations.m02_branches import add_branches
 
 Migration = Callable[[Sql], None]
 
-MIGRATIONS: Final[tuple[Migration, ...]] = (create_first,)
+MIGRATIONS: Final[tuple[Migration, ...]] = (create_first, add_branches)

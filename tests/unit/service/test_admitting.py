@@ -115,7 +115,7 @@ def test_a02_entry_of_another_space_is_refused() -> None:
         admit(bob, *write(other, 1))
 
 
-def test_a07_fork_becomes_one_proof_and_the_log_stays() -> None:
+def test_a07_fork_becomes_one_proof_and_both_branches_stay() -> None:
     alice, bob, held = two("fork")
     mark = alice.store.snapshot()
     first = write(alice, 2)
@@ -128,10 +128,13 @@ def test_a07_fork_becomes_one_proof_and_the_log_stays() -> None:
     assert first[0].id != second[0].id
     admit(bob, *first)
     tip = held.tips[first[0].log]
-    assert admit(bob, *second) == Admitted(forks=1)
+    admitted = admit(bob, *second)
+    assert (admitted.stored, admitted.forks) == (2, 1)
     assert held.tips[first[0].log] == tip
-    assert admit(bob, *second) == Admitted()
+    assert admit(bob, *second) == Admitted(held=2)
+    before = bob.state(held.space)
     bob.reopen()
+    assert bob.state(held.space) == before
     assert list(bob.space().holdings.proofs) == [first[0].log]
 
 
