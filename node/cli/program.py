@@ -35,7 +35,7 @@ from node.cli.import_commands import import_
 from node.cli.log import LEVELS, begin_log
 from node.cli.peer_commands import address, confirm, invite, join, sync
 from node.cli.record_commands import record
-from node.cli.recovery_commands import panic, recover
+from node.cli.recovery_commands import drill, panic, recover
 from node.cli.screen import plain
 from node.cli.settings import HOME_VARIABLE, PASSPHRASE_VARIABLE, SOCKS_VARIABLE, Settings, default_home
 from node.cli.share_commands import offers, share
@@ -87,7 +87,7 @@ for command in (attest, dispute, verify, state_hash, status, doctor, rebuild, ro
     cli.add_command(command)
 for command in (import_, export, duplicates, stats):
     cli.add_command(command)
-for command in (recover, panic):
+for command in (recover, drill, panic):
     cli.add_command(command)
 for command in (suspend, propose, proposals, sign, exposure):
     cli.add_command(command)

@@ -1,7 +1,7 @@
-"""Commands for the worst day: shares for paper, and panic."""
+"""Commands for the worst day: shares for paper, the rehearsal of a seizure, and panic."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
@@ -14,6 +14,8 @@ from node.cli.passphrases import ask_new_passphrase, has_terminal, read_passphra
 from node.cli.screen import print_json, print_line, print_note, print_pairs
 from node.cli.settings import Settings
 from node.ledger.types import Json
+from node.runtime.commands.call import Answer
+from node.runtime.drill.numbers import NODES
 from node.runtime.errors import NoAnswer
 from node.runtime.home import Home
 
@@ -80,6 +82,41 @@ def _ask_shares() -> Sequence[str]:
     while typed := click.prompt(f"Share {len(given) + 1} (empty: that was all)", default="", err=True).strip():
         given.append(typed)
     return given
+
+
+@click.command()
+@click.option("--nodes", type=int, default=NODES, show_default=True, help="How many nodes take part.")
+@_pass_settings
+def drill(settings: Settings, nodes: int) -> None:
+    """Rehearse a seizure on throwaway nodes and tell what was lost, readable and read. Your node takes no part.
+
+    With an open node or a passphrase a copy of this home's disk is searched too.
+    """
+    answer = ask(settings, "drill", {"nodes": nodes}, needs=Passphrase.PERHAPS)
+    if settings.is_json:
+        print_json(answer)
+    else:
+        for line in report_lines(answer):
+            print_line(line)
+    if not answer["ok"]:
+        raise Failed("the rehearsal failed: keep what it says and tell the people who make this program")
+
+
+def report_lines(answer: Answer) -> Iterator[str]:
+    """Yield the report of a rehearsal, a line each."""
+    nothing = "nothing"
+    own = "searched" if answer["own_disk_searched"] else "not searched: it is locked"
+    yield f"{answer['nodes']} nodes; one taken while unlocked, one steward turned, two cut off for a while"
+    yield f"lost on the other nodes:                    {', '.join(texts(answer, 'lost')) or nothing}"
+    yield f"readable on the locked disk:                {', '.join(texts(answer, 'readable_on_disk')) or nothing}"
+    yield f"read of what was written after the cut:     {', '.join(texts(answer, 'read_after_cut')) or nothing}"
+    yield f"let in or shown of the taken device since:  {answer['accepted_after_cut'] or nothing}"
+    yield f"the disk of this home:                      {own}"
+    yield f"read of what the device knew before:        {answer['read_before_cut']} records (the attack works)"
+    yield f"states the honest nodes ended in:           {answer['states']}"
+    yield f"actions of people until the cut:            {answer['actions']} ({', '.join(texts(answer, 'steps'))})"
+    yield f"minutes the machines took for it:           {answer['minutes']}"
+    yield "passed" if answer["ok"] else "FAILED"
 
 
 @click.group(invoke_without_command=True)

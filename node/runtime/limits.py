@@ -32,3 +32,7 @@ COLLECT_AFTER = (50_000, 20, 50)  # new objects before the youngest are looked a
 CHUNKS_PER_REFRESH = 256  # parts of a bundle read before records are replayed: 16 MiB, what a conversation takes
 DEMO_START_S = 60.0  # until a node of the demonstration answers: stretching its passphrase on a slow computer included
 DEMO_STOP_S = 20.0  # until such a node has ended by itself
+DRILL_WAIT_S = 120.0  # for a node of a rehearsal to start or end: sixteen of them begin on two old cores
+DRILL_READ_BYTES = 1 << 20  # of a file searched for texts at once
+DRILL_TEXTS = 10_000  # titles of a home searched for on its own disk
+DRILL_TEXT_CHARS_MIN = 6  # a shorter text stands somewhere in 100 MB of noise by chance

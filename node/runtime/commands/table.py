@@ -8,6 +8,7 @@ from node.runtime.commands import (
     bundles,
     checks,
     deciding,
+    drilling,
     duplicates,
     exports,
     homes,
@@ -42,6 +43,7 @@ _LISTED = (
     peers.COMMANDS,
     sharing.COMMANDS,
     recovering.COMMANDS,
+    drilling.COMMANDS,
     bundles.COMMANDS,
 )
 COMMANDS: Mapping[str, Command] = {command.name: command for command in chain.from_iterable(_LISTED)}
