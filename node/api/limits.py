@@ -30,3 +30,6 @@ STREAM_REST_S: Final = 0.2  # between two signs of change: an exchange with a pe
 JOIN_WAIT_S: Final = 2.0  # a small ledger is there by then; a larger one shows how far it is
 JOIN_LOOK_S: Final = 2  # how often the page that shows it loads itself again
 WORDS_KEPT: Final = 256  # devices whose six words are remembered: a tenth of a second each
+PAIRS_SHOWN: Final = 10  # pairs of people side by side on one page: what one sitting decides
+CHART_POINTS: Final = 240  # points of a time line: more than a phone has pixels to tell apart
+CHART_LINES: Final = 30  # lines of a table drawn and shown at once; the rest stands behind "all"

@@ -13,6 +13,7 @@ from jinja2 import PackageLoader, StrictUndefined
 from keys.randomness import Random
 from node.api import i18n
 from node.api.attempts import Attempts
+from node.api.beside import Beside
 from node.api.errors import BadRequest, NoSession
 from node.api.port import Condition, NetworkPort, NodePort
 from node.api.sessions import Session, Sessions
@@ -40,6 +41,8 @@ class Site:
     opening: asyncio.Lock = field(default_factory=asyncio.Lock)  # one passphrase is stretched at a time
     visits: Visits = field(default_factory=Visits)
     survey: Survey = field(init=False)
+    twice: Beside[Any] = field(default_factory=Beside)  # who is written down twice; the page knows the type
+    counts: Beside[Any] = field(default_factory=Beside)  # statistics
     joining: asyncio.Task[Space] | None = None  # one invitation is followed at a time
     streams: set[asyncio.Event] = field(default_factory=set)  # of browsers that are told of changes
     is_closing: bool = False
@@ -51,6 +54,8 @@ class Site:
         """Drop what a locked node must not remember."""
         self.sessions.forget_all()
         self.survey.forget()
+        self.twice.forget()
+        self.counts.forget()
         if self.joining is not None:
             self.joining.cancel()
             self.joining = None

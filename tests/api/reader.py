@@ -79,6 +79,11 @@ def read_page(html: str) -> Element:
     return builder.root
 
 
+def every(element: Element, tag: str = "", **attrs: str) -> list[Element]:
+    """Gives the elements inside another, in order."""
+    return list(element.all(tag, **attrs))
+
+
 def form_fields(form: Element) -> dict[str, str]:
     """What a browser would send of a form as it stands, without a button."""
     sent: dict[str, str] = {}

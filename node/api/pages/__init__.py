@@ -5,6 +5,7 @@ from aiohttp import web
 from node.api.pages import (
     beginning,
     card,
+    counts,
     deciding,
     hiding,
     joining,
@@ -16,28 +17,16 @@ from node.api.pages import (
     people,
     settings,
     suspending,
+    tables,
     today,
+    twice,
     writing,
 )
 
 
 def routes() -> list[web.RouteDef]:
     """Return every route of the pages."""
-    areas = (
-        opening,
-        beginning,
-        today,
-        people,
-        card,
-        writing,
-        judging,
-        hiding,
-        network,
-        joining,
-        members,
-        deciding,
-        suspending,
-        settings,
-        live,
-    )
+    daily = (opening, beginning, today, people, card, writing, judging, hiding)
+    whole = (tables, twice, counts)
+    areas = (*daily, *whole, network, joining, members, deciding, suspending, settings, live)
     return [route for area in areas for route in area.ROUTES]

@@ -11,7 +11,8 @@ from node.api.reading.card import Card, read_card
 from node.api.reading.history import read_history_page
 from node.api.reading.needs import NeedLine, read_need_lines
 from node.api.reading.person import Standing, read_standing
-from node.api.reading.titles import read_rows
+from node.api.reading.titles import Link, read_rows
+from node.api.reading.twice import read_twins
 from node.api.site import port_of, render
 from node.crdt.ids import Record, Space
 from node.service.effects import Step
@@ -25,6 +26,7 @@ class Shown:
     card: Card
     standing: Standing | None
     needs: tuple[NeedLine, ...]
+    twins: tuple[Link, ...]
 
 
 def place_of(request: web.Request) -> tuple[Space, Record]:
@@ -46,7 +48,9 @@ async def show_card(request: web.Request) -> web.StreamResponse:
         if card.kind == "need":
             rows = tuple((yield from read_rows(space, [record])).values())
         needs = yield from read_need_lines(node.registry, rows, port.today(), language)
-        return Shown(card=card, standing=standing, needs=needs)
+        is_person = card.kind == "person"
+        twins = (yield from read_twins(node.registry, space, record, language)) if is_person else ()
+        return Shown(card=card, standing=standing, needs=needs, twins=twins)
 
     shown = await port.read(step)
     nav = {"person": "people", "place": "place"}.get(shown.card.kind, "")
@@ -56,6 +60,7 @@ async def show_card(request: web.Request) -> web.StreamResponse:
         "card": shown.card,
         "standing": shown.standing,
         "needs": {line.link.url: line for line in shown.needs},
+        "twins": shown.twins,
     }
     return await render(request, "card.html", context)
 

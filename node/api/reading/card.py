@@ -19,6 +19,7 @@ from node.ledger.declare import Kind, pattern_of
 from node.ledger.registry import Registry
 from node.ledger.text import inert
 from node.ledger.types import Ref, Scalar
+from node.service.duplicates import KIND as SAME_AS
 from node.service.effects import FindRows, FoundRows, RecordRow, Step
 from node.service.errors import NotFound
 from node.service.node import Node
@@ -161,6 +162,8 @@ def _lacks(projection: Projection) -> Iterable[str]:
 def _related(node: Node, space: SpaceState, kind: Kind, record: Record, language: str) -> Step[tuple[Related, ...]]:
     found: list[Related] = []
     for other, path in referring(node.registry, kind.name):
+        if other.name == SAME_AS:
+            continue  # the card names those who are the same, and pairs have a page of their own
         refs = {path: record} if path is not None else {}
         rows = yield FindRows(space=space.space, kind=other.name, refs_to=record, path=path, limit=RELATED_ROWS)
         assert isinstance(rows, FoundRows)

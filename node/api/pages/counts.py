@@ -1,0 +1,138 @@
+"""Counts of one ledger as of a day: who is in prison, by whose criteria, and tables with their charts."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from aiohttp import web
+
+from node.api.i18n import N_, current_language
+from node.api.i18n import gettext as _
+from node.api.limits import SURVEY_AT_ONCE_ROWS
+from node.api.links import read_space
+from node.api.reading.charts import draw_bars, draw_line
+from node.api.site import port_of, render, see, site_of
+from node.crdt.ids import Space
+from node.ledger.limits import STATISTIC_DAYS_MAX
+from node.ledger.registry import Registry
+from node.ledger.statistics import (
+    KINDS,
+    TABLES,
+    Headline,
+    Material,
+    Span,
+    Table,
+    build_table,
+    daily_heads,
+    headlines,
+    moves_between,
+    overlaps,
+)
+from node.ledger.statistics.heads import count_on
+from node.ledger.text import inert
+from node.ledger.vocabulary.recognition import CRITERIA_SET
+from node.service.effects import FindRows, FoundRows, Step
+from node.service.node import Node
+from node.service.statistics import gather_statistics
+
+_LINE_DAYS: Final = 3 * 365  # of the time line where no earlier day is asked for
+HEADINGS: Final = {
+    "article": N_("By article"),
+    "term": N_("By term"),
+    "place": N_("By place"),
+    "court": N_("By court"),
+    "judge": N_("By judge"),
+    "month": N_("By month of arrest"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """Everything the page shows."""
+
+    people: int
+    heads: Span
+    headlines: tuple[Headline, ...]
+    overlaps: tuple[tuple[tuple[str, ...], Span], ...]
+    line: tuple[tuple[date, Span], ...]
+    tables: tuple[Table, ...]
+    before: Span | None
+    came: Span
+    left: Span
+
+
+async def show_counts(request: web.Request) -> web.StreamResponse:
+    """Show the counts of one ledger."""
+    port, site, language = port_of(request), site_of(request), current_language()
+    today = port.today()
+    space, spaces, total, tips = await port.read(lambda node: _begin(node, request.query.get("space", "")))
+    day, since = _day(request.query.get("on", "")) or today, _day(request.query.get("since", ""))
+
+    async def work() -> Counts:
+        material = await port.read(lambda node: gather_statistics(node.space(space), today))
+        return await asyncio.to_thread(_counted, material, port.registry, day, since)
+
+    key = (space, tips, today, day, since)
+    counts, is_fresh = await site.counts.look(key, work, is_small=total <= SURVEY_AT_ONCE_ROWS)
+    context = {
+        "title": _("Counts"),
+        "nav": "settings",
+        "space": space.hex(),
+        "spaces": spaces if len(spaces) > 1 else [],
+        "day": day,
+        "since": since,
+        "today": today,
+        "counts": counts,
+        "is_fresh": is_fresh,
+        "line": draw_line(counts.line) if counts else None,
+        "bars": [(_(HEADINGS[table.name]), draw_bars(table, language)) for table in counts.tables] if counts else [],
+        "criteria": {code: CRITERIA_SET.label(code, language) for code in CRITERIA_SET.codes},
+        "inert": inert,
+    }
+    return await render(request, "counts.html", context)
+
+
+def _counted(material: Material, registry: Registry, day: date, since: date | None) -> Counts:
+    came, left = moves_between(material, since, day) if since is not None else (Span(), Span())
+    first = min(since or day - timedelta(days=_LINE_DAYS), day)
+    first = max(first, day - timedelta(days=STATISTIC_DAYS_MAX - 1))
+    return Counts(
+        people=len(material.people),
+        heads=count_on(material, day),
+        headlines=headlines(material, day),
+        overlaps=overlaps(material, day),
+        line=tuple(daily_heads(material, first, day)),
+        tables=tuple(build_table(name, material, registry, day) for name in TABLES),
+        before=count_on(material, since) if since is not None else None,
+        came=came,
+        left=left,
+    )
+
+
+def _day(text: str) -> date | None:
+    """The day an address names; None for anything else, and for a day before the time people can be remembered."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if day.year > date.min.year + STATISTIC_DAYS_MAX // 365 else None
+
+
+def _begin(node: Node, chosen: str) -> Step[tuple[Space, list[tuple[str, str]], int, object]]:
+    spaces = list(node.spaces)
+    if not spaces:
+        raise see("/space")
+    space = read_space(chosen) if chosen else spaces[0]
+    node.space(space)
+    total = 0
+    for kind in KINDS:
+        found = yield FindRows(space=space, kind=kind, limit=0)
+        assert isinstance(found, FoundRows)
+        total += found.total
+    titles = [(one.hex(), inert(node.spaces[one].title)) for one in spaces]
+    tips = tuple(sorted((log, tip.seq) for log, tip in node.spaces[space].tips.items()))
+    return space, titles, total, tips
+
+
+ROUTES = [web.get("/counts", show_counts)]

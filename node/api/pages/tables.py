@@ -1,0 +1,97 @@
+"""Tables taken out: choose what, for whom and in which form, and download a file."""
+
+import asyncio
+
+from aiohttp import web
+
+from node.api.errors import BadRequest
+from node.api.i18n import LANGUAGES as PAGE_LANGUAGES
+from node.api.i18n import current_language
+from node.api.i18n import gettext as _
+from node.api.limits import SEARCH_CHARS_MAX
+from node.api.links import read_space
+from node.api.site import Form, form_of, port_of, render
+from node.ledger.exports import FORMATS, Audience, Format, encode_export
+from node.ledger.exports.tables import Wording
+from node.ledger.text import inert, tidy_line
+from node.service.effects import Step
+from node.service.exporting import Gathered, Wanted, gather_export
+from node.service.node import Node
+
+_TYPES = {
+    Format.CSV: "text/csv",
+    Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    Format.JSON: "application/json",
+}
+
+
+async def show_tables(request: web.Request) -> web.StreamResponse:
+    """Show the form."""
+    return await _page(request, "")
+
+
+async def take_table(request: web.Request) -> web.StreamResponse:
+    """Send the file that was asked for."""
+    form, port = form_of(request), port_of(request)
+    if form.get("audience") == "members" and form.get("sure") != "yes":
+        return await _page(request, _("Say that you know what an open file means, or take public fields only."))
+    wanted, kind = _wanted(form), _format(form)
+    if wanted.kind is not None and port.registry.get(wanted.kind) is None:
+        raise BadRequest("no such kind")
+
+    def step(node: Node) -> Step[Gathered]:
+        return (yield from gather_export(node, wanted, lambda _done, _total: None))
+
+    gathered = await port.read(step)
+    wording = Wording(port.registry, wanted.language, gathered.titles)
+    content = await asyncio.to_thread(
+        encode_export, kind, gathered.records, wording, with_provenance=wanted.with_provenance
+    )
+    name = f"table-{port.today().isoformat()}.{kind.value}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return web.Response(body=content, content_type=_TYPES[kind], headers=headers)
+
+
+def _wanted(form: Form) -> Wanted:
+    language = form.get("language") or None
+    if language is not None and language not in PAGE_LANGUAGES:
+        raise BadRequest("no such language")
+    space = form.get("space", "")
+    return Wanted(
+        audience=Audience.MEMBERS if form.get("audience") == "members" else Audience.PUBLIC,
+        space=read_space(space) if space else None,
+        kind=form.get("kind") or None,
+        search=tidy_line(form.get("search", "")[:SEARCH_CHARS_MAX]),
+        language=language,
+        with_provenance=form.get("provenance") == "yes",
+    )
+
+
+def _format(form: Form) -> Format:
+    if form.get("format") not in FORMATS:
+        raise BadRequest("no such format")
+    return Format(form["format"])
+
+
+async def _page(request: web.Request, error: str) -> web.Response:
+    port, language = port_of(request), current_language()
+    spaces = await port.read(_spaces)
+    context = {
+        "title": _("Tables"),
+        "nav": "settings",
+        "error": error,
+        "form": form_of(request) if error else {},
+        "spaces": spaces,
+        "kinds": [(kind.name, kind.plural.in_language(language)) for kind in port.registry],
+        "formats": FORMATS,
+        "chars_max": SEARCH_CHARS_MAX,
+    }
+    return await render(request, "tables.html", context, status=422 if error else 200)
+
+
+def _spaces(node: Node) -> Step[list[tuple[str, str]]]:
+    yield from ()
+    return [(space.space.hex(), inert(space.title)) for space in node.spaces.values()]
+
+
+ROUTES = [web.get("/tables", show_tables), web.post("/tables", take_table)]
