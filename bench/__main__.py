@@ -3,13 +3,14 @@
 import sys
 from collections.abc import Callable, Iterator
 
-from bench import one_node, sync
+from bench import one_node, rotation, sync
 from bench.report import Figure
 from node.runtime.process import collect_seldom
 
 MEASUREMENTS: dict[str, Callable[[], Iterator[Figure]]] = {
     "one-node": one_node.measure,
     "sync": sync.measure,
+    "rotation": rotation.measure,
     "one-node-100000": lambda: one_node.measure(100_000),
 }
 LONG = frozenset({"one-node-100000"})  # only when named

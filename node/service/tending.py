@@ -2,7 +2,7 @@
 
 N1  An epoch is announced under a key it replaces, with the keyring of what it replaces behind it, and its key is on
     disk in the same commit.
-N2  Packets with the new key are made for every member that may have it and whose prekey is known.
+N2  The key is sealed to a member when it asks (`unsealing.py`) and for others left with a carrier (`carrying.py`).
 N3  A member whose pass was signed by a steward of the past gets another for the same keys.
 N4  At an expulsion a routing key under its number comes with the new epoch; carriers get it in routing packets.
 N5  A node that wants a key, and whose newest prekey is not its own any more, publishes another.
@@ -15,16 +15,13 @@ from keys.epoch import new_epoch_key
 from keys.secret import RoutingKey
 from node.crdt.bodies import KEYS_MAX, Keyring
 from node.crdt.epochs import next_announcement
-from node.crdt.errors import CrdtError
 from node.crdt.ids import NO_RECORD, Device, Kid
 from node.crdt.membership import Action
-from node.crdt.packet import Packet, seal_epoch
 from node.crdt.passes import Pass, sign_pass
 from node.crdt.routing import RoutingPacket, seal_routing
 from node.service.effects import Commit, Step
 from node.service.enrolling import admit_objects, certify_what_is_signed
 from node.service.errors import NoKey
-from node.service.holdings import stored
 from node.service.inviting import next_pass_number
 from node.service.keyring import epoch_secret
 from node.service.knowing import passes_of
@@ -73,11 +70,7 @@ def announce_epoch(space: SpaceState) -> Step[Kid]:
     ring = space.keys.copy()
     ring.add_epoch(kid, key)
     space.keys = ring
-    packets = _packets(space, kid)
-    also = Commit(objects=tuple(stored(space.space, item) for item in packets))
-    yield from write(space, [(NO_RECORD, _keyring(space, kid))], kid=kid, also=also)
-    for item in packets:
-        space.holdings.add(item)
+    yield from write(space, [(NO_RECORD, _keyring(space, kid))], kid=kid)
     yield from publish_prekey(space)
     return kid
 
@@ -96,22 +89,6 @@ def _keyring(space: SpaceState, kid: Kid) -> Keyring:
     known = [(older, key) for older in newest if (key := space.keys.control(older)) is not None]
     held = [(older, key.reveal()) for older, key in known[:KEYS_MAX]]
     return Keyring(tuple(sorted(held)))
-
-
-def _packets(space: SpaceState, kid: Kid) -> list[Packet]:
-    contents = space.contents_for(kid)
-    if contents is None:
-        return []
-    found: list[Packet] = []
-    for device in sorted(space.view.epochs.receivers(kid) - {space.device}):
-        prekey = space.holdings.prekeys.get(device)
-        if prekey is None:
-            continue
-        try:
-            found.append(seal_epoch(prekey, contents, space.random))
-        except CrdtError:  # a prekey that is no usable key: its device will not get this one
-            continue
-    return found
 
 
 # --- N4 -----------------------------------------------------------------------------------------------------------

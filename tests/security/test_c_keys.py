@@ -8,7 +8,7 @@ from node.crdt.ids import Record, Space
 from node.crdt.packet import Packet, open_packet
 from node.service.records import add_record, read_projection
 from node.service.tending import announce_epoch
-from node.service.unsealing import missing_kids
+from node.service.unsealing import missing_kids, packets_for
 from tests.sim.nodes import NOW, SimNode, sync
 from tests.sim.stewards import found_with
 
@@ -63,7 +63,8 @@ def test_c14_laptop_that_missed_a_hundred_rotations_catches_up_in_one_session() 
 def test_c03_channel_and_bundle_keys_of_a_member_open_no_key_packet() -> None:
     space, (alice, bob) = found_with("alice", guests=("bob",))
     alice.run(announce_epoch(alice.node.space(space)))
-    packets = alice.node.space(space).holdings.packets.values()
+    held = alice.node.space(space)
+    packets = alice.run(packets_for(held, bob.node.device, sorted(held.keys.epochs)))
     assert packets
     for packet in packets:
         for stolen in (bob.node.channel, bob.node.bundle):

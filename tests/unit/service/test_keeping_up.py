@@ -8,9 +8,11 @@ from node.crdt.errors import Sealed
 from node.crdt.packet import open_packet
 from node.service.dates import DAY_S, Dates, PrekeyDates, pack_dates, read_dates, today_of
 from node.service.effects import LoadAll
+from node.service.enrolling import admit_objects
 from node.service.keeping_up import is_rotation_suggested, keep_up, keep_up_all
 from node.service.limits import PREKEY_DAYS, PREKEY_GRACE_DAYS
 from node.service.tending import announce_epoch
+from node.service.unsealing import packets_for
 from tests.sim.nodes import NOW, SimNode, join, new_carrier, sync
 from tests.sim.stewards import found_with
 
@@ -75,8 +77,11 @@ def test_private_halves_stay_while_nobody_has_shown_a_successor() -> None:
 def test_c02_old_packets_open_with_no_prekey_that_is_left_after_thirty_days() -> None:
     space, (alice, bob) = found_with("alice", guests=("bob",))
     alice.run(announce_epoch(alice.space()))
-    archive = list(alice.space().holdings.packets.values())
-    assert [item.device for item in archive] == [bob.node.device]
+    kid = alice.space().view.writing_kid()
+    assert kid is not None
+    archive = alice.run(packets_for(alice.space(), bob.node.device, [kid]))
+    alice.run(admit_objects(alice.space(), archive))
+    assert alice.space().holdings.packets
     keep(bob, NOW)
     sync(bob, alice, space)
     assert open_packet(archive[0], bob.space().prekeys[archive[0].prekey])
