@@ -101,3 +101,25 @@ def test_carrier_node_and_empty_home_are_not_taken_for_one_another(tmp_path: Pat
     dead = Terminal(tmp_path, name="dead")
     assert dead.run("join", other, is_open=False).code == 1
     assert not (dead.home / "carrier").exists(), "a carrier that joined nothing leaves nothing behind"
+
+
+def test_carrier_joins_by_files_when_nobody_can_be_called_and_serves_at_once(tmp_path: Path) -> None:
+    alice = terminal(tmp_path, "alice")
+    alice.ask("space", "create", "TEST space")
+    alice.ask("record", "add", "person", f"names/+/text={NAMES[0]}")
+    carrier = Terminal(tmp_path, name="carrier")
+    asked, answered = str(tmp_path / "asked"), str(tmp_path / "answered")
+    with carrier.up("--carrier", "--listen", "127.0.0.1:0", is_open=False) as carrying:
+        text = str(alice.ask("invite", "TEST space", "--role", "carrier")["invitation"])
+        carrier.ask("join", text, "--request", asked, is_open=False)
+        assert alice.ask("answer", asked, answered)["to_confirm"] is False
+        carrier.ask("join", text, "--answer", answered, is_open=False)
+        listen = str(carrying.ready["listen"])
+        synced = alice.ask("sync", listen)
+        assert synced["equal"] is True
+        assert alice.ask("sync", listen)["sent"] == 0
+        taken = alice.run("up", "--listen", listen, "--page", "127.0.0.1:0")
+        assert "other nodes cannot call here" in taken.line
+        assert alice.ask("sync", listen)["equal"] is True, "the port that was taken still serves"
+    assert alice.run("sync", listen).line.startswith("nobody answers")
+    assert alice.run("sync", "not an address").code == 2
