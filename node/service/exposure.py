@@ -23,13 +23,15 @@ from node.service.space import SpaceState, stretches
 class Exposure:
     """What one device could read in one space.
 
-    `kinds` counts the `records` by kind. `held_back`: entries of the device past its cut, which do not count.
+    `kinds` counts the `records` by kind, `read` names them. `held_back`: entries of the device past its cut, which do
+    not count.
     `sealed_late`: entries of others that name a roster which expels the device but are sealed under a key it may have.
     """
 
     member: Member
     epochs: tuple[Kid, ...]
     records: int
+    read: frozenset[Record]
     kinds: Mapping[str, int]
     own_entries: int
     held_back: int
@@ -61,6 +63,7 @@ def expose(space: SpaceState, device: Device) -> Step[Exposure | None]:
         member=member,
         epochs=tuple(sorted(readable)),
         records=len(seen),
+        read=frozenset(seen),
         kinds=dict(sorted(kinds.items())),
         own_entries=own,
         held_back=held_back,

@@ -38,3 +38,4 @@ IMPORT_RECORDS_MAX = 200_000  # records one import may touch: some 700 MB of mem
 IMPORTS_KEPT = 256  # imports that can be listed and undone, the oldest forgotten first
 IMPORT_MAPS_KEPT = 64  # mappings of tables that are remembered
 IMPORT_DROP_ROWS_MIN = 3  # rows or cells fewer than before, from which on a drop is asked about
+REMOVED_TOGETHER_MAX = 200  # records about one person that one erasure names: below what a certificate holds

@@ -31,7 +31,7 @@ def paths(sample: Sample) -> list[str]:
     network = ["/network", "/ledger", "/join", f"/invite/{space}", f"/joined/{space}"]
     device = sample.space.device.hex()
     network += [f"/members/{space}", f"/member/{device}", "/suspend", f"/suspend/{device}", f"/suspended/{device}"]
-    network += ["/proposals", f"/rules/{space}"]
+    network += ["/proposals", f"/rules/{space}", f"/exposure/{device}", sample.url("anna") + "/removal"]
     return [*single, *network, *cards, *beside, *lists, *forms]
 
 

@@ -35,7 +35,7 @@ def addresses(sample: Sample) -> list[str]:
     network = ["/network", "/ledger", "/join", f"/invite/{space}", f"/joined/{space}"]
     device = sample.space.device.hex()
     network += [f"/members/{space}", f"/member/{device}", "/suspend", f"/suspend/{device}", f"/suspended/{device}"]
-    network += ["/proposals", f"/rules/{space}"]
+    network += ["/proposals", f"/rules/{space}", f"/exposure/{device}", sample.url("anna") + "/removal"]
     single = [
         *network,
         "/",

@@ -7,6 +7,7 @@ from node.api.pages import (
     card,
     counts,
     deciding,
+    exposing,
     hiding,
     joining,
     judging,
@@ -15,6 +16,7 @@ from node.api.pages import (
     network,
     opening,
     people,
+    removing,
     settings,
     suspending,
     tables,
@@ -26,7 +28,8 @@ from node.api.pages import (
 
 def routes() -> list[web.RouteDef]:
     """Return every route of the pages."""
-    daily = (opening, beginning, today, people, card, writing, judging, hiding)
+    daily = (opening, beginning, today, people, card, writing, judging, hiding, removing)
     whole = (tables, twice, counts)
-    areas = (*daily, *whole, network, joining, members, deciding, suspending, settings, live)
+    together = (network, joining, members, deciding, suspending, exposing)
+    areas = (*daily, *whole, *together, settings, live)
     return [route for area in areas for route in area.ROUTES]

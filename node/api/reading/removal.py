@@ -1,0 +1,143 @@
+"""Somebody asked to be removed: where the record stands, what was done in each ledger, what the others answered.
+
+It speaks of erased records too, of which nothing but the id is left.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from node.api.links import card_url
+from node.api.members import member_name
+from node.api.reading.decisions import DecisionLine, decision_line
+from node.crdt.bodies import HIDE
+from node.crdt.claims import Projection
+from node.crdt.grants import Role
+from node.crdt.ids import Device, Record, Space
+from node.crdt.membership import Action
+from node.ledger.text import inert
+from node.service.deciding import proposals
+from node.service.effects import FindRows, FoundRows, Step
+from node.service.errors import NotFound
+from node.service.limits import REMOVED_TOGETHER_MAX
+from node.service.node import Node
+from node.service.records import read_projection
+from node.service.retiring import erasing
+from node.service.sharing import linked_to
+from node.service.space import SpaceState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """The record in one ledger. `code` is one of shown, withheld, hidden, erasing, erased."""
+
+    space: str
+    record: str
+    title: str
+    url: str
+    code: str
+    about: int  # records that refer to it and would go with it
+    may_withhold: bool
+    may_propose: bool
+    proposal: DecisionLine | None
+    waiting_for: tuple[str, ...]
+    needs_epoch: bool
+    is_unwitnessed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Removal:
+    """The whole page. `has_photo` and `names` tell what there is to be taken away here."""
+
+    space: str
+    record: str
+    places: tuple[Standing, ...]
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether nothing is left of it anywhere this node sees."""
+        return all(place.code in ("erased", "erasing") for place in self.places)
+
+
+def places_of(node: Node, space: Space, record: Record) -> Step[tuple[tuple[SpaceState, Record], ...]]:
+    """Return every ledger here in which the same record stands or stood: this one, linked ones, imports of one list."""
+    first = node.space(space)
+    found: dict[Space, Record] = {space: record}
+    if not first.view.membership.is_erased(record):
+        for linked in (yield from linked_to(node, first, record)):
+            if linked.space in node.spaces:
+                found.setdefault(linked.space, linked.record)
+    for id, other in sorted(node.spaces.items()):
+        if id not in found and (yield from _is_known(other, record)):
+            found[id] = record
+    return tuple((node.spaces[id], one) for id, one in found.items())
+
+
+def _is_known(space: SpaceState, record: Record) -> Step[bool]:
+    if space.view.membership.is_erased(record):
+        return True
+    try:
+        yield from read_projection(space, record)
+    except NotFound:
+        return False
+    return True
+
+
+def read_removal(node: Node, space: Space, record: Record, now: int) -> Step[Removal]:
+    """Return the page at `now` (seconds since 1970 UTC). Raises: NotFound."""
+    if not (yield from _is_known(node.space(space), record)):
+        raise NotFound("there is no record of that id here")
+    places = yield from places_of(node, space, record)
+    standings: list[Standing] = []
+    for held, one in places:
+        standings.append((yield from _standing(held, one, now)))
+    return Removal(space=space.hex(), record=record.hex(), places=tuple(standings))
+
+
+def records_about(space: SpaceState, record: Record) -> Step[tuple[Record, ...]]:
+    """Return a record and those that refer to it, which go with it."""
+    found = yield FindRows(space=space.space, refs_to=record, limit=REMOVED_TOGETHER_MAX, with_hidden=True)
+    assert isinstance(found, FoundRows)
+    return (record, *(row.record for row in found.rows if row.record != record))
+
+
+def _standing(space: SpaceState, record: Record, now: int) -> Step[Standing]:
+    membership = space.view.membership
+    is_erased = membership.is_erased(record)
+    progress = (yield from erasing(space, now)) if is_erased else None
+    projection = None if is_erased else (yield from read_projection(space, record))
+    about = 0 if is_erased else len((yield from records_about(space, record))) - 1
+    return Standing(
+        space=space.space.hex(),
+        record=record.hex(),
+        title=inert(space.title),
+        url="" if is_erased else card_url(space.space, record),
+        code=_code(projection, is_done=progress is None or progress.is_done),
+        about=about,
+        may_withhold=not is_erased and (space.role or 0) >= Role.CONTRIBUTOR,
+        may_propose=not is_erased and membership.may(space.device, Action.VOTE),
+        proposal=_proposal(space, record),
+        waiting_for=_names(space, progress.waiting_for | progress.held_by) if progress else (),
+        needs_epoch=progress.needs_epoch if progress else False,
+        is_unwitnessed=progress.is_unwitnessed if progress else False,
+    )
+
+
+def _code(projection: Projection | None, *, is_done: bool) -> str:
+    if projection is None:
+        return "erased" if is_done else "erasing"
+    modes = {hiding.mode for hiding in projection.hidings}
+    if not modes:
+        return "shown"
+    return "hidden" if HIDE in modes else "withheld"
+
+
+def _proposal(space: SpaceState, record: Record) -> DecisionLine | None:
+    for item in proposals(space):
+        if any(erased == record for erased, _sources in item.changes.erasures):
+            return decision_line(space, item)
+    return None
+
+
+def _names(space: SpaceState, devices: Iterable[Device]) -> tuple[str, ...]:
+    members = space.view.membership.members
+    return tuple(sorted(member_name(members.get(device), device) for device in devices))
