@@ -4,12 +4,14 @@ from pathlib import Path
 
 import click
 
+from node.cli.answers import items
 from node.cli.arguments import FILE, PLACE
 from node.cli.asking import ask
 from node.cli.bundle_commands import show_counts, show_words
 from node.cli.screen import print_json, print_line, print_note
 from node.cli.settings import Settings
 from node.ledger.types import Json
+from node.runtime.limits import LAN_MINUTES, LAN_MINUTES_MAX
 
 _pass_settings = click.make_pass_decorator(Settings)
 
@@ -145,6 +147,24 @@ def sync(settings: Settings, address: str) -> None:
         return
     state = "Both hold the same now." if answer["equal"] else "Not everything could be exchanged: try again."
     print_line(f"Sent {answer['sent']}, received {answer['received']} entries. {state}")
+
+
+@click.command()
+@click.option("--minutes", type=click.IntRange(1, LAN_MINUTES_MAX), default=LAN_MINUTES, help="How long to look.")
+@click.option("--once", is_flag=True, help="End as soon as one node was met.")
+@_pass_settings
+def lan(settings: Settings, minutes: int, once: bool) -> None:
+    """Meet other nodes of your spaces in this local network, for ten minutes. Others in it see that somebody looks."""
+    args: dict[str, Json] = {"minutes": minutes, "once": "yes" if once else None}
+    answer = ask(settings, "lan", args)
+    if settings.is_json:
+        print_json(answer)
+        return
+    met = items(answer, "met")
+    for item in met:
+        print_line(f"{item['address']}: sent {item['sent']}, received {item['received']} entries.")
+    if not met and not answer["called_by"]:
+        print_note("Nobody was met. Some networks keep their computers apart: use a memory stick or an address.")
 
 
 def items_of(answer: dict[str, Json], name: str) -> list[Json]:

@@ -33,7 +33,7 @@ from node.cli.export_commands import export
 from node.cli.home_commands import backup, init, passphrase, restore
 from node.cli.import_commands import import_
 from node.cli.log import LEVELS, begin_log
-from node.cli.peer_commands import address, confirm, invite, join, sync
+from node.cli.peer_commands import address, confirm, invite, join, lan, sync
 from node.cli.record_commands import record
 from node.cli.recovery_commands import drill, panic, recover
 from node.cli.screen import plain
@@ -92,7 +92,7 @@ for command in (recover, drill, panic):
 for command in (suspend, propose, proposals, sign, exposure):
     cli.add_command(command)
 
-for command in (bundle, answer, demo):
+for command in (bundle, answer, demo, lan):
     cli.add_command(command)
 for command in (share, offers):
     record.add_command(command)

@@ -36,3 +36,7 @@ DRILL_WAIT_S = 120.0  # for a node of a rehearsal to start or end: sixteen of th
 DRILL_READ_BYTES = 1 << 20  # of a file searched for texts at once
 DRILL_TEXTS = 10_000  # titles of a home searched for on its own disk
 DRILL_TEXT_CHARS_MIN = 6  # a shorter text stands somewhere in 100 MB of noise by chance
+LAN_CALL_S = 120.0  # one node of the local network, called and synced: a first sync of a large space included
+LAN_QUEUE_MAX = 64  # nodes heard and not yet called
+LAN_MINUTES = 10  # how long a beacon lasts unless told: two people in one room find one another within one
+LAN_MINUTES_MAX = 60  # nobody forgets it for a day

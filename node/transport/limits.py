@@ -7,3 +7,6 @@ CLOSE_TIMEOUT_S = 2.0  # for the other side's farewell; nothing depends on it
 CONNECTIONS_MAX = 256  # lines served at once: 200 peers and room for strangers, 1 MiB each at worst
 QUEUE_FRAMES = 64  # frames of a memory line on the way
 PORT_MAX = 65_535
+BEACONS_HEARD_MAX = 256  # announcements looked at in one beacon's time: more than a network of people has devices
+BEACON_BYTES_MAX = 256  # of what one announces
+BEACON_RESOLVE_S = 3  # until what was announced is told whole

@@ -53,6 +53,7 @@ LIBRARIES = {
     "segno": Library(under=("node/",)),
     "shamir_mnemonic": Library(under=("keys/",)),
     "sqlcipher3": Library(under=("node/store/",)),
+    "ifaddr": Library(under=("node/transport/",)),
     "zeroconf": Library(under=("node/transport/",)),
 }
 

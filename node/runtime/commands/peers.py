@@ -14,6 +14,8 @@ from node.runtime.commands.call import Answer, Call, Command, Needs
 from node.runtime.commands.errors import Unusable
 from node.runtime.commands.finding import device_text, find_space, parse_device
 from node.runtime.commands.opening import unlocked
+from node.runtime.lan import look_round
+from node.runtime.limits import LAN_MINUTES, LAN_MINUTES_MAX
 from node.runtime.peers import Peers, Synced
 from node.service.addressing import tell_addresses
 from node.service.effects import Step
@@ -119,6 +121,18 @@ async def sync(call: Call) -> Answer:
     return _counts(await peers.sync_once(call.args.text("address")))
 
 
+async def lan(call: Call) -> Answer:
+    """Meet nodes of the local network: remembered addresses first, then a beacon for some minutes."""
+    minutes = call.args.integer("minutes", default=LAN_MINUTES, least=1, most=LAN_MINUTES_MAX)
+    meeting = await look_round(
+        call.home, seconds=60.0 * minutes, is_once=call.args.optional_text("once") is not None, progress=call.tell
+    )
+    return {
+        "met": [{"address": item.address, **_counts(item.synced)} for item in meeting.met],
+        "called_by": meeting.called_by,
+    }
+
+
 def _counts(synced: Synced) -> Answer:
     return {
         "sent": synced.sent,
@@ -141,6 +155,7 @@ def _group(space: SpaceState, text: str | None) -> Group | None:
 
 
 COMMANDS = (
+    Command(name="lan", run=lan),
     Command(name="invite", run=invite),
     Command(name="invite.revoke", run=revoke),
     Command(name="join", run=join, needs=Needs.ANYTHING),
