@@ -59,6 +59,18 @@ def delete(settings: Settings, record: str, paths: tuple[str, ...]) -> None:
 
 @record.command()
 @click.argument("record")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@_pass_settings
+def redact(settings: Settings, record: str, paths: tuple[str, ...]) -> None:
+    """Take values away for good: the record is written anew without them, the old one is to be erased."""
+    answer = ask(settings, "record.redact", {"record": record, "paths": list(paths)})
+    _show_id(settings, answer)
+    if not settings.is_json and "certificate" not in answer:
+        print_note("The old record is hidden; stewards must sign its erasure.")
+
+
+@record.command()
+@click.argument("record")
 @_pass_settings
 def show(settings: Settings, record: str) -> None:
     """Show a record: its values, who says so, and what is doubted."""

@@ -19,6 +19,7 @@ RECORD_KEYS_BYTES_MAX = 16 * 1024 * 1024  # record keys of one epoch under one f
 PREKEY_DAYS = 7  # a prekey is sealed to for so long: what one stolen private half opens
 PREKEY_GRACE_DAYS = 30  # a packet sealed to a prekey may travel on a stick for a month
 SEEN_DAYS = 60  # a device not heard of for so long is not waited for before an epoch is retired
+REDACTED_REFERENCES_MAX = 256  # records moved to a successor in one step: what refers to the busiest person
 OUTBOX_MAX = 1_024  # changes that wait for a key: days of work of one person, written in one commit
 PREKEYS_KEPT = 64  # private halves of own prekeys: a year of weekly ones
 WITNESS_FROM = 16  # own entries without a witness after which the next write adds one: with a bulk commit's 16 below 32

@@ -21,6 +21,7 @@ from node.service.effects import Step
 from node.service.errors import NotFound, Refused
 from node.service.exposure import expose
 from node.service.node import Node
+from node.service.redacting import redact as redact_values
 from node.service.sources import sources_of
 from node.service.space import SpaceState
 from node.service.spaces import RECOVERY_PREFIX
@@ -73,6 +74,18 @@ async def propose_expel(call: Call) -> Answer:
     """Propose to expel devices."""
     devices = tuple(parse_device(text) for text in call.args.texts("devices"))
     return await _propose(call, lambda _: Expel(devices))
+
+
+async def redact(call: Call) -> Answer:
+    """Write a record anew without some values and propose to erase the old one."""
+
+    def step(node: Node) -> Step[Answer]:
+        space, record = yield from find_record(node, call.args.text("record"))
+        done = yield from redact_values(space, record, call.args.texts("paths"), now=call.home.now())
+        decided = {} if done.decision is None else _answer(space, done.decision)
+        return {"record": done.successor.hex(), "references": done.references, "space": space.space.hex(), **decided}
+
+    return await call.write(step)
 
 
 async def propose_settle(call: Call) -> Answer:
@@ -267,6 +280,7 @@ COMMANDS = (
     Command(name="suspend", run=suspend),
     Command(name="propose.expel", run=propose_expel),
     Command(name="propose.erase", run=propose_erase),
+    Command(name="record.redact", run=redact),
     Command(name="propose.settle", run=propose_settle),
     Command(name="propose.steward", run=propose_steward),
     Command(name="propose.group", run=propose_group),
