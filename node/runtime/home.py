@@ -45,7 +45,7 @@ T = TypeVar("T")
 Progress = Callable[[int], None]
 KEY_FILE = "key"
 _is_quiet: ContextVar[bool] = ContextVar("is_quiet", default=False)
-CARRIER_FILE = "carrier"  # the key of a carrier's database, in clear: it protects nothing that is not on the wire too
+CARRIER_FILE = "carrier"  # the key of a carrier's database, in clear: there is no passphrase, and no key behind it
 
 
 def _silent(_done: int) -> None:

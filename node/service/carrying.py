@@ -100,8 +100,8 @@ def packets_to_hand(space: SpaceState, device: Device) -> list[Packet]:
     """Return the packets a carrier holds for a device that has not yet acknowledged their keys (R2)."""
     prekey = space.holdings.prekeys.get(device)
     held = prekey.held if prekey else ()
-    packets = sorted(space.holdings.packets.items(), key=lambda item: item[0])
-    return [item for (owner, kid), item in packets if owner == device and kid not in held]
+    packets = ((kid, item) for (owner, kid), item in space.holdings.packets.items() if owner == device)
+    return [item for kid, item in sorted(packets, key=lambda pair: pair[0]) if kid not in held]
 
 
 def packets_to_leave(space: SpaceState) -> Step[list[Packet]]:

@@ -277,8 +277,7 @@ class Conversation:
         """Decide what to say of one space (S3 to S7)."""
         said = self._objects_for(talk, space)
         if is_carrier(space, talk.device):
-            talk.wants.clear()  # S8
-            said += self._packets(talk, (yield from packets_to_leave(space)))
+            said += yield from self._leave_keys(talk, space)
         else:
             said += yield from self._keys_for(talk, space)
         yield from self._compare(talk, space)
@@ -288,6 +287,18 @@ class Conversation:
         if self._has_sent_all(talk, space):
             handed = self._packets(talk, packets_to_hand(space, talk.device)) if space.is_carried else []
             said += handed or self._tell(talk, space)
+        return said
+
+    def _leave_keys(self, talk: Talk, space: SpaceState) -> Step[list[bytes]]:
+        """Leave key packets with a carrier, unless nothing changed that they follow from (S8)."""
+        talk.wants.clear()
+        follows = space.view.epochs, space.holdings.shared(space.view.roster)
+        if talk.left is not None and all(one is other for one, other in zip(talk.left, follows, strict=True)):
+            return []
+        packets = yield from packets_to_leave(space)
+        said = self._packets(talk, packets)
+        if all(key_of(item) in talk.objects for item in packets):
+            talk.left = space.view.epochs, space.holdings.shared(space.view.roster)
         return said
 
     def _packets(self, talk: Talk, packets: Sequence[Packet]) -> list[bytes]:

@@ -28,6 +28,7 @@ class Talk:
     refused: set[Kid] = field(default_factory=set)  # keys the peer said it lacks
     given: set[Kid] = field(default_factory=set)  # keys the peer was given: what it asks for again we lack
     due: list[tuple[int, bytes]] = field(default_factory=list)  # key packets that wait for room in the window
+    left: tuple[object, object] | None = None  # epochs and objects for which key packets were left with this carrier
     told: tuple[bytes, tuple[Kid, ...], int, int] | None = None
     heard: State | None = None
 

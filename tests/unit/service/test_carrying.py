@@ -250,3 +250,26 @@ def test_peers_are_told_as_done_missing_waiting_and_last_heard() -> None:
         seen.append((told.state, told.missing))
     assert ("syncing", 1) in seen
     assert seen[-1] == ("done", 0)
+
+
+def test_fork_that_reaches_two_members_on_different_ways_is_the_same_on_all_through_the_carrier() -> None:
+    alice, bob, carrier, space = three("fork")
+    mallory = new_node("mallory fork")
+    join(mallory, alice, space)
+    sync(mallory, alice, space)
+    add(mallory, "TEST-before")
+    sync(mallory, alice, space)
+    assert around(carrier, space, alice, bob)
+    twin = SimNode("mallory twin", mallory.random)
+    twin.store = mallory.store.restored(mallory.store.snapshot())
+    twin.store._state.is_copy = False
+    twin.reopen()
+    add(mallory, "TEST-one branch")
+    add(twin, "TEST-other branch")
+    sync(mallory, alice, space)
+    sync(twin, bob, space)
+    for _ in range(2):
+        around(carrier, space, alice, bob)
+    assert around(carrier, space, alice, bob)
+    assert alice.state(space) == bob.state(space)
+    assert len(carrier.space().holdings.proofs) == len(alice.space().holdings.proofs) == 1
