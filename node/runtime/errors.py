@@ -4,6 +4,7 @@ RuntimeFault
 ├── Locked     the node is locked: nothing can be read or written
 ├── NotReady   the home is empty, or is not empty where it must be
 ├── TooSlow    an effect or a step went over its time
+│   └── Uncertain  a write did: whether it was stored shows once the home is opened again
 ├── Running    another process serves this home already
 ├── NoAddress  an address that the pages cannot be served at
 ├── NotRunning no process serves this home, so nothing answers on its local channel
@@ -26,6 +27,10 @@ class NotReady(RuntimeFault):
 
 class TooSlow(RuntimeFault):
     """An effect or a step went over its time; what was not committed is not stored."""
+
+
+class Uncertain(TooSlow):
+    """A write went over its time and may still be stored: nothing in memory can be relied on any more."""
 
 
 class Running(RuntimeFault):

@@ -27,8 +27,9 @@ from node.ledger.schema import LEDGER
 from node.runtime import panic
 from node.runtime.backup_head import open_backup_head
 from node.runtime.driving import drive
-from node.runtime.errors import Locked, NotReady
+from node.runtime.errors import Locked, NotReady, Uncertain
 from node.runtime.files import NewFile, reading_from, writing_to
+from node.runtime.limits import EFFECT_TIMEOUT_S
 from node.runtime.lines import Lines
 from node.service.archive import VERSION, ArchiveKey
 from node.service.backup import read_backup, seal_for_recovery, write_backup
@@ -66,6 +67,7 @@ class Home:
         self._cost = cost
         self._store: Store | None = None
         self._node: Node | None = None
+        self._closing: asyncio.Task[None] | None = None  # a store whose last write may still land
         self._turn = asyncio.Lock()
         self._watching: set[asyncio.Event] = set()
         self.when_destroyed: Callable[[], object] = lambda: None  # called by panic: whatever serves this home ends
@@ -212,6 +214,12 @@ class Home:
             if self.unlocks == unlocks:
                 await self._close()
 
+    def _give_up(self) -> None:
+        """Lock without waiting for a write that may still land: memory no longer says what is stored."""
+        store, self._store, self._node = self._store, None, None
+        if store is not None:
+            self._closing = asyncio.create_task(store.close())
+
     async def _close(self) -> None:
         self._node = None
         self.tell()
@@ -242,6 +250,9 @@ class Home:
 
     async def _open(self, master: MasterKey, identity: Step[None] | None) -> None:
         check_library()
+        if self._closing is not None:
+            await asyncio.wait_for(asyncio.shield(self._closing), EFFECT_TIMEOUT_S)
+            self._closing = None
         store = await Store.open(self.folder, database_key(master).reveal())
         try:
             if identity is not None:
@@ -329,6 +340,9 @@ class Home:
             node, _ = self._opened()
             try:
                 return await drive(step(node), self.perform if into is None else writing_to(into, self.perform))
+            except Uncertain:
+                self._give_up()
+                raise
             finally:
                 self.tell()
 
@@ -342,6 +356,9 @@ class Home:
                 raise Locked("this node is locked")
             try:
                 return await drive(step(self._node), self._store.perform)
+            except Uncertain:
+                self._give_up()
+                raise
             finally:
                 if not is_quiet:
                     self.tell()

@@ -12,6 +12,7 @@
  O6  A key packet goes once a prekey of its device shows the key.
  O7  What a new certificate names of a branch put aside comes back in the same commit.
  O8  A proof that the own log is forked makes the next own entry open a new one.
+ O9  What another object took the place of is forgotten, and so are votes for what follows no newest certificate.
 
 Refused with a CrdtError: O1; nothing of the whole batch is stored then.
 """
@@ -58,7 +59,7 @@ def read_objects(items: Iterable[Packed]) -> list[Member]:
 
 
 def admit_objects(space: SpaceState, items: Sequence[Member], *, is_own: bool = False) -> Step[int]:
-    """Judge objects and store what counts in one commit (O1 to O8); return how many. Raises: CrdtError.
+    """Judge objects and store what counts in one commit (O1 to O9); return how many. Raises: CrdtError.
 
     `is_own` objects are on disk before this returns.
     """
@@ -80,10 +81,12 @@ def admit_objects(space: SpaceState, items: Sequence[Member], *, is_own: bool = 
     left = leave_settings(space) if leaves else ()
     erased = view.roster.head.erased.keys() - space.view.roster.head.erased.keys()
     acknowledged = _acknowledged(space, kept)
+    spent = _spent_votes(space, view.roster) if has_moved else []
+    gone_objects = {item.id: item for item in (*acknowledged, *spent, *space.holdings.superseded(kept))}.values()
     ring, gone = _ring_without(space, erased)
     yield Commit(
         objects=tuple(stored(space.space, item) for item in kept),
-        dropped=tuple((space.space, ObjectType.PACKET, item.id) for item in acknowledged),
+        dropped=tuple((space.space, type_of(item), item.id) for item in gone_objects),
         secrets=record_key_secrets(space.space, ring, gone),
         settings=(*left, (anchor_setting(space.space), bytes(view.head))) if has_moved else left,
         cuts=tuple(cut for item in branches for cut in item.cuts),
@@ -94,6 +97,8 @@ def admit_objects(space: SpaceState, items: Sequence[Member], *, is_own: bool = 
     )
     for packet in acknowledged:
         del space.holdings.packets[packet.device, packet.kid]
+    for vote in spent:
+        del space.holdings.votes[vote.id]
     if leaves:
         space.previous, space.own = space.own, None
     for item in kept:
@@ -108,6 +113,13 @@ def _acknowledged(space: SpaceState, kept: Iterable[Member]) -> list[Packet]:
     """Return the key packets that new prekeys say have done their work (O6)."""
     held = {item.device: item.held for item in kept if isinstance(item, Prekey)}
     return [item for (device, kid), item in space.holdings.packets.items() if kid in held.get(device, ())]
+
+
+def _spent_votes(space: SpaceState, roster: Roster) -> list[Vote]:
+    """Return the votes that no longer decide anything under a roster (O9)."""
+    votes = space.holdings.votes
+    kept = votes_kept(roster, votes.values())
+    return [item for id, item in votes.items() if id not in kept]
 
 
 def _ring_without(space: SpaceState, erased: Collection[Record]) -> tuple[KeyRing, frozenset[tuple[Kid, Record]]]:

@@ -113,6 +113,34 @@ class Holdings:
                 sealed = self.routing.get((item.device, item.number, item.steward))
                 return sealed is None or item.id < sealed.id
 
+    def superseded(self, items: Iterable[Member]) -> list[Member]:
+        """Return what is no longer kept once `items` are added: of two that answer one question only one is."""
+        after, seen = Holdings(), list[Member]()
+        for item in items:
+            for one in (self._rival(item), item):
+                if one is not None:
+                    seen.append(one)
+                    after.add(one)
+        kept = {(type_of(item), item.id) for item in (after._rival(one) for one in seen) if item is not None}
+        asked = {(type_of(one), one.id): one for one in seen if after._rival(one) is not None}
+        return [one for key, one in asked.items() if key not in kept]
+
+    def _rival(self, item: Member) -> Member | None:
+        """Return what is held in answer to the question an object answers, None where objects of its type add up."""
+        match item:
+            case Pass():
+                return self.passes.get((item.device, item.steward))
+            case Prekey():
+                return self.prekeys.get(item.device)
+            case ForkProof():
+                return self.proofs.get(item.log)
+            case Packet():
+                return self.packets.get((item.device, item.kid))
+            case RoutingPacket():
+                return self.routing.get((item.device, item.number, item.steward))
+            case _:
+                return None
+
     def shared(self, roster: Roster) -> Mapping[bytes, Member]:
         """Return what every node holds alike, by what names it in a frontier: each after those it depends on.
 

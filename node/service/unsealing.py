@@ -29,7 +29,7 @@ from node.crdt.payload import open_payload
 from node.crdt.routing import open_routing
 from node.service.affected import records_judged_anew, records_under
 from node.service.contents import header_of
-from node.service.effects import Commit, LoadControl, LoadRecords, Step, StoredPayload
+from node.service.effects import Commit, LoadControl, LoadRecords, ObjectType, Step, StoredPayload
 from node.service.holdings import routing_kept, stored
 from node.service.keyring import KeyRing, epoch_secret, prekey_secret, record_key_secrets
 from node.service.limits import PREKEYS_KEPT, RECORDS_PER_COMMIT
@@ -302,8 +302,10 @@ def publish_prekey(space: SpaceState) -> Step[None]:
     """Replace this device's prekey by one that says which epoch keys are held now; old private halves are kept."""
     prekey, private = new_prekey(space, newest_kids(space, HELD_MAX))
     spent = list(space.prekeys)[: max(0, len(space.prekeys) + 1 - PREKEYS_KEPT)]
+    before = space.holdings.prekeys.get(space.device)
     yield Commit(
         objects=(stored(space.space, prekey),),
+        dropped=((space.space, ObjectType.PREKEY, before.id),) if before is not None else (),
         secrets=(
             (prekey_secret(space.space, prekey.id), private.reveal()),
             *((prekey_secret(space.space, id), None) for id in spent),

@@ -6,9 +6,10 @@ import pytest
 
 from node.crdt.errors import NotAllowed as CrdtNotAllowed
 from node.crdt.grants import Role
-from node.crdt.ids import Group, Record, Space
+from node.crdt.ids import Group, Head, Record, Space
 from node.crdt.members import State
 from node.crdt.suspension import Reason
+from node.crdt.vote import Vote
 from node.service.admitting import admit_packed
 from node.service.deciding import proposals, propose, sign_proposal, suspend
 from node.service.enrolling import admit_objects
@@ -138,8 +139,14 @@ def test_votes_of_two_meet_on_a_third_node_and_become_the_certificate_there() ->
     sync(alice, carol, space)
     signed = bob.run(sign_proposal(bob.node.space(space), made.id))
     assert signed.is_certificate
-    cast = bob.node.space(space).holdings.votes.values()
-    vote = next(item for item in cast if (item.signer, item.proposal) == (bob.node.device, made.id))
+    certificate = bob.node.space(space).holdings.certificates[made.id]
+    vote = Vote(
+        space=space,
+        head=Head(certificate.body.parent),
+        signer=bob.node.device,
+        packed_body=certificate.packed_body,
+        signature=dict(certificate.signatures)[bob.node.device],
+    )
     carol.run(admit_objects(carol.node.space(space), [vote]))
     assert carol.node.space(space).view.head == made.id
     assert carol.node.space(space).view.votes_needed == 2
