@@ -14,7 +14,8 @@ from node.cli.screen import print_json, print_line, print_note, print_table
 from node.cli.settings import Settings
 from node.crdt.ids import Space
 from node.ledger.types import Json
-from node.runtime.demo import DemoNode, own_program, run_demo
+from node.runtime.child import own_program
+from node.runtime.demo import DemoNode, run_demo
 
 _pass_settings = click.make_pass_decorator(Settings)
 

@@ -5,12 +5,10 @@ Everything stands in one folder that is removed at the end. The passphrase stand
 """
 
 import asyncio
-import json
 import secrets
 import shutil
-import sys
 from collections.abc import Callable, Sequence
-from contextlib import AsyncExitStack, suppress
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -19,10 +17,9 @@ from keys.keyfile import Cost
 from keys.randomness import system_random
 from node.crdt.grants import Role
 from node.crdt.ids import Device, Group, Space
+from node.runtime.child import start_node, stop_node
 from node.runtime.demo_records import demo_records
-from node.runtime.errors import NotReady
 from node.runtime.home import Home
-from node.runtime.limits import DEMO_START_S, DEMO_STOP_S, LOCK_AFTER_MINUTES_MAX
 from node.runtime.peers import Peers
 from node.service.addressing import tell_addresses
 from node.service.deciding import proposals, propose, propose_group, sign_proposal
@@ -167,24 +164,13 @@ async def run_demo(
         announce(space, nodes)
         await _wait_for(nodes, tell_ended, stopping)
     finally:
-        await asyncio.gather(*(_stop(node.process) for node in nodes))
+        await asyncio.gather(*(stop_node(node.process) for node in nodes))
         await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
 
 
 async def _start(folder: Path, home: DemoHome, program: Sequence[str]) -> DemoNode:
-    options = ("--home", str(home.folder), "--passphrase-file", str(folder / PASSPHRASE_FILE), "--json")
-    process = await asyncio.create_subprocess_exec(
-        *program, *options, "up", "--listen", home.listen, "--lock-after", str(LOCK_AFTER_MINUTES_MAX),
-        stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE,
-    )  # fmt: skip
-    try:
-        assert process.stdout is not None
-        async with asyncio.timeout(DEMO_START_S):
-            line = await process.stdout.readline()
-        ready = json.loads(line)
-    except (TimeoutError, ValueError):
-        await _stop(process)
-        raise NotReady("a node of the demonstration did not start; nothing else was changed") from None
+    secret = folder / PASSPHRASE_FILE
+    process, ready = await start_node(program, home=home.folder, passphrase_file=secret, listen=home.listen)
     return DemoNode(home=home, page=ready["page"], process=process)
 
 
@@ -210,22 +196,3 @@ async def _wait_for(
 async def _all(tasks: Sequence[asyncio.Task[None]]) -> bool:
     await asyncio.wait(tasks)
     return True
-
-
-async def _stop(process: asyncio.subprocess.Process) -> None:
-    """End a process, in good order if it can."""
-    if process.returncode is not None:
-        return
-    with suppress(ProcessLookupError):
-        process.terminate()
-    try:
-        async with asyncio.timeout(DEMO_STOP_S):
-            await process.wait()
-    except TimeoutError:
-        process.kill()
-        await process.wait()
-
-
-def own_program() -> tuple[str, ...]:
-    """Return how this program is started as a process of its own."""
-    return sys.executable, "-m", "node.cli"

@@ -4,25 +4,21 @@ Refuses nothing by itself; whatever a node refuses is raised with its line.
 """
 
 import asyncio
-import json
-import os
 import shutil
-import sys
 from collections.abc import Mapping
-from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 from keys.keyfile import CHEAP
 from keys.randomness import system_random
 from node.ledger.types import Json
+from node.runtime.child import kill_node, own_program, start_node, stop_node
 from node.runtime.commands.call import Answer
 from node.runtime.commands.table import Request, run_command
 from node.runtime.control_client import reach
-from node.runtime.errors import NotReady
 from node.runtime.home import Home
-from node.runtime.limits import DRILL_WAIT_S
 
+_ANYWHERE: Final = "127.0.0.1:0"
 _NOT_COPIED: Final = shutil.ignore_patterns("control", "running", "lock")  # sockets and locks hold no data
 
 
@@ -68,39 +64,22 @@ class Player:
     # --- its process --------------------------------------------------------------------------------------------------
     async def start(self) -> None:
         """Start its process and wait until it answers. Raises: NotReady."""
-        command = [sys.executable, "-m", "node.cli", "--home", str(self.folder), "--json"]
-        command += ["--passphrase-file", str(self.passphrase_file), "up", "--listen", self.address or "127.0.0.1:0"]
-        self._process = await asyncio.create_subprocess_exec(
-            *command,
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.DEVNULL,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
+        self._process, ready = await start_node(
+            own_program(), home=self.folder, passphrase_file=self.passphrase_file, listen=self.address or _ANYWHERE
         )
-        assert self._process.stdout is not None
-        async with asyncio.timeout(DRILL_WAIT_S):
-            line = await self._process.stdout.readline()
-        if not line:
-            await self._process.wait()
-            raise NotReady("a node of the rehearsal did not start; nothing was rehearsed")
-        self.address = str(json.loads(line)["listen"])
+        self.address = ready["listen"]
 
     async def stop(self) -> None:
         """Ask its process to end, and wait."""
-        await self._end("terminate")
+        process, self._process = self._process, None
+        if process is not None:
+            await stop_node(process)
 
     async def kill(self) -> None:
         """End its process as a cut cable would."""
-        await self._end("kill")
-
-    async def _end(self, how: str) -> None:
         process, self._process = self._process, None
-        if process is None:
-            return
-        with suppress(ProcessLookupError):
-            getattr(process, how)()
-        async with asyncio.timeout(DRILL_WAIT_S):
-            await process.wait()
+        if process is not None:
+            await kill_node(process)
 
     # --- commands -----------------------------------------------------------------------------------------------------
     async def ask(self, command: str, args: Mapping[str, Json]) -> Answer:
