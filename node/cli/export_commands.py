@@ -24,6 +24,7 @@ _pass_settings = click.make_pass_decorator(Settings)
 )
 @click.option("--language", type=click.Choice(LANGUAGES), help="Values in words of this language, not as stored.")
 @click.option("--provenance", is_flag=True, help="Who said each value, when, and from which source.")
+@click.option("--to", "to", multiple=True, metavar="DEVICE", help="Seal the file for this member. Repeatable.")
 @click.option("--plain", is_flag=True, help="More than public fields, in a file that anybody can read.")
 @_pass_settings
 def export(
@@ -34,13 +35,14 @@ def export(
     search: str | None,
     where: tuple[tuple[str, str], ...],
     language: str | None,
+    to: tuple[str, ...],
     *,
     provenance: bool,
     plain: bool,
 ) -> None:
     """Write records into a new FILE; its ending says the format: csv, xlsx or json.
 
-    Without --plain only what is public leaves: places, courts, articles, codes of people.
+    Without --plain or --to only what is public leaves: places, courts, articles, codes of people.
     """
     args: dict[str, Json] = {
         "file": str(file),
@@ -51,6 +53,7 @@ def export(
         "language": language,
         "provenance": provenance,
         "plain": plain,
+        "to": list(to),
     }
     answer = ask(settings, "export", args)
     if settings.is_json:
@@ -59,7 +62,23 @@ def export(
     print_line(f"{answer['rows']} records")
     if answer["withheld"]:
         print_note(f"{answer['withheld']} withheld records were left out.")
-    if plain:
+    if to:
+        print_note("Only the devices named can open this file, with `apieka open FILE OUT`.")
+    elif plain:
         print_note("This file is not encrypted: whoever has it can read it.")
     else:
         print_note("Only public fields were written; --plain writes all of them.")
+
+
+@click.command("open")
+@click.argument("file", type=FILE)
+@click.argument("out", type=FILE)
+@_pass_settings
+def open_file(settings: Settings, file: Path, out: Path) -> None:
+    """Open the sealed FILE that a member made for this device and write it into the new file OUT."""
+    answer = ask(settings, "open", {"file": str(file), "out": str(out)})
+    if settings.is_json:
+        print_json(answer)
+        return
+    print_line(f"{answer['bytes']} bytes of {answer['format']}")
+    print_note("The new file is not encrypted: whoever has it can read it.")

@@ -29,7 +29,7 @@ from node.cli.check_commands import (
 )
 from node.cli.demo_commands import demo
 from node.cli.duplicate_commands import duplicates
-from node.cli.export_commands import export
+from node.cli.export_commands import export, open_file
 from node.cli.home_commands import backup, init, passphrase, restore
 from node.cli.import_commands import import_
 from node.cli.log import LEVELS, begin_log
@@ -85,7 +85,7 @@ for command in (init, passphrase, backup, restore, space, up, page, record, invi
     cli.add_command(command)
 for command in (attest, dispute, verify, state_hash, status, doctor, rebuild, rotate, withhold, hide, unhide):
     cli.add_command(command)
-for command in (import_, export, duplicates, stats):
+for command in (import_, export, open_file, duplicates, stats):
     cli.add_command(command)
 for command in (recover, drill, panic):
     cli.add_command(command)

@@ -72,7 +72,7 @@ def write_bundle(
         raise Refused(f"a bundle is for 1 to {BUNDLE_RECIPIENTS_MAX} devices; nothing was written")
     if not spaces or len(spaces) > SPACES_MAX:
         raise Refused(f"a bundle holds 1 to {SPACES_MAX} spaces; nothing was written")
-    publics = {device: _bundle_key(spaces, device) for device in devices}
+    publics = {device: bundle_key_of(spaces, device) for device in devices}
     known: dict[Log, int] = {}
     if not is_whole:
         for space in spaces:
@@ -93,7 +93,7 @@ def answer_bundle(
     return (yield from out.write(welcome, (guest,), {}, lambda _: None))
 
 
-def _bundle_key(spaces: Sequence[SpaceState], device: Device) -> bytes:
+def bundle_key_of(spaces: Sequence[SpaceState], device: Device) -> bytes:
     """Return the newest bundle key of a device that has a pass in each of the spaces (U1). Raises: NotFound."""
     found = [passes_of(space).get(device) for space in spaces]
     given = [item for item in found if item is not None]

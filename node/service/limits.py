@@ -40,3 +40,6 @@ IMPORTS_KEPT = 256  # imports that can be listed and undone, the oldest forgotte
 IMPORT_MAPS_KEPT = 64  # mappings of tables that are remembered
 IMPORT_DROP_ROWS_MIN = 3  # rows or cells fewer than before, from which on a drop is asked about
 REMOVED_TOGETHER_MAX = 200  # records about one person that one erasure names: below what a certificate holds
+SEALED_BYTES_MAX = 256 * 1024 * 1024  # content of one sealed file, held in memory; an export of 100,000 records has 100
+SEALED_PIECE_BYTES = 256 * 1024  # of it in one message, a quarter of what a message may hold
+SEALED_NAME_CHARS_MAX = 16  # what a file is, as the ending of a name

@@ -97,3 +97,18 @@ def test_export_never_replaces_a_file_and_leaves_nothing_half_written(program: P
     program.refuse("export", str(tmp_path / "x.csv"), "--where", "sex=male")
     program.refuse("export", str(tmp_path / "x.csv"), "--kind", "person", "--where", "sex=TEST")
     assert sorted(one.name for one in tmp_path.iterdir()) == ["home", "passphrase", "people.csv"]
+
+
+def test_sealed_export_holds_everything_and_opens_on_the_device_named(program: Program, tmp_path: Path) -> None:
+    (member,) = program.ask("space", "members", "TEST network")["members"]
+    program.ask("record", "add", "person", "names/+/text=TEST-Withheld", "identity_withheld=yes")
+    file, out = tmp_path / "people.csv", tmp_path / "opened.csv"
+    assert program.ask("export", str(file), "--kind", "person", "--to", member["device"])["rows"] == 3
+    assert "Узорава".encode() not in file.read_bytes()
+    assert program.ask("open", str(file), str(out))["format"] == "csv"
+    assert {row["names/1/text"] for row in read_csv(out)} == {NAME, "TEST-Іван", "TEST-Withheld"}
+    assert "there already" in program.refuse("open", str(file), str(out))
+    program.refuse("export", str(tmp_path / "x.csv"), "--plain", "--to", member["device"])
+    program.refuse("open", str(out), str(tmp_path / "y.csv"))
+    assert not (tmp_path / "x.csv").exists()
+    assert not (tmp_path / "y.csv").exists()

@@ -1,4 +1,4 @@
-"""The command that writes records into a table: CSV, XLSX or JSON by the ending of the file."""
+"""Commands that write records into a table (CSV, XLSX, JSON by the ending of the file) and open one that was sealed."""
 
 import asyncio
 from collections.abc import Sequence
@@ -12,16 +12,21 @@ from node.ledger.registry import Registry
 from node.runtime.commands.arguments import Arguments
 from node.runtime.commands.call import Answer, Call, Command
 from node.runtime.commands.errors import Unusable
-from node.runtime.commands.finding import find_space
+from node.runtime.commands.finding import find_space, parse_device
+from node.runtime.commands.limits import SEALED_FILE_BYTES_MAX
 from node.runtime.files import NewFile
 from node.service.effects import Step
 from node.service.exporting import Gathered, Wanted, Where, gather_export
 from node.service.node import Node
+from node.service.sealed import open_file, seal_file
+from node.service.space import SpaceState
 
 
 async def export(call: Call) -> Answer:
-    """Write records into a new file: public fields alone, unless it is said to be an open file of more."""
-    file = call.args.file("file")
+    """Write records into a new file: public fields alone, unless it is sealed or said to be an open file of more."""
+    file, devices = call.args.file("file"), [parse_device(text) for text in call.args.optional_texts("to")]
+    if devices and call.args.flag("plain"):
+        raise Unusable("a file is either plain or sealed for devices; nothing was written")
     form = _format(file)
     with_provenance, language = call.args.flag("provenance"), _language(call.args)
 
@@ -31,14 +36,38 @@ async def export(call: Call) -> Answer:
     gathered = await call.read(step)
     wording = Wording(call.home.registry, language, gathered.titles)
     content = await asyncio.to_thread(encode_export, form, gathered.records, wording, with_provenance=with_provenance)
+    if devices:
+        node = call.home.node
+        spaces = _spaces(node, call.args)
+        content = await asyncio.to_thread(seal_file, node, spaces, devices, form.value, content)
     await asyncio.to_thread(_write_new, file, content)
     return {"rows": len(gathered.records), "withheld": gathered.withheld, "bytes": len(content)}
+
+
+async def open_sealed(call: Call) -> Answer:
+    """Open a file that was sealed for this device and write what is in it into a new file, which is not encrypted."""
+    file, out = call.args.file("file"), call.args.file("out")
+    sealed = await asyncio.to_thread(_read, file)
+    unsealed = await asyncio.to_thread(open_file, call.home.node, sealed)
+    await asyncio.to_thread(_write_new, out, unsealed.content)
+    return {"format": unsealed.kind, "bytes": len(unsealed.content)}
+
+
+def _spaces(node: Node, args: Arguments) -> list[SpaceState]:
+    named = args.optional_text("space")
+    return [find_space(node, named)] if named is not None else list(node.spaces.values())
+
+
+def _audience(args: Arguments) -> Audience:
+    if args.optional_texts("to"):
+        return Audience.SEALED
+    return Audience.MEMBERS if args.flag("plain") else Audience.PUBLIC
 
 
 def _wanted(node: Node, args: Arguments, language: str | None) -> Wanted:
     kind, space = args.optional_text("kind"), args.optional_text("space")
     return Wanted(
-        audience=Audience.MEMBERS if args.flag("plain") else Audience.PUBLIC,
+        audience=_audience(args),
         space=find_space(node, space).space if space is not None else None,
         kind=kind,
         search=args.optional_text("search") or "",
@@ -78,10 +107,16 @@ def _language(args: Arguments) -> str | None:
     return language
 
 
+def _read(file: Path) -> bytes:
+    if file.stat().st_size > SEALED_FILE_BYTES_MAX:
+        raise Unusable("this file is larger than any this program seals; nothing was written")
+    return file.read_bytes()
+
+
 def _write_new(file: Path, content: bytes) -> None:
     with NewFile(file) as new:
         new.write(content)
         new.keep()
 
 
-COMMANDS = (Command(name="export", run=export),)
+COMMANDS = (Command(name="export", run=export), Command(name="open", run=open_sealed))
