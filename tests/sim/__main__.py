@@ -25,12 +25,13 @@ def main(words: list[str]) -> int:
     parser.add_argument("first", type=int)
     parser.add_argument("last", type=int, nargs="?")
     parser.add_argument("--shrink", action="store_true", help="cut a failing seed down")
+    parser.add_argument("--stop", action="store_true", help="stop at the first that fails")
     parser.add_argument("--corpus", action="store_true", help="begin with every seed that failed before")
     asked = parser.parse_args(words)
     if asked.last is None:
         return replay(asked.first, is_shrinking=asked.shrink)
     seeds = [*(failed_before() if asked.corpus else ()), *range(asked.first, asked.last)]
-    return soak(seeds)
+    return soak(seeds, is_stopping=asked.stop)
 
 
 def replay(seed: int, *, is_shrinking: bool) -> int:
@@ -53,7 +54,7 @@ def replay(seed: int, *, is_shrinking: bool) -> int:
     return 0
 
 
-def soak(seeds: list[int]) -> int:
+def soak(seeds: list[int], *, is_stopping: bool) -> int:
     """Run many seeds and print the table of what was counted."""
     counts: Counter[str] = Counter()
     rounds: Counter[int] = Counter()
@@ -65,6 +66,8 @@ def soak(seeds: list[int]) -> int:
         except Failed as error:
             failed.append(seed)
             print(error, flush=True)
+            if is_stopping:
+                return 1
             continue
         counts += result.counts
         rounds[result.outcome.rounds] += 1

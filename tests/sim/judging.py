@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from keys.limits import NONCE_BYTES
 from node.crdt.certificate import decode_certificate, endorse
 from node.crdt.entry import Payload
 from node.crdt.suspension import decode_suspension
@@ -49,11 +50,13 @@ def judge(network: Network) -> Outcome:
     alike = standing(network)
     check_alike(network, alike)
     for node in network.honest:
+        assert not node.misfits, f"S7: {node.name} asked its store for what does not fit"
         check_refused(network, node)
         check_erased(network, node)
     for node in _different(network, network.honest):
         check_meaning(network, node)
     check_acknowledged(network, alike)
+    check_nonces(network)
     if alike:
         check_from_disk(network, network.plan.dice("rebuilt").choice(alike))
     return Outcome(rounds, len(alike))
@@ -282,3 +285,17 @@ def _check_whole(network: Network, alike: Sequence[SimNode]) -> None:
             for one, other in zip(first.payloads, entry.payloads, strict=True):
                 assert one == other, "S5: a payload is there on one node and not on another"
                 assert isinstance(one, Payload) or one.record in erased, "S5: a payload is gone"
+
+
+# --- S6 ---------------------------------------------------------------------------------------------------------------
+def check_nonces(network: Network) -> None:
+    """Check that every nonce of every honest device stands over one text. Raises: AssertionError."""
+    devices = {node.node.device for node in network.honest}
+    found: dict[bytes, bytes] = {}
+    for node in network.honest:
+        for entry in node.store.entries().values():
+            for payload in entry.payloads if entry.device in devices else ():
+                if isinstance(payload, Payload):
+                    nonce = payload.ciphertext[:NONCE_BYTES]
+                    text = found.setdefault(nonce, payload.ciphertext)
+                    assert text == payload.ciphertext, "S6: a nonce stands over two texts"

@@ -20,7 +20,7 @@ from node.service.lookup import read_state_hash
 from node.service.node import Node, create_carrier, create_identity, open_node
 from node.service.rebuilding import refresh
 from node.service.space import SpaceState
-from node.store.errors import StoreError
+from node.store.errors import StoreError, Unfit
 from node.sync.channel import Channel
 from node.sync.channel_terms import Hello, Opened, Terms
 from tests.conftest import steady_random
@@ -35,7 +35,8 @@ NOW = 1_800_000_000
 class SimNode:
     """One node: its name, its store, its unlocked core; how far its clock is off, in seconds, and the kinds it knows.
 
-    `refuses`: what its disk answers to the next writes, first things first; None lets one pass.
+    `refuses`: what its disk answers to the next writes, first things first; None lets one pass. `misfits` counts what
+    the core asked of the store that did not fit what is stored: a fault of the core.
     """
 
     name: str
@@ -46,6 +47,7 @@ class SimNode:
     offset_s: int = 0
     registry: Registry = LEDGER
     refuses: list[StoreError | None] = field(default_factory=list)
+    misfits: int = 0
 
     def __post_init__(self) -> None:
         if self.store.is_empty and self.is_carrier:
@@ -81,6 +83,7 @@ class SimNode:
                         raise refusal
                     answer = self.store.perform(effect)
                 except Exception as error:  # noqa: BLE001 - the step may give up or go on
+                    self.misfits += isinstance(error, Unfit)
                     effect = step.throw(error)
                 else:
                     effect = step.send(answer)
