@@ -9,12 +9,15 @@ BIN := .venv/bin
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run test proof threats check format lock env bench
+.PHONY: help run test proof soak fuzz threats coverage check format lock env bench
 
 help:
 	@echo "make run     install what is needed, start the node and print the link of its page"
 	@echo "make test    install what is needed and run all tests (ARGS='tests/unit -k name' for some)"
 	@echo "make proof   run the whole of the long proofs, of which make test runs a part"
+	@echo "make soak    simulate N networks with faults and traitors (N=5000) and count what happened"
+	@echo "make fuzz    feed every decoder with wrong bytes, N times in all (N=1000000)"
+	@echo "make coverage tell how much of keys, codec, entries, roster and session the tests go through"
 	@echo "make threats print each row of the threat list with its tests and their result"
 	@echo "make check   format, lint, types, import rules, longest files and functions"
 	@echo "make format  put the code into its form"
@@ -34,6 +37,15 @@ test: env
 proof: env
 	@$(BIN)/python tools/fetch_tools.py
 	@$(BIN)/python -m pytest -m proof $(ARGS)
+
+soak: env
+	@$(BIN)/python -m tests.sim 0 $(or $(N),5000) --corpus
+
+fuzz: env
+	@$(BIN)/python -m tests.fuzz $(or $(N),1000000)
+
+coverage: env
+	@$(BIN)/python tools/coverage.py $(ARGS)
 
 threats: env
 	@$(BIN)/python tools/threats.py $(ARGS)

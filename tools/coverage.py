@@ -1,0 +1,61 @@
+"""Tell how many branches of keys, codec, entries, roster and session the tests go through: `make coverage`.
+
+Ends with 1 below FLOOR. What is left is explained in docs/TESTING. Further words go to pytest.
+"""
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+DATA = ROOT / ".pytest_cache" / "coverage"
+FLOOR = 98  # per cent, branches counted with lines
+MEASURED = {
+    "keys": "keys/*",
+    "codec": "node/crdt/codec.py,node/crdt/shape.py",
+    "entries": "node/crdt/entry.py,node/crdt/logs.py,node/crdt/payload.py",
+    "roster": ",".join(
+        f"node/crdt/{name}.py"
+        for name in (
+            "certificate", "roster", "stage", "members", "membership", "standing", "inforce", "suspension", "vote",
+            "grants", "cuts", "control",
+        )
+    ),
+    "session": "node/sync/session.py,node/sync/messages.py,node/sync/runs.py",
+}  # fmt: skip
+TESTS = ("tests/unit/keys", "tests/unit/crdt", "tests/unit/sync", "tests/property", "tests/security")
+
+
+def main(words: list[str]) -> int:
+    """Run the tests under coverage, print a table for each part and return 1 where one is below the floor."""
+    DATA.parent.mkdir(exist_ok=True)
+    every = ",".join(MEASURED.values())
+    run = [
+        "run",
+        "--branch",
+        f"--data-file={DATA}",
+        f"--include={every}",
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+    ]
+    outcome = _coverage(*run, *(words or TESTS))
+    below = [part for part, files in MEASURED.items() if _report(part, files)]
+    print("below the floor: " + ", ".join(below) if below else f"all parts at {FLOOR} % and above")
+    return int(outcome != 0 or bool(below))
+
+
+def _report(part: str, files: str) -> bool:
+    print(f"\n{part}")
+    report = ["report", f"--data-file={DATA}", f"--include={files}", "--show-missing", "--skip-covered"]
+    return _coverage(*report, f"--fail-under={FLOOR}", "--precision=1") != 0
+
+
+def _coverage(*words: str) -> int:
+    return subprocess.run([sys.executable, "-m", "coverage", *words], cwd=ROOT, check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
