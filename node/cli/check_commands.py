@@ -136,6 +136,9 @@ def _tell_keys(item: Item) -> None:
     if isinstance(state, dict):
         names = ", ".join(str(name) for name in state["waits_for"])  # type: ignore[union-attr]
         print_note(f"{title}: erasing…" + (f" waiting for {names}" if names else ""))
+    if item["bad_keys_from"]:
+        names = ", ".join(str(name) for name in item["bad_keys_from"])  # type: ignore[union-attr]
+        print_note(f"{title}: keys that are none were sent by {names}: ask them, and look at that computer")
     if item["rotation_suggested"]:
         print_note(f"{title}: its key is old; `rotate` makes a new one")
 

@@ -248,7 +248,10 @@ class Conversation:
         if space.view.head != head:
             yield from renew_passes(space)  # before the next line: it may not open without
         yield from take_sealed_routes(space, self._node.bundle)
+        bad = space.bad_packets
         self.tally.keys += yield from take_packets(space, [item for item in packets if item.device == space.device])
+        if space.bad_packets > bad and not is_carrier(space, talk.device):
+            space.bad_givers.add(talk.device)
         yield from mend_prekey(space)
         yield from send_waiting(space)
         return self._took()

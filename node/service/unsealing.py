@@ -173,6 +173,7 @@ def _open(space: SpaceState, packet: Packet) -> EpochContents | RecordContents |
     try:
         return open_packet(packet, key)
     except CrdtError:  # another key than the packet names, or none of ours: somebody else may send a good one
+        space.bad_packets += 1
         return None
 
 

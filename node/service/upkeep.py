@@ -14,7 +14,8 @@ from node.service.space import SpaceState
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Upkeep:
     """How the keys of one space stand. `waiting`: records with changes that wait for a key. `waits_for`: names of
-    the devices an erasure waits for, or that still hold a key which opens what was erased.
+    the devices an erasure waits for, or that still hold a key which opens what was erased. `bad_givers`: names of those
+    who sent keys that are none.
     """
 
     space: Space
@@ -23,11 +24,12 @@ class Upkeep:
     erasing: Erasing
     waits_for: tuple[str, ...]
     is_rotation_suggested: bool
+    bad_givers: tuple[str, ...]
 
     @property
     def is_quiet(self) -> bool:
         """Tell whether there is nothing to say."""
-        return not self.waiting and self.erasing.is_done and not self.is_rotation_suggested
+        return not self.waiting and self.erasing.is_done and not self.is_rotation_suggested and not self.bad_givers
 
 
 def read_upkeep(space: SpaceState, now: int) -> Step[Upkeep]:
@@ -42,6 +44,7 @@ def read_upkeep(space: SpaceState, now: int) -> Step[Upkeep]:
         erasing=state,
         waits_for=tuple(dict.fromkeys(members[device].name for device in devices if device in members)),
         is_rotation_suggested=is_rotation_suggested(space, now),
+        bad_givers=tuple(members[device].name for device in sorted(space.bad_givers) if device in members),
     )
 
 

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from keys.box import BoxKey
+from dataclasses import replace
+
+import pytest
+
+from keys.box import BoxKey, seal_to
+from keys.randomness import Random
+from node.crdt.codec import pack
 from node.crdt.errors import Sealed
 from node.crdt.ids import Record, Space
-from node.crdt.packet import Packet, open_packet
+from node.crdt.packet import EpochContents, Packet, PacketType, open_packet
+from node.crdt.passes import Prekey
 from node.service.records import add_record, read_projection
 from node.service.tending import announce_epoch
 from node.service.unsealing import missing_kids, packets_for
+from node.service.upkeep import read_all_upkeep
 from tests.sim.nodes import NOW, SimNode, sync
 from tests.sim.stewards import found_with
 
@@ -70,3 +78,29 @@ def test_c03_channel_and_bundle_keys_of_a_member_open_no_key_packet() -> None:
         for stolen in (bob.node.channel, bob.node.bundle):
             assert not opens(packet, stolen)
         assert opens(packet, bob.node.space(space).prekeys[packet.prekey])
+
+
+def test_c05_garbage_key_is_noticed_its_sender_flagged_and_another_member_asked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    space, (alice, mallory, bob) = found_with("alice", guests=("mallory", "bob"))
+    kid = alice.run(announce_epoch(alice.node.space(space)))
+    record = alice.run(add_record(alice.node.space(space), "person", {NAME: "TEST-after"}, now=NOW))
+    sync(mallory, alice, space)
+
+    def garbage(prekey: Prekey, contents: EpochContents, random: Random) -> Packet:
+        plain = pack([b"g" * 32, contents.routing.reveal(), contents.routing_number])
+        named = Packet(type=PacketType.EPOCH, space=space, device=prekey.device, prekey=prekey.id, kid=kid, sealed=b"")
+        return replace(named, sealed=seal_to(prekey.key, plain, context=named.context, random=random))
+
+    with monkeypatch.context() as patched:
+        patched.setattr("node.service.unsealing.seal_epoch", garbage)
+        sync(bob, mallory, space)
+    held = bob.node.space(space)
+    assert kid not in held.keys.epochs
+    assert held.bad_givers == {mallory.node.device}
+    (told,) = bob.run(read_all_upkeep(bob.node, NOW))
+    assert told.bad_givers == (held.view.membership.members[mallory.node.device].name,)
+    sync(bob, alice, space)
+    assert read(bob, space, record) == "TEST-after"
+    assert bob.state(space) == alice.state(space)

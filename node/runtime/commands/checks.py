@@ -124,6 +124,7 @@ def _keys_json(keys: Upkeep) -> dict[str, Json]:
         "waiting": len(keys.waiting),
         "erasing": None if state.is_done else waits,
         "rotation_suggested": keys.is_rotation_suggested,
+        "bad_keys_from": list(keys.bad_givers),
     }
 
 
