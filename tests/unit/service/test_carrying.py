@@ -6,11 +6,12 @@ import pytest
 
 from node.crdt.bodies import Addresses
 from node.crdt.ids import NO_RECORD, Kid, Space
+from node.crdt.packet import Packet
 from node.service import carrying
 from node.service.addressing import addresses_of, tell_addresses
 from node.service.conversation import Conversation, digest_of
 from node.service.deciding import propose, suspend
-from node.service.effects import LoadAll
+from node.service.effects import LoadAll, Step
 from node.service.errors import NotAllowed, NotFound, Refused
 from node.service.inviting import invite
 from node.service.joining import ask
@@ -18,7 +19,7 @@ from node.service.knowing import known_as
 from node.service.node import note_heard, remember_address
 from node.service.progress import PeerState, Talking, peer_states
 from node.service.records import add_record, read_projection
-from node.service.space import write
+from node.service.space import SpaceState, write
 from node.service.spaces import create_space
 from node.service.unsealing import missing_kids
 from node.service.wishes import Expel
@@ -273,3 +274,39 @@ def test_fork_that_reaches_two_members_on_different_ways_is_the_same_on_all_thro
     assert around(carrier, space, alice, bob)
     assert alice.state(space) == bob.state(space)
     assert len(carrier.space().holdings.proofs) == len(alice.space().holdings.proofs) == 1
+
+
+def test_key_that_comes_to_the_carrier_after_it_was_lacking_goes_over_the_line_that_stands(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    alice, bob, carrier, space = three("standing")
+    mallory = new_node("mallory standing")
+    join(mallory, alice, space)
+    sync(mallory, alice, space)
+    assert around(carrier, space, alice, bob)
+    alice.run(suspend(alice.space(), mallory.node.device))
+
+    def nothing(_: SpaceState) -> Step[list[Packet]]:
+        yield from ()
+        return []
+
+    with monkeypatch.context() as patch:
+        patch.setattr("node.service.conversation.packets_to_leave", nothing)
+        talk, _, _ = sync(alice, carrier, space)
+        assert talk.is_equal
+    ours, theirs = connect(bob, carrier, space)
+
+    def pump(queue: list[tuple[Conversation, SimNode, bytes]]) -> None:
+        while queue:
+            side, end, body = queue.pop(0)
+            back = (ours, bob) if side is theirs else (theirs, carrier)
+            queue += [(*back, answer) for answer in end.run(side.receive(body))]
+
+    begun = [(theirs, carrier, body) for body in bob.run(ours.start())]
+    pump(begun + [(ours, bob, body) for body in carrier.run(theirs.start())])
+    kid = alice.space().view.writing_kid()
+    assert missing_kids(bob.space()) == (kid,)
+    sync(alice, carrier, space)
+    pump([(ours, bob, body) for body in carrier.run(theirs.more())])
+    assert missing_kids(bob.space()) == ()
+    assert kid in bob.space().keys.epochs
