@@ -34,3 +34,4 @@ PAIRS_SHOWN: Final = 10  # pairs of people side by side on one page: what one si
 CHART_POINTS: Final = 240  # points of a time line: more than a phone has pixels to tell apart
 CHART_LINES: Final = 30  # lines of a table drawn and shown at once; the rest stands behind "all"
 EXPOSED_PEOPLE_MAX: Final = 500  # people named in one exposure report: some ten printed sheets
+LEDGER_COLOURS: Final = 8  # more cannot be told apart; the name stands beside the colour

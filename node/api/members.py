@@ -13,8 +13,7 @@ from node.api.i18n import gettext as _
 from node.api.limits import WORDS_KEPT
 from node.crdt.grants import Role
 from node.crdt.ids import Device
-from node.crdt.members import Member, State
-from node.ledger.text import inert
+from node.crdt.members import State
 
 ROLES: Final = {
     Role.READER: N_("reader"),
@@ -43,11 +42,6 @@ def role_name(role: Role | None) -> str:
 def invited_as(role: Role | None) -> str:
     """Return what an invitation makes of whoever uses it."""
     return role_name(role) if role is not None else _("carrier")
-
-
-def member_name(member: Member | None, device: Device) -> str:
-    """Return the pseudonym of a member, else the beginning of its key; inert."""
-    return inert(member.name) if member and member.name else device.hex()[:8]
 
 
 async def six_words(device: Device) -> str:

@@ -50,10 +50,10 @@ class Person:
         await self.page.goto(self.origin + path)
         return await self.page.inner_text("main")
 
-    async def look_until(self, path: str, text: str) -> None:
-        """Load a page again and again until a text stands on it."""
+    async def look_until(self, path: str, text: str, *, stands: bool = True) -> None:
+        """Load a page again and again until a text stands on it, or does no more."""
         async with asyncio.timeout(WAIT_S):
-            while text not in await self.go(path):
+            while (text in await self.go(path)) is not stands:
                 pass
 
 
@@ -128,3 +128,46 @@ async def test_edit_appears_on_the_other_open_page_by_itself(tmp_path: Path, sit
         await bob.page.wait_for_selector("text=You: contributor")
         await write_down(bob, "TEST-Адамовіч")
         await alice.page.wait_for_selector("main >> text=TEST-Адамовіч")
+
+
+@pytest.mark.parametrize("scripts", [False, True], ids=["no-scripts", "scripts"])
+async def test_two_edits_at_once_become_a_conflict_that_either_side_ends(
+    tmp_path: Path, sit: Sit, scripts: bool
+) -> None:
+    one, two = homes(tmp_path)
+    with two.up(is_open=False) as there:
+        bob = await sit(str(there.ready["page"]), scripts=scripts, width=360)
+        with one.up("--listen", "127.0.0.1:0", is_open=False) as here:
+            alice = await sit(str(here.ready["page"]), scripts=scripts, width=360)
+            listen, one.passphrase = str(here.ready["listen"]), await alice.page.inner_text("p.phrase")
+            await share(alice, bob)
+            await bob.look_until("/network", "You: contributor")
+            await write_down(alice, "TEST-Вярбова")
+            card = alice.page.url.removeprefix(alice.origin)
+            await bob.look_until("/people", "TEST-Вярбова")
+        with one.up() as here:  # it takes no calls: neither hears of the other's edit
+            alice = await sit(str(here.ready["page"]), scripts=scripts, width=360)
+            await change(alice, card, "TEST-Гомель")
+            await change(bob, card, "TEST-Брэст")
+        with one.up("--listen", listen) as here:
+            alice = await sit(str(here.ready["page"]), scripts=scripts, width=360)
+            await bob.go("/network")
+            await bob.press("form[action='/network/call'] button")
+            for person in (alice, bob):
+                await person.look_until(card, "Different values stand here")
+                shown = await person.page.inner_text("dd.conflict")
+                assert "TEST-Гомель" in shown
+                assert "TEST-Брэст" in shown
+            await bob.page.click("text=Keep this >> nth=0")
+            await bob.page.wait_for_selector("div.notices")
+            await alice.look_until(card, "Different values stand here", stands=False)
+            assert one.ask("state-hash") == two.ask("state-hash", is_open=False)
+
+
+async def change(person: Person, card: str, birth_place: str) -> None:
+    """Change the place of birth on a card."""
+    await person.go(card + "/edit")
+    await person.page.click("details.more > summary")
+    await person.page.fill("input[name='v:birth_place']", birth_place)
+    await person.page.click("p.actions button[value=save]")
+    await person.page.wait_for_url("**" + card)

@@ -18,6 +18,7 @@ from node.api.pages import (
     people,
     removing,
     settings,
+    sharing,
     suspending,
     tables,
     today,
@@ -28,7 +29,7 @@ from node.api.pages import (
 
 def routes() -> list[web.RouteDef]:
     """Return every route of the pages."""
-    daily = (opening, beginning, today, people, card, writing, judging, hiding, removing)
+    daily = (opening, beginning, today, people, card, writing, judging, hiding, removing, sharing)
     whole = (tables, twice, counts)
     together = (network, joining, members, deciding, suspending, exposing)
     areas = (*daily, *whole, *together, settings, live)

@@ -1,4 +1,4 @@
-"""One record: its card and its history."""
+"""One record: its card, with its parts from every ledger the reader can open, and its history."""
 
 from dataclasses import dataclass
 
@@ -6,11 +6,13 @@ from aiohttp import web
 
 from node.api.i18n import current_language
 from node.api.i18n import gettext as _
+from node.api.limits import LEDGER_COLOURS
 from node.api.links import read_record, read_space
 from node.api.reading.card import Card, read_card
 from node.api.reading.history import read_history_page
 from node.api.reading.needs import NeedLine, read_need_lines
 from node.api.reading.person import Standing, read_standing
+from node.api.reading.removal import places_of as ledgers_with
 from node.api.reading.titles import Link, read_rows
 from node.api.reading.twice import read_twins
 from node.api.site import port_of, render
@@ -20,13 +22,23 @@ from node.service.node import Node
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """What another ledger says of the same record. `colour` is one of eight, the same wherever that ledger shows."""
+
+    card: Card
+    colour: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """A card with what follows from it: a person's standing, the states of needs."""
+    """A card with what follows from it: a person's standing, the states of needs, its parts from other ledgers."""
 
     card: Card
     standing: Standing | None
     needs: tuple[NeedLine, ...]
     twins: tuple[Link, ...]
+    parts: tuple[Part, ...]
+    colour: int
 
 
 def place_of(request: web.Request) -> tuple[Space, Record]:
@@ -50,7 +62,14 @@ async def show_card(request: web.Request) -> web.StreamResponse:
         needs = yield from read_need_lines(node.registry, rows, port.today(), language)
         is_person = card.kind == "person"
         twins = (yield from read_twins(node.registry, space, record, language)) if is_person else ()
-        return Shown(card=card, standing=standing, needs=needs, twins=twins)
+        return Shown(
+            card=card,
+            standing=standing,
+            needs=needs,
+            twins=twins,
+            parts=(yield from _parts(node, space, record, language)),
+            colour=_colour_of(node, space),
+        )
 
     shown = await port.read(step)
     nav = {"person": "people", "place": "place"}.get(shown.card.kind, "")
@@ -61,8 +80,25 @@ async def show_card(request: web.Request) -> web.StreamResponse:
         "standing": shown.standing,
         "needs": {line.link.url: line for line in shown.needs},
         "twins": shown.twins,
+        "parts": shown.parts,
+        "colour": shown.colour,
     }
     return await render(request, "card.html", context)
+
+
+def _parts(node: Node, space: Space, record: Record, language: str) -> Step[tuple[Part, ...]]:
+    """Return what the other ledgers here say of a record."""
+    found: list[Part] = []
+    if len(node.spaces) > 1:
+        for held, one in (yield from ledgers_with(node, space, record)):
+            if held.space != space and not held.view.membership.is_erased(one):
+                card = yield from read_card(node, held.space, one, language, with_related=False)
+                found.append(Part(card=card, colour=_colour_of(node, held.space)))
+    return tuple(found)
+
+
+def _colour_of(node: Node, space: Space) -> int:
+    return sorted(node.spaces).index(space) % LEDGER_COLOURS
 
 
 async def show_history(request: web.Request) -> web.StreamResponse:

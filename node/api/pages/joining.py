@@ -15,7 +15,8 @@ from node.api.i18n import N_, claimed_time
 from node.api.i18n import gettext as _
 from node.api.limits import JOIN_LOOK_S, JOIN_WAIT_S
 from node.api.links import read_space
-from node.api.members import ROLES_EXPLAINED, member_name, role_name, six_words
+from node.api.members import ROLES_EXPLAINED, role_name, six_words
+from node.api.naming import member_name
 from node.api.site import Site, form_of, port_of, render, see, session_of, site_of
 from node.crdt.ids import Device, Space
 from node.ledger.text import inert
@@ -176,12 +177,11 @@ def _welcome(node: Node, id: Space) -> Step[Welcome]:
     yield from ()
     space = node.space(id)
     stewards = sorted(space.view.roster.stewards, key=lambda device: (device not in node.addresses, device))
-    members = space.view.membership.members
     return Welcome(
         title=inert(space.title),
         role=role_name(space.role),
         inviter=stewards[0],
-        inviter_name=member_name(members.get(stewards[0]), stewards[0]),
+        inviter_name=member_name(space, stewards[0]),
         own=node.device,
     )
 

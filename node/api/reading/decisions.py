@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from node.api.i18n import gettext as _
 from node.api.i18n import ngettext
-from node.api.members import member_name
+from node.api.naming import member_name
 from node.api.reading.network import group_text
 from node.crdt.changes import Changes
 from node.crdt.ids import Device, Head
@@ -150,7 +150,7 @@ def _policy_words(policy: Policy) -> Iterator[str]:
 
 
 def _name(space: SpaceState, device: Device) -> str:
-    return member_name(space.view.membership.members.get(device), device)
+    return member_name(space, device)
 
 
 def _names(space: SpaceState, devices: Iterable[bytes]) -> tuple[str, ...]:

@@ -10,8 +10,8 @@ from typing import Final
 
 from node.api.limits import EXPOSED_PEOPLE_MAX
 from node.api.links import card_url
-from node.api.members import member_name, role_name
-from node.api.naming import is_withheld
+from node.api.members import role_name
+from node.api.naming import is_withheld, member_name
 from node.api.reading.network import group_text
 from node.api.reading.titles import read_titles
 from node.crdt.ids import Device, Record
@@ -76,7 +76,7 @@ def read_report(node: Node, devices: Iterable[Device], language: str) -> Step[Re
         for device in listed:
             found = yield from expose(space, device)
             if found is not None:
-                name = name or member_name(found.member, device)
+                name = name or member_name(space, device)
                 ledgers.append((yield from _ledger(node.registry, space, found, language)))
     if not ledgers:
         return None
@@ -109,7 +109,7 @@ def _ledger(registry: Registry, space: SpaceState, found: Exposure, language: st
         people=tuple(shown[:EXPOSED_PEOPLE_MAX]),
         people_total=len(shown),
         others=tuple(
-            f"{member_name(member, device)}, {group_text(space, member.group)}"
+            f"{member_name(space, device)}, {group_text(space, member.group)}"
             for device, member in members.items()
             if device not in (found.member.device, space.device) and member.state is State.ACTIVE
         ),

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from node.api.i18n import gettext as _
-from node.api.members import ROLES_EXPLAINED, STATES, member_name, role_name
+from node.api.members import ROLES_EXPLAINED, STATES, role_name
+from node.api.naming import member_name
 from node.api.reading.network import group_text
 from node.crdt.grants import Role
 from node.crdt.ids import Device, Space
@@ -149,7 +150,7 @@ def read_members(node: Node, id: Space) -> Step[MembersPage]:
 def _line(space: SpaceState, member: Member) -> MemberLine:
     return MemberLine(
         device=member.device.hex(),
-        name=member_name(member, member.device),
+        name=member_name(space, member.device),
         group=group_text(space, member.group),
         role=role_name(member.role),
         explained=_(ROLES_EXPLAINED[member.role]) if member.role is not None else "",
@@ -183,7 +184,7 @@ def read_person(node: Node, device: Device) -> Step[PersonPage]:
     member = first[0].view.membership.members[first[1]]
     return PersonPage(
         device=device.hex(),
-        name=member_name(member, device),
+        name=member_name(first[0], device),
         group=group_text(first[0], member.group),
         is_self=node.device in devices,
         seats=tuple(_seat(space, one) for space, one in held),
@@ -214,7 +215,7 @@ def _seat(space: SpaceState, device: Device) -> Seat:
 
 def _stewards_of(spaces: Iterable[SpaceState], without: frozenset[Device]) -> tuple[str, ...]:
     names = {
-        f"{member_name(space.view.membership.members.get(device), device)}, {group_text(space, group)}"
+        f"{member_name(space, device)}, {group_text(space, group)}"
         for space in spaces
         for device, group in space.view.roster.stewards.items()
         if device not in without
@@ -244,7 +245,7 @@ def read_choices(node: Node) -> Step[tuple[Choice, ...]]:
             found.append(
                 Choice(
                     device=device.hex(),
-                    name=member_name(member, device),
+                    name=member_name(space, device),
                     group=group_text(space, member.group),
                     ledgers=", ".join(sorted(inert(item.title) for item in there)),
                     state=_(STATES[state]),

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from node.api.i18n import claimed_time, ngettext
 from node.api.i18n import gettext as _
-from node.api.members import invited_as, member_name, role_name
+from node.api.members import invited_as, role_name
+from node.api.naming import member_name
 from node.crdt.grants import Role
 from node.crdt.ids import Device, Group, Space
 from node.crdt.membership import Action
@@ -139,7 +140,7 @@ def _guest(space: SpaceState, kept: KeptInvitation) -> GuestLine:
     assert kept.used_by is not None
     return GuestLine(
         device=kept.used_by,
-        name=member_name(space.view.membership.members.get(kept.used_by), kept.used_by),
+        name=member_name(space, kept.used_by),
         role=invited_as(kept.invitation.role),
     )
 
@@ -152,7 +153,7 @@ def _peer(node: Node, space: SpaceState, state: PeerState) -> PeerLine:
         group = _("a carrier: it passes on what it cannot read")
     return PeerLine(
         device=state.device,
-        name=member_name(member, state.device),
+        name=member_name(space, state.device),
         group=group,
         code=code,
         words=words,

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from node.api.links import card_url
-from node.api.members import member_name
+from node.api.naming import member_name
 from node.api.reading.decisions import DecisionLine, decision_line
 from node.crdt.bodies import HIDE
 from node.crdt.claims import Projection
@@ -139,5 +139,4 @@ def _proposal(space: SpaceState, record: Record) -> DecisionLine | None:
 
 
 def _names(space: SpaceState, devices: Iterable[Device]) -> tuple[str, ...]:
-    members = space.view.membership.members
-    return tuple(sorted(member_name(members.get(device), device) for device in devices))
+    return tuple(sorted(member_name(space, device) for device in devices))
