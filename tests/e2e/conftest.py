@@ -1,6 +1,7 @@
 """Homes for real processes: an empty one, and alice's with one space in it."""
 
 import asyncio
+import socket
 from pathlib import Path
 
 import pytest
@@ -29,3 +30,11 @@ async def _make(terminal: Terminal) -> None:
     await home.create(name="alice", passphrase=terminal.passphrase)
     await home.write(lambda node: create_space(node, title="TEST network"))
     await home.lock()
+
+
+@pytest.fixture
+def free_port() -> int:
+    """A port of this computer that nobody listens on."""
+    with socket.socket() as asked:
+        asked.bind(("127.0.0.1", 0))
+        return int(asked.getsockname()[1])

@@ -14,17 +14,14 @@ from unittest.mock import ANY
 import pytest
 
 from keys.keyfile import CHEAP
-from node.crdt.grants import Role
 from node.crdt.ids import Record
 from node.runtime.home import Home
-from node.runtime.peers import Peers
 from node.service.checking import verify_all
 from node.service.lookup import find_records, read_state_hash
 from node.service.rebuilding import refresh
 from node.service.records import add_records
-from node.service.spaces import create_space
 from node.transport.address import read_host_port
-from node.transport.memory import MemoryNetwork
+from tests.e2e.meeting import meet
 from tests.e2e.terminal import WAIT_S, Terminal
 from tests.support.proxies import cutting_proxy
 
@@ -73,22 +70,6 @@ async def look(terminal: Terminal) -> Found:
     state = await home.read(lambda node: read_state_hash(node.only_space()))
     await home.lock()
     return Found(records=rows.total, state=state.hash)
-
-
-async def meet(alice: Terminal, bob: Terminal) -> None:
-    """Make two homes of one space, without records."""
-    homes = [Home(item.home, cost=CHEAP) for item in (alice, bob)]
-    for home, name in zip(homes, ("alice", "bob"), strict=True):
-        await home.create(name=name, passphrase=alice.passphrase)
-    one, other = homes
-    network = MemoryNetwork()
-    space = await one.write(lambda node: create_space(node, title="TEST space"))
-    listener = await Peers(one, listen_at=network.listen).listen("alice")
-    _, text = await Peers(one).invite(space.space, role=Role.CONTRIBUTOR, addresses=("alice",), needs_words=False)
-    await Peers(other, dial=network.dial).join(text)
-    await listener.close()
-    for home in homes:
-        await home.lock()
 
 
 async def fill(alice: Terminal, number: int) -> None:
