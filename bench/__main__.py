@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable, Iterator
 
-from bench import one_node, rotation, sync
+from bench import importing, one_node, rotation, sync
 from bench.report import Figure
 from node.runtime.process import collect_seldom
 
@@ -11,6 +11,7 @@ MEASUREMENTS: dict[str, Callable[[], Iterator[Figure]]] = {
     "one-node": one_node.measure,
     "sync": sync.measure,
     "rotation": rotation.measure,
+    "import": importing.measure,
     "one-node-100000": lambda: one_node.measure(100_000),
 }
 LONG = frozenset({"one-node-100000"})  # only when named

@@ -6,6 +6,7 @@ Refuses to guess: a header without the telling columns has no layout.
 import re
 from collections.abc import Sequence
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 
@@ -81,14 +82,18 @@ def layout_of(header: Sequence[str]) -> Layout | None:
 
 def cells_of(layout: Layout, header: Sequence[str], row: Sequence[str]) -> dict[str, list[str]]:
     """What a row holds by meaning, in the order of the columns; columns without a meaning are left out."""
-    meanings = _TELLING[layout][0]
     cells: dict[str, list[str]] = {}
-    for title, cell in zip(header, row, strict=False):
-        name = title_key(title)
-        meaning = "articles" if _NUMBERED_ARTICLE.fullmatch(name) else meanings.get(name)
+    for meaning, cell in zip(_meanings(layout, tuple(header)), row, strict=False):
         if meaning is not None:
             cells.setdefault(meaning, []).append(cell)
     return cells
+
+
+@lru_cache(maxsize=8)  # the header stays the same for all rows of a table
+def _meanings(layout: Layout, header: tuple[str, ...]) -> tuple[str | None, ...]:
+    known = _TELLING[layout][0]
+    names = (title_key(title) for title in header)
+    return tuple("articles" if _NUMBERED_ARTICLE.fullmatch(name) else known.get(name) for name in names)
 
 
 def title_key(title: str) -> str:

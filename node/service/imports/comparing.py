@@ -202,9 +202,9 @@ class _Comparing:
         return fields
 
     def _require_right(self, kind: str, path: str) -> None:
-        role = self._space.role
-        assert role is not None
         if (kind, path) not in self._may_write:
+            role = self._space.role
+            assert role is not None
             self._may_write[kind, path] = self._space.schema.may_write(kind, path, role)
         if not self._may_write[kind, path]:
             raise NotAllowed(f"your role may not write {kind} {path}; nothing was changed")
