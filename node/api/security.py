@@ -18,12 +18,14 @@ from node.api.problems import answer_problem
 from node.api.sessions import fits
 from node.api.site import FORM, SESSION, form_of, is_quiet, site_of
 from node.api.unlocking import show_unlock
+from node.api.uploads import UPLOAD, UPLOAD_TYPE, read_upload
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 LANGUAGE_COOKIE: Final = "language"
 LIVE_PATH: Final = "/live"
 FORM_TYPE: Final = "application/x-www-form-urlencoded"
+UPLOADS: Final = frozenset(("/import",))  # the forms that send a file
 OPEN_TO_ALL: Final = ("/static/", "/open/")  # style and one-time links need no session
 HEADERS: Final = {
     "Content-Security-Policy": (
@@ -104,18 +106,24 @@ async def find_session(request: web.Request, handler: Handler) -> web.StreamResp
 @web.middleware
 async def check_form(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Read a posted form and check its token."""
-    if request.method == "POST":
+    if request.method == "POST" and request.content_type == UPLOAD_TYPE and request.path in UPLOADS:
+        form, request[UPLOAD] = await read_upload(request)
+        _keep_form(request, form)
+    elif request.method == "POST":
         if request.content_type != FORM_TYPE or (request.charset or "utf-8").lower() != "utf-8":
             raise BadRequest("not a form")
         posted = await request.post()
         if len(posted) > FORM_FIELDS_MAX:
             raise TooLarge("too many fields")
-        form = {name: text for name, text in posted.items() if isinstance(text, str)}
-        session = request.get(SESSION)
-        if session is None or not fits(session, form.get("token")):
-            raise StaleForm("a token that does not fit")
-        request[FORM] = form
+        _keep_form(request, {name: text for name, text in posted.items() if isinstance(text, str)})
     return await handler(request)
+
+
+def _keep_form(request: web.Request, form: dict[str, str]) -> None:
+    session = request.get(SESSION)
+    if session is None or not fits(session, form.get("token")):
+        raise StaleForm("a token that does not fit")
+    request[FORM] = form
 
 
 @web.middleware

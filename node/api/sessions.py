@@ -9,6 +9,7 @@ from hmac import compare_digest
 
 from keys.randomness import Random
 from node.api.limits import LINKS_MAX, NOTICES_MAX, SEARCHES_MAX, SESSIONS_MAX, TOKEN_BYTES
+from node.api.uploads import Upload, Work
 
 
 @dataclass(slots=True, eq=False)
@@ -21,6 +22,8 @@ class Session:
     invitation: str = ""  # the one pasted, until it is used
     searches: OrderedDict[str, str] = field(default_factory=OrderedDict)
     notices: list[str] = field(default_factory=list)
+    upload: Upload | None = None  # the table being imported
+    work: Work | None = None  # what goes on beside the pages for this browser
 
     def notice(self, text: str) -> None:
         """Keep a line for the next page this browser shows."""
@@ -49,6 +52,10 @@ class Session:
         self.notices.clear()
         self.phrase = ""
         self.invitation = ""
+        self.upload = None
+        if self.work is not None:
+            self.work.stop()
+            self.work = None
 
 
 class Sessions:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from aiohttp import ClientResponse
+from aiohttp import ClientResponse, FormData
 from aiohttp.test_utils import TestClient, TestServer, unused_port
 
 from node.api.app import link_path, make_app
@@ -115,6 +115,11 @@ class Desk:
         sent = {"Accept-Language": self.language, "Origin": self.origin, **(headers or {})}
         answer = await self.client.post(path, data=dict(fields), headers=sent, allow_redirects=follow)
         return await _answer(answer)
+
+    async def upload(self, path: str, form: FormData) -> Answer:
+        """Send a form with a file."""
+        sent = {"Accept-Language": self.language, "Origin": self.origin}
+        return await _answer(await self.client.post(path, data=form, headers=sent))
 
     async def send(
         self, answer: Answer, changes: Mapping[str, str | None], *, action: str = "", do: str = "", button: str = "do"

@@ -13,7 +13,19 @@ LANGUAGES = ("en", "be", "ru")
 BYTES_MAX = 100_000
 NEUTRAL_TITLES = (
     *("Today", "List", "Card", "Form", "Check", "History", "Hide", "More", "A problem", "Recovery key"),
-    *("Network", "Invitation", "Join", "Members", "Member", "Suspend", "Proposals", "Exposure", "Removal", "Share"),
+    *(
+        "Network",
+        "Invitation",
+        "Join",
+        "Members",
+        "Member",
+        "Suspend",
+        "Proposals",
+        "Exposure",
+        "Removal",
+        "Share",
+        "Import",
+    ),
 )  # what anybody may read in a window's title: never a name
 ADDRESS = re.compile(
     r"(?:/[a-z_]+|/[0-9a-f]{64}|/[0-9a-f]{32}|/style\.css|/icon\.svg|/live\.js|#[A-Za-z0-9_-]+)*/?(?:\?[a-z_]+=[^\s\"']*)?"
@@ -26,7 +38,7 @@ def paths(sample: Sample) -> list[str]:
     beside = [f"{card}/{page}" for card in cards for page in ("edit", "check", "history", "hide")]
     lists = [f"/list/{kind.name}" for kind in LEDGER if kind.name != "person"]
     forms = [f"/add/{kind.name}" for kind in LEDGER]
-    single = ["/", "/people", "/settings", "/hidden", "/recovery", "/recovery/check", "/nothing-here"]
+    single = ["/", "/people", "/settings", "/hidden", "/recovery", "/recovery/check", "/import", "/nothing-here"]
     space = sample.space.space.hex()
     network = ["/network", "/ledger", "/join", f"/invite/{space}", f"/joined/{space}"]
     device = sample.space.device.hex()

@@ -9,6 +9,7 @@ from node.api.pages import (
     deciding,
     exposing,
     hiding,
+    importing,
     joining,
     judging,
     live,
@@ -30,7 +31,7 @@ from node.api.pages import (
 def routes() -> list[web.RouteDef]:
     """Return every route of the pages."""
     daily = (opening, beginning, today, people, card, writing, judging, hiding, removing, sharing)
-    whole = (tables, twice, counts)
+    whole = (importing, tables, twice, counts)
     together = (network, joining, members, deciding, suspending, exposing)
     areas = (*daily, *whole, *together, settings, live)
     return [route for area in areas for route in area.ROUTES]
