@@ -203,3 +203,22 @@ def test_epoch_replaced_without_an_erasure_is_kept() -> None:
     settle(space, alice, bob)
     assert kid in alice.node.space(space).keys.epochs
     assert state(alice, space) == Erasing()
+
+
+def test_node_restored_from_before_the_erasure_destroys_and_drops_at_its_first_sync() -> None:
+    space, (alice, bob) = found_with("alice", guests=("bob",))
+    kid = old_kid(alice, space)
+    live, gone = person(alice, space, "TEST-live"), person(alice, space, "TEST-x")
+    settle(space, alice, bob)
+    mark = bob.store.snapshot()
+    erase(alice, space, gone)
+    settle(space, alice, bob)
+    bob.store = bob.store.restored(mark)
+    bob.reopen()
+    assert text_of(bob, space, gone) == "TEST-x"
+    settle(space, alice, bob)
+    assert kid not in bob.node.space(space).keys.epochs
+    assert bob.node.space(space).view.membership.is_erased(gone)
+    assert not any(isinstance(item.payload, Payload) for item in bob.store.perform(LoadRecords(space, (gone,)))[gone])
+    assert text_of(bob, space, live) == "TEST-live"
+    assert bob.state(space) == alice.state(space)
