@@ -75,6 +75,8 @@ async def show_suspended(request: web.Request) -> web.StreamResponse:
     """Say what is so now, what can be undone, and what to do next."""
     device = read_device(request.match_info["device"])
     page: PersonPage = await port_of(request).read(lambda node: read_person(node, device))
+    if not any(seat.is_suspended or seat.is_expelled for seat in page.seats):
+        raise see(f"/suspend/{device.hex()}")
     return await render(request, "suspended.html", {"title": _("Suspend"), "page": page})
 
 

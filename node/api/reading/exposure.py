@@ -127,10 +127,11 @@ def _rows(space: SpaceState, records: list[Record]) -> Step[list[RecordRow]]:
 
 
 def _person(registry: Registry, row: RecordRow, title: str, about: Counter[str], language: str) -> ExposedPerson:
+    listed = sorted(about.items(), key=lambda item: (item[0] not in _FIRST, -item[1], item[0]))
     return ExposedPerson(
         url=card_url(row.space, row.record),
         title=title,
-        kinds=_kinds(registry, about.most_common(_LISTED_MAX), language),
+        kinds=_kinds(registry, listed[:_LISTED_MAX], language),
         is_urgent=any(kind in about for kind in _FIRST),
         is_withheld=is_withheld(values_of(row)),
     )
