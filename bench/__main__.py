@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable, Iterator
 
-from bench import importing, one_node, rotation, sync
+from bench import importing, one_node, rotation, sync, tables
 from bench.report import Figure
 from node.runtime.process import collect_seldom
 
@@ -12,6 +12,7 @@ MEASUREMENTS: dict[str, Callable[[], Iterator[Figure]]] = {
     "sync": sync.measure,
     "rotation": rotation.measure,
     "import": importing.measure,
+    "tables": tables.measure,
     "one-node-100000": lambda: one_node.measure(100_000),
 }
 LONG = frozenset({"one-node-100000"})  # only when named

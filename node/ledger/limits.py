@@ -37,7 +37,9 @@ TABLE_ROWS_MAX: Final = 100_000  # ten times the longest list of political priso
 TABLE_COLUMNS_MAX: Final = 500  # the widest export known has under 100
 TABLE_CELL_CHARS_MAX: Final = 32_767  # what a cell of a spreadsheet holds
 TABLE_PROBED_CHARS: Final = 64 * 1024  # looked at to find the separator: a few dozen rows
-EXPORT_ROWS_MAX: Final = 200_000  # records of one exported file: a list of 10,000 people has about 100,000 of all kinds
+EXPORT_ROWS_MAX: Final = (
+    1_000_000  # rows of one sheet: a spreadsheet shows 1,048,576; 10,000 people with provenance have 230,000
+)
 EXPORT_COLUMNS_MAX: Final = 2_000  # of one sheet; people with fifty spellings have 500, a spreadsheet shows 16,384
 BLOCK_PEOPLE_MAX: Final = (
     400  # people compared with one another for sharing a surname and an initial: 80,000 pairs, 1 s

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from node.ledger.errors import LedgerError
+from node.ledger.exports.guard import unguard
 from node.ledger.registry import Registry
 from node.ledger.tables import phrases
 from node.ledger.tables.prose import facts_in
@@ -67,7 +68,9 @@ def observe_person(registry: Registry, list_name: ListName, given: Mapping[str, 
     share both share a key: who imports has to ask about such rows. `registry` judges every value.
     """
     formulas = [meaning for meaning, texts in given.items() if any(text.startswith(_FORMULA) for text in texts)]
-    cells = {meaning: [text for text in texts if not text.startswith(_FORMULA)] for meaning, texts in given.items()}
+    cells = {
+        meaning: [unguard(text) for text in texts if not text.startswith(_FORMULA)] for meaning, texts in given.items()
+    }
     cells = _with_facts(cells)
     name = _name_in(cells)
     source_id = tidy_line(next(iter(cells.get("id", ())), ""))
