@@ -41,7 +41,7 @@ from node.cli.settings import HOME_VARIABLE, PASSPHRASE_VARIABLE, SOCKS_VARIABLE
 from node.cli.share_commands import offers, share
 from node.cli.space_commands import space
 from node.cli.statistics_commands import stats
-from node.cli.steward_commands import exposure, proposals, propose, sign, suspend
+from node.cli.steward_commands import exposure, proposals, propose, real, sign, suspend
 from node.cli.up_commands import page, up
 from node.cli.usage import usage_lines
 from node.runtime.process import collect_seldom, harden
@@ -89,7 +89,7 @@ for command in (import_, export, open_file, duplicates, stats):
     cli.add_command(command)
 for command in (recover, drill, panic):
     cli.add_command(command)
-for command in (suspend, propose, proposals, sign, exposure):
+for command in (suspend, propose, proposals, sign, exposure, real):
     cli.add_command(command)
 
 for command in (bundle, answer, demo, lan):

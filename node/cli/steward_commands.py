@@ -30,6 +30,19 @@ def suspend(settings: Settings, device: str, reason: str | None, space: str | No
         print_line(f"suspended; spaces: {len(items(answer, 'suspensions'))}")
 
 
+@click.command()
+@click.argument("which", type=click.Choice(["this", "other"]))
+@click.option("--space", help="Only there; in every space where it is asked unless told.")
+@_pass_settings
+def real(settings: Settings, which: str, space: str | None) -> None:
+    """Answer which of two computers with the same keys is the real one."""
+    answer = ask(settings, "real", {"which": which, "space": space})
+    if settings.is_json:
+        print_json(answer)
+    else:
+        print_line(f"answered: {answer['answered']}")
+
+
 # --- proposing --------------------------------------------------------------------------------------------------------
 @click.group()
 def propose() -> None:
@@ -38,11 +51,19 @@ def propose() -> None:
 
 @propose.command()
 @click.argument("devices", nargs=-1, required=True, metavar="DEVICE...")
+@click.option("--keep", multiple=True, metavar="ENTRY", help="An entry up to which its log is to count.")
+@click.option("--witnessed", is_flag=True, help="Count nothing but what others witnessed.")
 @_space
 @_pass_settings
-def expel(settings: Settings, devices: tuple[str, ...], space: str | None) -> None:
-    """Expel devices for good."""
-    _ask(settings, "propose.expel", {"devices": list(devices), "space": space})
+def expel(
+    settings: Settings, devices: tuple[str, ...], keep: tuple[str, ...], witnessed: bool, space: str | None
+) -> None:
+    """Expel devices for good, or with --keep count more of what expelled ones wrote."""
+    _ask(
+        settings,
+        "propose.expel",
+        {"devices": list(devices), "keep": list(keep), "witnessed": int(witnessed), "space": space},
+    )
 
 
 @propose.command()

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from node.crdt.bodies import Witness
 from node.crdt.cuts import Cuts, Place
 from node.crdt.forks import Tree
+from node.crdt.grants import Placed
 from node.crdt.graph import Verdict
 from node.crdt.ids import Device, EntryId, Log, Record
 from node.crdt.projection import Origin
@@ -82,7 +83,7 @@ def witnessed(space: SpaceState, device: Device) -> Step[tuple[Witnessed, ...]]:
     logs = {tip.log for tip in space.tips.values() if tip.device == device}
     for item in space.view.placed:
         person = membership.person_of(item.device)
-        if isinstance(item.body, Witness) and person != own and membership.control_has_effect(item):
+        if isinstance(item.body, Witness) and person != own and _counts(space, item):
             for log, seq, id in item.body.frontier:
                 if log in logs:
                     named.setdefault(Place(log, seq, id), set()).add(person)
@@ -91,6 +92,13 @@ def witnessed(space: SpaceState, device: Device) -> Step[tuple[Witnessed, ...]]:
         if place.log not in best and (yield from _is_held(space, place)):
             best[place.log] = place
     return tuple(Witnessed(place, len(named[place])) for _, place in sorted(best.items()))
+
+
+def _counts(space: SpaceState, item: Placed) -> bool:
+    origin = Origin(entry=item.entry_id, log=item.log, seq=item.seq, device=item.device, roster=item.roster)
+    view = space.view
+    is_standing = view.verdict(origin) is Verdict.ACCEPTED and not view.is_disputed(origin)
+    return is_standing and view.role_at(origin) is not None
 
 
 def _is_held(space: SpaceState, place: Place) -> Step[bool]:

@@ -26,6 +26,7 @@ from node.service.routes import read_routes
 from node.service.space import (
     SpaceState,
     anchor_setting,
+    clones_setting,
     know_cut_places,
     leave_settings,
     own_log_setting,
@@ -38,6 +39,7 @@ from node.service.waiting import (
     lacking_setting,
     pending_setting,
     read_awaited,
+    read_clones,
     read_lacking,
     read_pending,
     read_turns,
@@ -179,6 +181,7 @@ def _open_space(node: Node, space: Space, loaded: Loaded) -> Step[SpaceState]:
         lacking=read_lacking(settings.get(lacking_setting(space))),
         pending=read_pending(settings.get(pending_setting(space))),
         awaited=read_awaited(settings.get(awaited_setting(space))),
+        clones=read_clones(settings.get(clones_setting(space))),
         is_carried=node.is_carrier,
         carried=read_carried(space, settings),
     )

@@ -88,6 +88,7 @@ class SpaceState:
     awaited: dict[EntryId, frozenset[Record]] = field(
         default_factory=dict
     )  # not held, by what depends on it; oldest first
+    clones: dict[Log, bool] = field(default_factory=dict)  # own forked logs: whether this is the real computer
     diary: Diary | None = None  # read when first needed
     usage: Usage | None = None  # likewise
     outbox: dict[int, Draft] = field(default_factory=dict)  # what waits for a key to be written under, in order
@@ -214,6 +215,11 @@ def leave_settings(space: "SpaceState") -> tuple[tuple[str, bytes | None], ...]:
     return (own_log_setting(space.space), None), (previous_log_setting(space.space), bytes(space.own))
 
 
+def clones_setting(space: Space) -> str:
+    """Return the setting that holds which own logs were forked and whether this is the real computer."""
+    return f"clones/{space.hex()}"
+
+
 def previous_log_setting(space: Space) -> str:
     """Return the setting that holds the own log that the next one continues after."""
     return PREVIOUS_LOG + space.hex()
@@ -309,6 +315,10 @@ def write(
     `fresh` records are known to be new, so nothing is loaded for them; `also` is stored in the same transaction.
     Raises: NoKey, OverLimit, Refused for an erased record.
     """
+    if not all(space.clones.values()):
+        raise Refused(
+            "you said that your other computer is the real one: be invited anew to write; nothing was written"
+        )
     if any(space.view.membership.is_erased(record) for record, _ in drafts if record):
         raise Refused("this record was erased for good by the stewards; nothing was written")
     witness = space.due_witness()

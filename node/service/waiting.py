@@ -143,3 +143,14 @@ def read_awaited(data: bytes | None) -> Awaited:
         EntryId(shape.long_id(entry)): frozenset(Record(shape.short_id(record)) for record in shape.array(records))
         for entry, records in items
     }
+
+
+# --- answers about own logs that were forked --------------------------------------------------------------------------
+
+
+def read_clones(data: bytes | None) -> dict[Log, bool]:
+    """Return the answers that were given, by log. Raises: Malformed for a damaged setting."""
+    if data is None:
+        return {}
+    items = (shape.array(item, 2) for item in unpack(data, bytes_max=WAITING_BYTES_MAX))
+    return {Log(shape.short_id(log)): bool(this) for log, this in items}

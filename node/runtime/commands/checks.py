@@ -13,6 +13,7 @@ from node.runtime.commands.homes import identity
 from node.runtime.commands.opening import unlocked
 from node.runtime.commands.reports import CheckReport, check_backup_file, check_home
 from node.runtime.commands.showing import peer_json
+from node.service.clones import clone_questions
 from node.service.effects import FindRows, FoundRows, Step
 from node.service.errors import NotAllowed
 from node.service.lookup import StateHash, read_state_hash
@@ -54,7 +55,10 @@ async def status(call: Call) -> Answer:
         node = call.home.node
         peers: list[Json] = [peer_json(node.space(peer.space), peer) for peer in call.home.peers()]
         kind: Answer = {"carrier": node.is_carrier}
-        return {**outside, **await identity(call), **kind, "spaces": spaces, "peers": peers}
+        clones: list[Json] = [
+            {"space": item.space.hex(), "log": item.log.hex(), "number": item.seq} for item in clone_questions(node)
+        ]
+        return {**outside, **await identity(call), **kind, "spaces": spaces, "peers": peers, "clones": clones}
 
 
 async def doctor(call: Call) -> Answer:

@@ -1,12 +1,13 @@
 """Commands of stewards: suspend, propose, list proposals, sign, and what a device could read."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Final
 
 from keys.signing import SigningKey
 from keys.text import decode_text
-from node.crdt.ids import Device, Group, Head
+from node.crdt.cuts import Place
+from node.crdt.ids import Device, Group, Head, Space
 from node.crdt.policy import Newcomers
 from node.crdt.suspension import Reason
 from node.runtime.commands.arguments import Arguments, Json
@@ -16,6 +17,8 @@ from node.runtime.commands.finding import device_text, find_record, find_space, 
 from node.runtime.commands.limits import ID_PREFIX_CHARS_MIN, RECOVERY_FILE_CHARS_MAX
 from node.runtime.commands.showing import member_json
 from node.service import deciding
+from node.service.clones import answer_clone, clone_questions
+from node.service.cutting import LeftOut, left_out, witnessed
 from node.service.deciding import Decision
 from node.service.effects import Step
 from node.service.errors import NotFound, Refused
@@ -73,7 +76,52 @@ def _reason(given: str | None) -> Reason:
 async def propose_expel(call: Call) -> Answer:
     """Propose to expel devices."""
     devices = tuple(parse_device(text) for text in call.args.texts("devices"))
-    return await _propose(call, lambda _: Expel(devices))
+    named = call.args.optional_texts("keep")
+    is_witnessed = _is_set(call.args, "witnessed")
+
+    def step(node: Node) -> Step[Answer]:
+        space = find_space(node, call.args.optional_text("space"))
+        kept: list[Place] = []
+        for device in devices:
+            if is_witnessed:
+                kept += [item.place for item in (yield from witnessed(space, device))]
+            if named:
+                kept += _places_named(named, (yield from left_out(space, device)))
+        if named and not kept:
+            raise NotFound("no entry of these devices that is left out begins with those digits; nothing was proposed")
+        wish = Expel(devices, keep=tuple(kept), only_kept=is_witnessed)
+        return _answer(space, (yield from deciding.propose(space, wish)))
+
+    return await call.write(step)
+
+
+def _places_named(named: Iterable[str], items: Iterable[LeftOut]) -> list[Place]:
+    """Return the places of entries named by the first digits of their ids."""
+    digits = tuple(text.strip().lower() for text in named if len(text.strip()) >= ID_PREFIX_CHARS_MIN)
+    return [item.place for item in items if digits and item.place.id.hex().startswith(digits)]
+
+
+async def real(call: Call) -> Answer:
+    """Answer which of two computers with the same keys is real, in the space named or in all where it is asked."""
+    told = call.args.text("which")
+    if told not in ("this", "other"):
+        raise Unusable("which is one of this, other; nothing was changed")
+
+    def step(node: Node) -> Step[Answer]:
+        given = call.args.optional_text("space")
+        spaces = [find_space(node, given)] if given is not None else [node.space(s) for s in _asked_in(node)]
+        if not spaces:
+            raise NotFound("no log of this device is forked; nothing was changed")
+        answered = 0
+        for space in spaces:
+            answered += yield from answer_clone(space, is_this=told == "this")
+        return {"answered": answered}
+
+    return await call.write(step)
+
+
+def _asked_in(node: Node) -> list[Space]:
+    return sorted({item.space for item in clone_questions(node)})
 
 
 async def redact(call: Call) -> Answer:
@@ -280,6 +328,7 @@ COMMANDS = (
     Command(name="suspend", run=suspend),
     Command(name="propose.expel", run=propose_expel),
     Command(name="propose.erase", run=propose_erase),
+    Command(name="real", run=real),
     Command(name="record.redact", run=redact),
     Command(name="propose.settle", run=propose_settle),
     Command(name="propose.steward", run=propose_steward),

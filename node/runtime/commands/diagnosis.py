@@ -16,8 +16,10 @@ from node.runtime.commands.limits import FREE_BYTES_LOW
 from node.runtime.commands.opening import unlocked
 from node.runtime.home import Home
 from node.service.checking import verify_all
+from node.service.clones import questions_of
 from node.service.effects import LoadDirty, Step
 from node.service.node import Node
+from node.service.space import SpaceState
 from node.service.spaces import SpaceSummary, list_spaces
 from node.store.errors import Damaged, IoFailed, NewerVersion, NoSpace, ReadOnly, WrongKey
 
@@ -106,8 +108,16 @@ def _look_at_spaces(node: Node) -> Step[list[Finding]]:
         space = node.space(summary.space)
         dirty = yield LoadDirty(summary.space, _REBUILD_FROM)
         stewards = len(space.view.roster.stewards)
+        findings += _clone_findings(space)
         findings += _space_findings(summary, is_stale=bool(dirty), unreadable=space.view.unreadable, stewards=stewards)
     return findings
+
+
+def _clone_findings(space: SpaceState) -> Iterator[Finding]:
+    for item in questions_of(space):
+        what = "another computer writes with the keys of this one: which of your two computers is real?"
+        mend = "`real this` or `real other`; on the one that is not, begin a new home and be invited anew"
+        yield Finding(what=what, where=f"space {space.space.hex()}, log {item.log.hex()[:8]}", mend=mend)
 
 
 def _space_findings(summary: SpaceSummary, *, is_stale: bool, unreadable: int, stewards: int) -> Iterator[Finding]:
