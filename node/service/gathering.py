@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from node.crdt.ids import Record, Space
 from node.ledger.names.keys import query_keys
 from node.service.effects import FindRows, FoundRows, RecordHashes, RecordRow, Step
-from node.service.limits import GATHER_ROWS
+from node.service.limits import GATHER_ROWS, KINDS_ASKED_MAX
 
 Tell = Callable[[int, int | None], None]
 
@@ -25,6 +25,7 @@ def gather_rows(
     tokens = tuple(query_keys(search))
     if search and not tokens:
         return
+    asked: Sequence[str | None] = (None,) if kinds is None or len(kinds) > KINDS_ASKED_MAX else kinds
     listed: list[tuple[Space, list[Record]]] = []
     for space in spaces:
         hashes: list[tuple[Record, bytes]] = yield RecordHashes(space)
@@ -33,10 +34,11 @@ def gather_rows(
     for space, records in listed:
         for start in range(0, len(records), GATHER_ROWS):
             piece = tuple(records[start : start + GATHER_ROWS])
-            found = yield FindRows(space=space, tokens=tokens, records=piece, limit=len(piece))
-            assert isinstance(found, FoundRows)
-            for row in found.rows:
-                if kinds is None or row.kind in kinds:
-                    take(row)
+            for kind in asked:
+                found = yield FindRows(space=space, kind=kind, tokens=tokens, records=piece, limit=len(piece))
+                assert isinstance(found, FoundRows)
+                for row in found.rows:
+                    if kinds is None or row.kind in kinds:
+                        take(row)
             done += len(piece)
             tell(done, total)

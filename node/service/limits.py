@@ -43,3 +43,4 @@ REMOVED_TOGETHER_MAX = 200  # records about one person that one erasure names: b
 SEALED_BYTES_MAX = 256 * 1024 * 1024  # content of one sealed file, held in memory; an export of 100,000 records has 100
 SEALED_PIECE_BYTES = 256 * 1024  # of it in one message, a quarter of what a message may hold
 SEALED_NAME_CHARS_MAX = 16  # what a file is, as the ending of a name
+KINDS_ASKED_MAX = 5  # kinds asked for one by one; with more, reading all rows and leaving some is no slower
