@@ -4,11 +4,12 @@ from pathlib import Path
 
 import click
 
+from node.api.qr import qr_rows
 from node.cli.answers import items
 from node.cli.arguments import FILE, PLACE
 from node.cli.asking import ask
 from node.cli.bundle_commands import show_counts, show_words
-from node.cli.screen import print_json, print_line, print_note
+from node.cli.screen import print_json, print_line, print_note, print_picture
 from node.cli.settings import Settings
 from node.ledger.types import Json
 from node.runtime.limits import LAN_MINUTES, LAN_MINUTES_MAX
@@ -23,6 +24,7 @@ _pass_settings = click.make_pass_decorator(Settings)
 @click.option("--group", help="The group of the roster to admit into; your own unless told.")
 @click.option("--address", "addresses", type=PLACE, multiple=True, help="Where your node can be reached.")
 @click.option("--no-confirm", is_flag=True, help="Give the whole role at once, without comparing the six words.")
+@click.option("--qr", is_flag=True, help="Show it as a picture to be scanned, too.")
 @_pass_settings
 def invite(
     settings: Settings,
@@ -32,6 +34,7 @@ def invite(
     group: str | None,
     addresses: tuple[str, ...],
     no_confirm: bool,
+    qr: bool,
 ) -> None:
     """Make an invitation into SPACE, or take one back with `invite revoke ID`."""
     if space == "revoke":
@@ -54,6 +57,8 @@ def invite(
         print_json(answer)
         return
     print_line(str(answer["invitation"]))
+    if qr:
+        print_picture(qr_rows(str(answer["invitation"]).upper()))  # large letters make a smaller picture, read alike
     print_note(f"It works once, until {answer['expires']}. Give it only to the person it is for.")
     print_note("Your six words: " + " ".join(str(word) for word in items_of(answer, "words")))
 

@@ -21,6 +21,7 @@ from node.cli.limits import SHOW_PROGRESS_AFTER_S
 from node.ledger.text import inert
 from node.ledger.types import Json
 
+_HALVES: Final = {(False, False): " ", (True, False): "▀", (False, True): "▄", (True, True): "█"}
 _STEERING: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 
 
@@ -42,6 +43,14 @@ def print_line(text: str) -> None:
 def print_note(text: str) -> None:
     """Print one line beside the answer."""
     click.echo(plain(text), err=True)
+
+
+def print_picture(rows: Sequence[Sequence[bool]]) -> None:
+    """Print a picture of dark and light squares, two rows a line, black on white whatever the terminal's colours."""
+    below = [*rows[1::2], *([[False] * len(rows[0])] if len(rows) % 2 else [])]
+    for upper, lower in zip(rows[::2], below, strict=True):
+        line = "".join(_HALVES[pair] for pair in zip(upper, lower, strict=True))
+        click.echo(click.style(line, fg="black", bg="bright_white"))
 
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from node.cli.screen import plain, print_json, print_line, print_pairs, print_table
+from node.api.qr import qr_rows
+from node.cli.screen import plain, print_json, print_line, print_pairs, print_picture, print_table
 
 HOSTILE = "TEST\x1b]0;title\x07\u202egpj.exe\r\x9b31m\u2028end"
 
@@ -36,3 +37,14 @@ def test_json_is_one_object_in_ascii(capsys: pytest.CaptureFixture[str]) -> None
     assert out.isascii()
     assert out.count("\n") == 1
     assert json.loads(out) == {"name": "Яніна", "text": HOSTILE}
+
+
+def test_picture_is_two_rows_a_line_and_gives_the_invitation_back(capsys: pytest.CaptureFixture[str]) -> None:
+    rows = qr_rows("INVITE-TEST")
+    print_picture(rows)
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == (len(rows) + 1) // 2
+    upper = [[sign in "▀█" for sign in line] for line in lines]
+    lower = [[sign in "▄█" for sign in line] for line in lines]
+    shown = [row for pair in zip(upper, lower, strict=True) for row in pair][: len(rows)]
+    assert [tuple(row) for row in shown] == list(rows)

@@ -10,6 +10,7 @@ from node.service.bundles import known_frontier, write_bundle
 from node.service.errors import NotFound, Refused
 from node.service.records import add_record, set_values
 from node.service.spaces import create_space
+from node.service.tending import announce_epoch
 from node.sync.errors import NotForUs
 from tests.sim.nodes import NOW, SimNode, join, new_node, sync
 from tests.support.bundles import bundle_of, chunks_of, emitted, joined, read_bundle
@@ -122,8 +123,6 @@ def test_bundle_of_two_spaces_fills_both(alice: SimNode, bob: SimNode) -> None:
 
 
 def test_keys_of_a_rotation_come_with_the_bundle(alice: SimNode, bob: SimNode) -> None:
-    from node.service.tending import announce_epoch
-
     space = alice.space()
     alice.run(announce_epoch(space))
     add(alice, 2)
