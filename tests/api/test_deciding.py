@@ -1,11 +1,13 @@
 """Members, suspending and deciding on the pages: what is said before, what happens, what it says afterwards."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from keys.signing import SigningKey
 from node.crdt.bodies import Grant
 from node.crdt.grants import Role
-from node.crdt.ids import NO_RECORD, Device
+from node.crdt.ids import NO_RECORD, Device, Log
 from node.crdt.members import State
 from node.service.deciding import proposals, propose
 from node.service.space import write
@@ -164,3 +166,15 @@ async def test_reader_sees_the_rules_and_proposes_nothing(desk: Desk, new: Sampl
     page = await desk.get(f"/rules/{new.space.space.hex()}")
     assert not page.page.one("main").one("form").all("button") or "Stewards can propose other rules." in page.text
     assert "Propose" not in (await desk.get(f"/members/{new.space.space.hex()}")).text
+
+
+async def test_copied_computer_is_asked_about(desk: Desk, new: Sample) -> None:
+    admit(new, BOB)
+    assert "which is real" not in (await desk.get("/network")).text
+    proof = SimpleNamespace(device=BOB)  # what a page looks at; how proofs come about is tested with the service
+    new.space.holdings.proofs[Log(b"l" * 16)] = proof  # type: ignore[assignment]
+    network = await desk.get("/network")
+    asked = await desk.get(network.page.one("a", href=f"/member/{BOB.hex()}").attrs["href"])
+    assert "Which of their two computers is real?" in asked.text
+    assert "suspend this computer now" in asked.text
+    assert "two computers" not in (await desk.get(f"/member/{new.port.node.device.hex()}")).text

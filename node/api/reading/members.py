@@ -76,6 +76,7 @@ class Seat:
     is_steward: bool
     is_suspended: bool
     is_expelled: bool
+    is_forked: bool  # two computers write with this device's keys
     may_suspend: bool
     may_propose: bool
     groups: tuple[tuple[str, str], ...]
@@ -96,6 +97,11 @@ class PersonPage:
     def devices(self) -> int:
         """How many computers that is."""
         return len({seat.device for seat in self.seats})
+
+    @property
+    def is_forked(self) -> bool:
+        """Whether two computers write with the keys of one of these devices."""
+        return any(seat.is_forked for seat in self.seats)
 
     @property
     def may_suspend(self) -> bool:
@@ -161,6 +167,11 @@ def _line(space: SpaceState, member: Member) -> MemberLine:
     )
 
 
+def is_forked(space: SpaceState, device: Device) -> bool:
+    """Tell whether a device signed two entries at one place of a log: its keys are on two computers."""
+    return any(proof.device == device for proof in space.holdings.proofs.values())
+
+
 def devices_of_person(node: Node, device: Device) -> frozenset[Device]:
     """Return every device that a ledger of this node takes for the same person as this one."""
     found = {device}
@@ -207,6 +218,7 @@ def _seat(space: SpaceState, device: Device) -> Seat:
         is_steward=device in space.view.roster.stewards,
         is_suspended=member.state is State.SUSPENDED,
         is_expelled=member.state is State.EXPELLED,
+        is_forked=is_forked(space, device),
         may_suspend=may(space.device, Action.SUSPEND) and device != space.device and member.state is State.ACTIVE,
         may_propose=may(space.device, Action.VOTE),
         groups=tuple((group.hex(), group_text(space, group)) for group in stage.body.groups),

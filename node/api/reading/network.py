@@ -68,6 +68,7 @@ class LedgerLine:
     members: int
     lacks_key: bool
     is_frozen: bool
+    forked: tuple[tuple[str, str], ...]  # devices whose keys are on two computers, with their names
     peers: tuple[PeerLine, ...]
     guests: tuple[GuestLine, ...]
     invitations: tuple[InvitationLine, ...]
@@ -122,6 +123,10 @@ def _ledger(node: Node, space: SpaceState, states: Iterable[PeerState], now: int
         members=len(membership.members),
         lacks_key=bool(missing_kids(space)),
         is_frozen=membership.is_frozen,
+        forked=tuple(
+            (device.hex(), member_name(space, device))
+            for device in sorted({proof.device for proof in space.holdings.proofs.values()})
+        ),
         peers=tuple(sorted(peers, key=lambda peer: (peer.code != "here", peer.name, peer.device))),
         guests=tuple(_guest(space, kept) for kept in guests_of(node, space.space)),
         invitations=tuple(
