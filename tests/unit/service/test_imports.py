@@ -308,3 +308,14 @@ def test_a_table_of_free_text_is_mapped_imported_and_found_without_code(alice: S
     assert not offered.is_confirmed
     assert offered.mapping is not None
     assert offered.mapping.org == choice.mapping.org  # so that nobody is doubled by one more column
+
+
+def test_an_erased_person_does_not_come_back(alice: SimNode, monkeypatch: pytest.MonkeyPatch) -> None:
+    imported(alice, reading(ANNA, IVAN))
+    erased = person(alice)
+    membership = type(alice.space().view.membership)
+    monkeypatch.setattr(membership, "is_erased", lambda _self, record: record == erased)
+    done = imported(alice, reading(changed(ANNA, birthday="1999"), IVAN), now=NOW + 60)
+    assert counts(done) == {"rejected": 1, "unchanged": 1}
+    assert [row.withheld[0].reason for row in done.looked.comparison.rows if not row.record] == [Reason.ERASED]
+    assert done.looked.comparison.drafts == []
