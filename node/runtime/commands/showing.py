@@ -136,6 +136,7 @@ def _provenance_json(space: SpaceState, claim: Claim) -> dict[str, Json]:
         **_voice_json(space, claim.voice),
         "attested": _badges_json(space, claim.attested_by),
         "disputed": _badges_json(space, claim.disputed_by),
+        "contested": claim.is_contested,
         "verified": claim.is_verified,
         "proposed": claim.is_proposed,
         "restated": [_voice_json(space, voice) for voice in claim.restated_by],
