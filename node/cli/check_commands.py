@@ -126,6 +126,9 @@ def status(settings: Settings) -> None:
         print_table(columns, ([item[column] for column in columns] for item in items(answer, "spaces")))
         for item in items(answer, "spaces"):
             _tell_keys(item)
+    if answer["peers"]:
+        shown = ("name", "role", "state", "missing", "left_s", "heard")
+        print_table(shown, ([item[column] for column in shown] for item in items(answer, "peers")))
 
 
 def _tell_keys(item: Item) -> None:
@@ -153,9 +156,6 @@ def rotate(settings: Settings, space: str | None) -> None:
         print_json(answer)
     else:
         print_line(str(answer["kid"]))
-    if answer["peers"]:
-        shown = ("name", "role", "state", "missing", "left_s", "heard")
-        print_table(shown, ([item[column] for column in shown] for item in items(answer, "peers")))
 
 
 @click.command()

@@ -18,6 +18,7 @@ from node.service.limits import SEEN_DAYS
 from node.service.rebuilding import rebuild
 from node.service.records import add_record, read_projection, set_values
 from node.service.retiring import Erasing, erasing
+from node.service.sources import is_erased_source, sources_of
 from node.service.tending import announce_epoch
 from node.service.unsealing import missing_kids, packets_for
 from node.service.wishes import Decide, Erase
@@ -104,6 +105,22 @@ def test_c12_payload_kept_of_an_erased_record_opens_nowhere_after_retirement() -
                 open_payload(
                     type(key)(value[:32]), kept.payload.ciphertext, header=header, index=kept.index, record=gone
                 )
+
+
+def test_d11_stop_list_still_knows_the_ids_of_erased_sources_after_retirement() -> None:
+    space, (alice, bob) = found_with("alice", guests=("bob",))
+    kid = old_kid(alice, space)
+    fields = {NAME: "TEST-x", "external/e1/org": "viasna", "external/e1/id": "TEST-17"}
+    gone = alice.run(add_record(alice.node.space(space), "person", fields, now=NOW))
+    settle(space, alice, bob)
+    sources = alice.run(sources_of(alice.node.space(space), gone))
+    assert alice.run(propose(alice.node.space(space), Erase({gone: sources}))).is_certificate
+    settle(space, alice, bob)
+    for node in (alice, bob):
+        node.reopen()
+        assert kid not in node.node.space(space).keys.epochs
+        assert is_erased_source(node.node.space(space), "viasna", "TEST-17")
+        assert not is_erased_source(node.node.space(space), "viasna", "TEST-18")
 
 
 def test_device_that_was_not_heard_of_for_long_is_waited_for_no_more() -> None:
