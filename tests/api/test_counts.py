@@ -44,7 +44,7 @@ async def test_day_that_cannot_be_counted_is_passed_over(desk: Desk, sample: Sam
     assert (await desk.get(f"/counts?{query}")).status == 200
 
 
-async def test_hostile_text_of_a_group_is_shown_inert(desk: Desk, sample: Sample) -> None:
+async def test_d10_text_of_a_group_is_shown_inert(desk: Desk, sample: Sample) -> None:
     person = sample.records["anna"]
     hostile = '<b>TEST-\u202e"group'
     sample.add("r", "recognition", person=person, group=hostile, decision="recognised", decided_on="2023-06-01")

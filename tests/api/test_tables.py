@@ -4,6 +4,7 @@ import csv
 import io
 import json
 
+from node.service.sealed import open_file
 from tests.api.desk import Desk
 from tests.api.reader import every
 from tests.api.sample import Sample
@@ -53,3 +54,17 @@ async def test_form_that_no_page_made_is_refused(desk: Desk, sample: Sample) -> 
     token = page.form("/tables").one("input", name_="token").attrs["value"]
     for bad in ({"format": "exe"}, {"format": "csv", "kind": "nothing"}, {"format": "csv", "language": "xx"}):
         assert (await desk.post("/tables", {"token": token, **bad})).status == 400
+
+
+async def test_sealed_table_opens_on_the_device_named_alone(desk: Desk, sample: Sample) -> None:
+    page = await desk.get("/tables")
+    token = page.form("/tables").one("input", name_="token").attrs["value"]
+    node = sample.port.node
+    asked = {"token": token, "format": "csv", "kind": "person", "audience": "sealed", "to": node.device.hex()}
+    sent = await desk.client.post("/tables", data=asked, headers={"Origin": desk.origin})
+    assert sent.headers["Content-Disposition"] == 'attachment; filename="table-2026-03-14.sealed"'
+    opened = open_file(node, await sent.read())
+    assert opened.kind == "csv"
+    assert "TEST-Withheld Name" in opened.content.decode()
+    assert (await desk.post("/tables", {**asked, "to": "00" * 32})).status == 404
+    assert (await desk.post("/tables", {**asked, "to": "x"})).status == 404

@@ -9,20 +9,24 @@ from node.api.i18n import LANGUAGES as PAGE_LANGUAGES
 from node.api.i18n import current_language
 from node.api.i18n import gettext as _
 from node.api.limits import SEARCH_CHARS_MAX
-from node.api.links import read_space
+from node.api.links import read_device, read_space
 from node.api.site import Form, form_of, port_of, render
+from node.crdt.ids import Device
 from node.ledger.exports import FORMATS, Audience, Format, encode_export
 from node.ledger.exports.tables import Wording
 from node.ledger.text import inert, tidy_line
 from node.service.effects import Step
 from node.service.exporting import Gathered, Wanted, gather_export
+from node.service.knowing import passes_of
 from node.service.node import Node
+from node.service.sealed import seal_file
 
 _TYPES = {
     Format.CSV: "text/csv",
     Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     Format.JSON: "application/json",
 }
+_AUDIENCES = {"members": Audience.MEMBERS, "sealed": Audience.SEALED}
 
 
 async def show_tables(request: web.Request) -> web.StreamResponse:
@@ -47,9 +51,20 @@ async def take_table(request: web.Request) -> web.StreamResponse:
     content = await asyncio.to_thread(
         encode_export, kind, gathered.records, wording, with_provenance=wanted.with_provenance
     )
-    name = f"table-{port.today().isoformat()}.{kind.value}"
+    content_type, ending = _TYPES[kind], kind.value
+    if wanted.audience is Audience.SEALED:
+        device = read_device(form.get("to", ""))
+        content = await port.read(lambda node: _sealed(node, wanted, device, ending, content))
+        content_type, ending = "application/octet-stream", "sealed"
+    name = f"table-{port.today().isoformat()}.{ending}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return web.Response(body=content, content_type=_TYPES[kind], headers=headers)
+    return web.Response(body=content, content_type=content_type, headers=headers)
+
+
+def _sealed(node: Node, wanted: Wanted, device: Device, kind: str, content: bytes) -> Step[bytes]:
+    yield from ()
+    spaces = [node.space(wanted.space)] if wanted.space is not None else list(node.spaces.values())
+    return seal_file(node, spaces, [device], kind, content)
 
 
 def _wanted(form: Form) -> Wanted:
@@ -58,7 +73,7 @@ def _wanted(form: Form) -> Wanted:
         raise BadRequest("no such language")
     space = form.get("space", "")
     return Wanted(
-        audience=Audience.MEMBERS if form.get("audience") == "members" else Audience.PUBLIC,
+        audience=_AUDIENCES.get(form.get("audience", ""), Audience.PUBLIC),
         space=read_space(space) if space else None,
         kind=form.get("kind") or None,
         search=tidy_line(form.get("search", "")[:SEARCH_CHARS_MAX]),
@@ -76,12 +91,14 @@ def _format(form: Form) -> Format:
 async def _page(request: web.Request, error: str) -> web.Response:
     port, language = port_of(request), current_language()
     spaces = await port.read(_spaces)
+    devices = await port.read(_devices)
     context = {
         "title": _("Tables"),
         "nav": "settings",
         "error": error,
         "form": form_of(request) if error else {},
         "spaces": spaces,
+        "devices": devices,
         "kinds": [(kind.name, kind.plural.in_language(language)) for kind in port.registry],
         "formats": FORMATS,
         "chars_max": SEARCH_CHARS_MAX,
@@ -92,6 +109,17 @@ async def _page(request: web.Request, error: str) -> web.Response:
 def _spaces(node: Node) -> Step[list[tuple[str, str]]]:
     yield from ()
     return [(space.space.hex(), inert(space.title)) for space in node.spaces.values()]
+
+
+def _devices(node: Node) -> Step[list[tuple[str, str]]]:
+    """The other members that a file can be sealed for, by name."""
+    yield from ()
+    found: dict[str, str] = {}
+    for space in node.spaces.values():
+        for device, member in space.view.membership.members.items():
+            if device != node.device and device in passes_of(space):
+                found[device.hex()] = inert(member.name)
+    return sorted(found.items(), key=lambda item: item[1])
 
 
 ROUTES = [web.get("/tables", show_tables), web.post("/tables", take_table)]

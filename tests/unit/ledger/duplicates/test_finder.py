@@ -45,7 +45,7 @@ def reasons(one: Traits, other: Traits) -> set[Reason]:
     return set(found.reasons) if found else set()
 
 
-def test_known_pairs_are_told_apart_with_the_recall_and_precision_the_documents_name(
+def test_known_pairs_are_told_apart_with_recall_and_precision_of_94_percent(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     found: Counter[tuple[bool, bool]] = Counter()

@@ -105,7 +105,7 @@ def test_xlsx_tells_no_time_and_is_the_same_twice() -> None:
 
 
 @pytest.mark.parametrize("text", [FORMULA, "+1", "-1", "@x", "'=1"])
-def test_formula_is_text_in_every_table(text: str) -> None:
+def test_d10_formula_is_text_in_every_table(text: str) -> None:
     given = person(names__a__text=text, note=text)
     (row,) = rows(written(Format.CSV, [given]))
     assert row["names/1/text"] == row["note"] == "'" + text
@@ -115,7 +115,7 @@ def test_formula_is_text_in_every_table(text: str) -> None:
     assert cells["note"].data_type == "s"
 
 
-def test_markup_and_turned_text_are_inert_in_every_format() -> None:
+def test_d10_markup_and_turned_text_are_inert_in_every_format() -> None:
     given = person(names__a__text="<b>TEST-&\u202egnp.exe</b>")
     (row,) = rows(written(Format.CSV, [given]))
     assert row["names/1/text"] == "<b>TEST-&gnp.exe</b>"
