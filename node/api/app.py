@@ -13,7 +13,7 @@ from keys.randomness import Random
 from node.api.limits import FORM_BYTES_MAX
 from node.api.pages import routes
 from node.api.pages.live import end_streams
-from node.api.port import NetworkPort, NodePort
+from node.api.port import NetworkPort, NodePort, SafetyPort
 from node.api.security import MIDDLEWARES, add_headers
 from node.api.sessions import Sessions
 from node.api.site import SITE, Site, set_up_templates
@@ -24,6 +24,7 @@ _STATIC: Final = {"style.css": "text/css", "icon.svg": "image/svg+xml", "live.js
 def make_app(
     port: NodePort,
     network: NetworkPort,
+    safety: SafetyPort,
     *,
     first_link_token: str,
     origins: Iterable[str],
@@ -38,7 +39,13 @@ def make_app(
     sessions = Sessions(random)
     sessions.add_link(first_link_token)
     app[SITE] = Site(
-        port=port, network=network, random=random, clock=clock, origins=frozenset(origins), sessions=sessions
+        port=port,
+        network=network,
+        safety=safety,
+        random=random,
+        clock=clock,
+        origins=frozenset(origins),
+        sessions=sessions,
     )
     set_up_templates(app)
     app.on_response_prepare.append(add_headers)

@@ -8,6 +8,7 @@ Every wait inside has a timeout; errors of the service, the ledger and the store
 import asyncio
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 from pathlib import Path
@@ -65,12 +66,6 @@ class NodePort(Protocol):
     def peers(self) -> list[PeerState]:
         """Return how each peer of each space stands: talked to now, or when it was last. Raises: Locked."""
 
-    async def backup(self, file: Path, passphrase: str) -> int:
-        """Write a backup that this passphrase or the recovery secret opens; return its entries.
-
-        Raises: WrongPassphrase, StoreError.
-        """
-
     def watch(self) -> asyncio.Event:
         """Return an event that is set after whatever changes what pages show; clear it yourself."""
 
@@ -93,3 +88,43 @@ class NetworkPort(Protocol):
 
     async def join(self, text: str) -> Space:
         """Join a space by the text of an invitation and sync it once. Raises: JoinFailed, BadText, ServiceError."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rehearsed:
+    """How the rehearsal of a seizure went, on throwaway nodes; what is bad in it is named, never a record of this node.
+
+    `own_disk`: how many texts of this node stand in clear on its own disk.
+    """
+
+    ok: bool
+    nodes: int
+    lost: int
+    readable_on_disk: int
+    own_disk: int
+    read_after_cut: int
+    let_in: int
+    actions: int
+    seconds: int
+
+
+class SafetyPort(Protocol):
+    """What the page about safety does with the home itself. Each checks the passphrase it is given."""
+
+    async def backup(self, file: Path, passphrase: str) -> int:
+        """Write a backup into a new file; return its entries. Raises: WrongPassphrase, StoreError, OSError."""
+
+    async def change_passphrase(self, old: str, new: str) -> None:
+        """Wrap the node's key under another passphrase. Raises: WrongPassphrase, BadPassphrase, OSError."""
+
+    async def choose_second(self, passphrase: str, second: str | None) -> bool:
+        """Choose the second passphrase, or none; tell whether that could be: it must differ from the first.
+
+        Raises: WrongPassphrase, BadPassphrase, OSError.
+        """
+
+    async def panic(self) -> None:
+        """Destroy the keys, then everything of this home; the program ends."""
+
+    async def rehearse(self, tell: Callable[[int, int], None]) -> Rehearsed:
+        """Rehearse a seizure; `tell` hears how far it is and of how much. Raises: Locked, OSError."""

@@ -11,7 +11,7 @@ from node.api.app import add_link, link_path, make_app
 from node.api.door import loopback_origins
 from node.api.errors import ForeignRequest
 from node.api.limits import TOKEN_BYTES
-from node.api.port import NetworkPort, NodePort
+from node.api.port import NetworkPort, NodePort, SafetyPort
 from node.api.site import SITE
 
 _LOOPBACK: Final = ("127.0.0.1", "::1")
@@ -32,6 +32,7 @@ class PageServer:
         cls,
         port: NodePort,
         network: NetworkPort,
+        safety: SafetyPort,
         *,
         host: str,
         number: int,
@@ -49,7 +50,7 @@ class PageServer:
             bound = listener.getsockname()[1]
             first = random(TOKEN_BYTES).hex()
             origins = loopback_origins(bound)
-            app = make_app(port, network, first_link_token=first, origins=origins, random=random, clock=clock)
+            app = make_app(port, network, safety, first_link_token=first, origins=origins, random=random, clock=clock)
             runner = web.AppRunner(app, access_log=None, handle_signals=False, shutdown_timeout=stop_s)
             await runner.setup()
             await web.SockSite(runner, listener).start()

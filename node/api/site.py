@@ -13,9 +13,10 @@ from jinja2 import PackageLoader, StrictUndefined
 from keys.randomness import Random
 from node.api import i18n
 from node.api.attempts import Attempts
+from node.api.background import Background
 from node.api.beside import Beside
 from node.api.errors import BadRequest, NoSession
-from node.api.port import Condition, NetworkPort, NodePort
+from node.api.port import Condition, NetworkPort, NodePort, Rehearsed, SafetyPort
 from node.api.sessions import Session, Sessions
 from node.api.survey import Survey, Visits
 from node.crdt.ids import Space
@@ -33,6 +34,7 @@ class Site:
 
     port: NodePort
     network: NetworkPort
+    safety: SafetyPort
     random: Random
     clock: Callable[[], float]  # seconds, never going back
     origins: frozenset[str]
@@ -46,6 +48,7 @@ class Site:
     joining: asyncio.Task[Space] | None = None  # one invitation is followed at a time
     streams: set[asyncio.Event] = field(default_factory=set)  # of browsers that are told of changes
     is_closing: bool = False
+    rehearsing: Background[Rehearsed] = field(default_factory=Background)
 
     def __post_init__(self) -> None:
         self.survey = Survey(self.port, self.clock, self.visits)
@@ -59,6 +62,7 @@ class Site:
         if self.joining is not None:
             self.joining.cancel()
             self.joining = None
+        self.rehearsing.forget()
 
 
 SITE = web.AppKey("site", Site)

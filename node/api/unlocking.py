@@ -3,7 +3,7 @@
 A form that arrives after the node locked itself is kept in the page, never in the node, and sent again once it is open.
 """
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
 
 from aiohttp import web
@@ -27,6 +27,11 @@ async def show_unlock(
 
 async def try_passphrase(request: web.Request, passphrase: str) -> str:
     """Open the node; return what to tell the person where it stays shut, else an empty text."""
+    return await try_secret(request, lambda: site_of(request).port.unlock(passphrase))
+
+
+async def try_secret(request: web.Request, act: Callable[[], Awaitable[object]]) -> str:
+    """Do what a passphrase is asked for; return what to tell the person where it is the wrong one, else nothing."""
     site = site_of(request)
     async with site.opening:
         wait_s = site.attempts.wait_s(site.clock())
@@ -37,7 +42,7 @@ async def try_passphrase(request: web.Request, passphrase: str) -> str:
                 wait_s,
             ) % {"num": wait_s}
         try:
-            await site.port.unlock(passphrase)
+            await act()
         except (WrongPassphrase, BadPassphrase):
             site.attempts.failed(site.clock())
             return _("This passphrase does not open the node. Nothing was changed; check the keyboard's language.")

@@ -28,6 +28,7 @@ from node.runtime.network import Network
 from node.runtime.peers import Peers
 from node.runtime.presence import Presence
 from node.runtime.refusals import first_of
+from node.runtime.safety import Safety
 from node.transport.errors import TransportError
 
 _STOPPING: Final = ("SIGTERM", "SIGINT", "SIGHUP", "SIGBREAK")  # those a system lacks are left out
@@ -165,6 +166,7 @@ async def _serve_pages(home: Home, network: Network, plan: Plan) -> PageServer:
         return await PageServer.start(
             home,
             network,
+            Safety(home),
             host=plan.page_host,
             number=plan.page_port,
             random=system_random,

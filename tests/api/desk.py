@@ -12,7 +12,7 @@ from node.api.app import link_path, make_app
 from node.api.door import loopback_origins
 from node.api.sessions import Session, Sessions
 from node.api.site import SITE
-from tests.api.fake_port import FakeNetwork, FakePort
+from tests.api.fake_port import FakeNetwork, FakePort, FakeSafety
 from tests.api.reader import Element, form_fields, read_page
 
 LINK = "a-link-that-works-once"
@@ -68,12 +68,14 @@ class Desk:
     def __init__(self, port: FakePort, random: Callable[[int], bytes]) -> None:
         self.port = port
         self.network = FakeNetwork()
+        self.safety = FakeSafety()
         self.clock = Clock()
         self.number = unused_port()
         self.origin = f"http://127.0.0.1:{self.number}"
         self.app = make_app(
             port,
             self.network,
+            self.safety,
             first_link_token=LINK,
             origins=loopback_origins(self.number),
             random=random,

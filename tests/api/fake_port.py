@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from keys.errors import WrongPassphrase
 from keys.randomness import Random
-from node.api.port import Condition
+from node.api.port import Condition, Rehearsed
 from node.crdt.ids import Space
 from node.ledger.registry import Registry
 from node.ledger.schema import LEDGER
@@ -103,10 +103,6 @@ class FakePort:
         """Return what the test set, else that nobody is talked to."""
         return self.heard or peer_states(self.node, ())
 
-    async def backup(self, file: Path, passphrase: str) -> int:
-        """Not asked by any page."""
-        raise NotImplementedError
-
     def watch(self) -> asyncio.Event:
         """Return an event that is set after every write."""
         event = asyncio.Event()
@@ -171,3 +167,54 @@ class FakeNetwork:
             await asyncio.Event().wait()
         assert self.joining is not None
         return self.joining(text)
+
+
+PASSED = Rehearsed(
+    ok=True, nodes=8, lost=0, readable_on_disk=0, own_disk=0, read_after_cut=0, let_in=0, actions=5, seconds=17
+)
+
+
+class FakeSafety:
+    """A home's safety that remembers what was asked of it; `passphrase` is the one it takes."""
+
+    def __init__(self, passphrase: str = "") -> None:
+        self.passphrase = passphrase
+        self.second: str | None = None
+        self.is_destroyed = False
+        self.going_on = asyncio.Event()  # what a rehearsal waits for after its third step
+        self.rehearsed: Rehearsed | Exception = PASSED
+
+    async def backup(self, file: Path, passphrase: str) -> int:
+        """Write something. Raises: WrongPassphrase."""
+        self._check(passphrase)
+        await asyncio.to_thread(file.write_bytes, b"sealed" * 100_000)
+        return 7
+
+    async def change_passphrase(self, old: str, new: str) -> None:
+        """Take another passphrase. Raises: WrongPassphrase."""
+        self._check(old)
+        self.passphrase = new
+
+    async def choose_second(self, passphrase: str, second: str | None) -> bool:
+        """Remember the second passphrase. Raises: WrongPassphrase."""
+        self._check(passphrase)
+        if second == self.passphrase:
+            return False
+        self.second = second
+        return True
+
+    async def panic(self) -> None:
+        """Remember that everything is gone."""
+        self.is_destroyed = True
+
+    async def rehearse(self, tell: Callable[[int, int], None]) -> Rehearsed:
+        """Stop after three steps of seven until the test goes on."""
+        tell(3, 7)
+        await self.going_on.wait()
+        if isinstance(self.rehearsed, Exception):
+            raise self.rehearsed
+        return self.rehearsed
+
+    def _check(self, passphrase: str) -> None:
+        if passphrase != self.passphrase:
+            raise WrongPassphrase

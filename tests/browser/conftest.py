@@ -9,7 +9,7 @@ from playwright.async_api import Browser, Page
 
 from node.api.app import add_link, link_path, make_app
 from node.api.door import loopback_origins
-from tests.api.fake_port import FakeNetwork, FakePort
+from tests.api.fake_port import FakeNetwork, FakePort, FakeSafety
 from tests.api.sample import Sample, filled
 
 Random = Callable[[int], bytes]
@@ -33,6 +33,7 @@ async def place(random_from: Callable[[str], Random]) -> AsyncIterator[Place]:
     app = make_app(
         port,
         network,
+        FakeSafety(),
         first_link_token="first",
         origins=loopback_origins(number),
         random=random,

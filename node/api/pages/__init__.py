@@ -18,6 +18,7 @@ from node.api.pages import (
     opening,
     people,
     removing,
+    safety,
     settings,
     sharing,
     suspending,
@@ -33,5 +34,5 @@ def routes() -> list[web.RouteDef]:
     daily = (opening, beginning, today, people, card, writing, judging, hiding, removing, sharing)
     whole = (importing, tables, twice, counts)
     together = (network, joining, members, deciding, suspending, exposing)
-    areas = (*daily, *whole, *together, settings, live)
+    areas = (*daily, *whole, *together, safety, settings, live)
     return [route for area in areas for route in area.ROUTES]

@@ -1,9 +1,13 @@
 """What a locked disk tells: texts that stand in clear in the files of a folder."""
 
+import shutil
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Final
 
 from node.runtime.limits import DRILL_READ_BYTES
+
+NOT_COPIED: Final = shutil.ignore_patterns("control", "running", "lock")  # sockets and locks hold no data
 
 
 def readable_on_disk(folder: Path, needles: Iterable[str]) -> list[str]:

@@ -16,10 +16,10 @@ from node.runtime.child import kill_node, own_program, start_node, stop_node
 from node.runtime.commands.call import Answer
 from node.runtime.commands.table import Request, run_command
 from node.runtime.control_client import reach
+from node.runtime.drill.disk import NOT_COPIED
 from node.runtime.home import Home
 
 _ANYWHERE: Final = "127.0.0.1:0"
-_NOT_COPIED: Final = shutil.ignore_patterns("control", "running", "lock")  # sockets and locks hold no data
 
 
 class Player:
@@ -110,7 +110,7 @@ class Player:
 
     def copy_to(self, folder: Path) -> None:
         """Copy its disk as it is at this moment."""
-        shutil.copytree(self.folder, folder, ignore=_NOT_COPIED)
+        shutil.copytree(self.folder, folder, ignore=NOT_COPIED)
 
 
 def _silent(_done: int, _total: int | None) -> None:
