@@ -5,7 +5,6 @@ Everything stands in one folder that is removed at the end. The passphrase stand
 """
 
 import asyncio
-import secrets
 import shutil
 from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
@@ -81,7 +80,7 @@ async def make_demo(folder: Path, *, cost: Cost) -> tuple[Space, list[DemoHome]]
 
 def _make_folder(folder: Path) -> str:
     """Make the folder with a passphrase beside the homes, and return it."""
-    passphrase = secrets.token_hex(16)
+    passphrase = system_random(16).hex()
     folder.mkdir(mode=0o700)
     (folder / PASSPHRASE_FILE).write_text(passphrase + "\n", encoding="utf-8")
     return passphrase
