@@ -197,3 +197,14 @@ async def test_another_ledger_is_made_with_its_own_recovery_key(desk: Desk, new:
     assert made.path == "/recovery"
     assert sorted(space.title for space in new.port.node.spaces.values()) == ["TEST-circle", "TEST-ledger"]
     assert (await desk.send(await desk.get("/ledger"), {"title": " "})).status == 422
+
+
+async def test_members_are_told_where_this_computer_is_called(desk: Desk, new: Sample) -> None:
+    action = f"/addresses/{new.space.space.hex()}"
+    told = await desk.send(await desk.get("/network"), {"address": "192.0.2.7:4750, name.onion:80"}, action=action)
+    assert set(new.space.view.addresses()[new.space.device]) == {"192.0.2.7:4750", "name.onion:80"}
+    assert "192.0.2.7:4750" in told.page.one("input", name_="address").attrs["value"]
+    slip = await desk.send(told, {"address": "nowhere"}, action=action)
+    assert "Nothing was told." in slip.html
+    await desk.send(slip, {"address": ""}, action=action)
+    assert new.space.view.addresses().get(new.space.device, ()) == ()

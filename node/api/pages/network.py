@@ -14,10 +14,11 @@ from node.api.links import read_device, read_space
 from node.api.members import ROLES_EXPLAINED, invited_as, role_name, six_words
 from node.api.qr import qr_path
 from node.api.reading.network import GuestLine, NetworkPage, group_text, guests_of, read_network
-from node.api.site import form_of, port_of, render, see, session_of, site_of
+from node.api.site import Form, form_of, port_of, render, see, session_of, site_of
 from node.crdt.grants import Role
 from node.crdt.ids import SHORT_ID_BYTES, Device, Group, Space
 from node.ledger.text import inert, tidy_line
+from node.service.addressing import tell_addresses
 from node.service.effects import Step
 from node.service.errors import NotFound, Refused
 from node.service.invitations import Invitation, KeptInvitation, invitation_text
@@ -64,6 +65,29 @@ async def call_now(request: web.Request) -> web.StreamResponse:
     raise see("/network")
 
 
+async def tell_address(request: web.Request) -> web.StreamResponse:
+    """Tell the members of a ledger where this computer is called; nothing typed: nowhere."""
+    space = read_space(request.match_info["space"])
+    addresses = _read_addresses(form_of(request))
+    if addresses is None:
+        session_of(request).notice(_("Nothing was told. %(fault)s") % {"fault": _address_fault()})
+        raise see("/network")
+    await port_of(request).write(lambda node: tell_addresses(node.space(space), node.device, addresses))
+    session_of(request).notice(_("The members of this ledger are told."))
+    raise see("/network")
+
+
+def _read_addresses(form: Form) -> tuple[str, ...] | None:
+    """Return the addresses typed, None where one could not be called."""
+    addresses = tuple(form.get("address", "").replace(",", " ").split())
+    fits = len(addresses) <= ADDRESSES_MAX and all(_ADDRESS.fullmatch(address) for address in addresses)
+    return addresses if fits else None
+
+
+def _address_fault() -> str:
+    return _("Write one to four addresses, each with its port after a colon.")
+
+
 # --- another ledger ---------------------------------------------------------------------------------------------------
 async def show_new_ledger(request: web.Request) -> web.StreamResponse:
     """Ask for the name of one more ledger."""
@@ -104,12 +128,11 @@ async def make_invitation(request: web.Request) -> web.StreamResponse:
     """Make an invitation and show it."""
     space, form = read_space(request.match_info["space"]), form_of(request)
     role, group = _INVITED.get(form.get("role", "")), _read_group(form.get("group", ""))
-    addresses = tuple(part for part in form.get("address", "").replace(",", " ").split() if part)
+    addresses = _read_addresses(form)
     if role is None:
         raise BadRequest("no role to invite to")
-    if len(addresses) > ADDRESSES_MAX or not all(_ADDRESS.fullmatch(address) for address in addresses):
-        fault = _("Write one to four addresses, each with its port after a colon.")
-        return await _invite_page(request, space, dict(form), fault)
+    if addresses is None:
+        return await _invite_page(request, space, dict(form), _address_fault())
     expires = port_of(request).now() + INVITATION_DAYS * _DAY_S
     made: Invitation = await port_of(request).write(
         lambda node: invite(node, node.space(space), role=role, group=group, addresses=addresses, expires=expires)
@@ -230,6 +253,7 @@ def _forget_guest(node: Node, space: Space, device: Device) -> Step[None]:
 ROUTES = [
     web.get("/network", show_network),
     web.post("/network/call", call_now),
+    web.post("/addresses/{space}", tell_address),
     web.get("/ledger", show_new_ledger),
     web.post("/ledger", make_ledger),
     web.get("/invite/{space}", show_invite),

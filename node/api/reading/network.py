@@ -66,6 +66,7 @@ class LedgerLine:
     is_reader: bool
     may_invite: bool
     members: int
+    told: str  # where the members were told to call this computer
     lacks_key: bool
     is_frozen: bool
     forked: tuple[tuple[str, str], ...]  # devices whose keys are on two computers, with their names
@@ -121,6 +122,7 @@ def _ledger(node: Node, space: SpaceState, states: Iterable[PeerState], now: int
         is_reader=space.role is Role.READER,
         may_invite=membership.may(space.device, Action.GRANT),
         members=len(membership.members),
+        told=", ".join(inert(address) for address in space.view.addresses().get(space.device, ())),
         lacks_key=bool(missing_kids(space)),
         is_frozen=membership.is_frozen,
         forked=tuple(
