@@ -1,0 +1,138 @@
+"""`import` over a real home: the contract's options and answers, what waits for a yes, files that are refused."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from examples.dirty import HISTORY, MACHINE, as_csv, history_rows, machine_rows
+from node.ledger.limits import TABLE_BYTES_MAX
+from tests.integration.program import Program
+
+COUNTS = ("new", "changed", "unchanged", "conflicting")
+
+
+@pytest.fixture
+def program(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Program:
+    """A command line over alice's home with one space."""
+    made = Program(folder=tmp_path, capture=capsys)
+    made.ask("init", "--name", "alice")
+    made.ask("space", "create", "TEST network")
+    return made
+
+
+def written(program: Program, name: str, data: bytes) -> str:
+    """Write a file beside the home."""
+    file = program.folder / name
+    file.write_bytes(data)
+    return str(file)
+
+
+def machine(program: Program, count: int, *, newer: bool = False) -> str:
+    """Write a list in machine columns."""
+    return written(program, f"{count}-{newer}.csv", as_csv(MACHINE, machine_rows(count, newer=newer)).encode())
+
+
+def counts(answer: dict[str, object]) -> tuple[object, ...]:
+    """Give the rows by outcome."""
+    return tuple(answer[name] for name in COUNTS)
+
+
+def test_a_list_is_looked_at_imported_updated_and_undone(program: Program) -> None:
+    file = machine(program, 60)
+    dry = program.ask("import", file, "--space", "TEST network", "--dry-run")
+    assert (dry["import"], counts(dry), dry["rejected"]) == (None, (60, 0, 0, 0), [])
+    assert program.ask("record", "list", "--kind", "person")["total"] == 0
+    done = program.ask("import", "--space", "TEST network", "--profile", "viasna", file)
+    assert counts(done) == (60, 0, 0, 0)
+    before = program.ask("state-hash")["state_hash"]
+    assert counts(program.ask("import", file)) == (0, 0, 60, 0)
+    assert program.ask("state-hash")["state_hash"] == before
+    newer = program.ask("import", machine(program, 60, newer=True))
+    assert counts(newer) == (0, 2, 58, 0)
+    assert {it["path"] for it in newer["differences"]} == {"arrested_on"}
+    assert len(program.ask("import", "show", newer["import"])["records"]) == 2
+    listed = program.ask("import", "list")["imports"]
+    assert [it["import"] for it in listed if it["new"]] == [done["import"]]
+    for each in (newer, done):
+        program.ask("import", "undo", each["import"])
+    assert program.ask("record", "list")["total"] == 0
+    assert "undone already" in program.refuse("import", "undo", done["import"])
+
+
+def test_rejected_rows_come_with_their_number_and_reason(program: Program) -> None:
+    data = as_csv(("id", "name", "status"), iter([["TEST-1", "FALSE", "np"], ["TEST-2", "Узоров", "np"]])).encode()
+    answer = program.ask("import", written(program, "list.csv", data))
+    assert answer["rejected"] == [{"row": 2, "reason": "the row has no name"}]
+    assert counts(answer) == (1, 0, 0, 0)
+
+
+def test_a_corrected_value_stands_beside_the_lists(program: Program) -> None:
+    header = ("id", "name", "status", "birthday")
+    file = written(program, "list.csv", as_csv(header, iter([["TEST-1", "Узоров", "np", "1982"]])).encode())
+    program.ask("import", file)
+    record = program.ask("record", "list", "--kind", "person")["records"][0]["record"]
+    program.ask("record", "set", record, "birth_date=1983")
+    assert counts(program.ask("import", file)) == (0, 0, 0, 1)
+    conflicts = program.ask("record", "show", record)["conflicts"]["birth_date"]
+    assert sorted(it["value"] for it in conflicts) == ["1982", "1983"]
+
+
+def test_an_unknown_table_is_shown_before_it_is_imported(program: Program) -> None:
+    file = written(program, "old.csv", as_csv(HISTORY, history_rows(8), separator=";").encode("cp1251"))
+    assert "--dry-run" in program.refuse("import", file)
+    dry = program.ask("import", file, "--dry-run")
+    assert (dry["encoding"], dry["separator"], dry["waits"]) == ("cp1251", ";", ["mapping"])
+    assert dry["mapping"]["columns"]["фио"] == "name"
+    assert counts(program.ask("import", file)) == (8, 0, 0, 0)
+    assert program.ask("record", "list", "--search", "колхозник")["total"] > 0
+
+
+def test_a_guess_is_taken_by_profile_and_a_mapping_by_file(program: Program) -> None:
+    file = written(program, "old.csv", as_csv(HISTORY, history_rows(8)).encode())
+    assert counts(program.ask("import", file, "--profile", "table")) == (8, 0, 0, 0)
+    mapping = {"list": "TEST-archive", "columns": {"ФИО": "name", "Источник": "bio"}}
+    map_file = written(program, "map.json", json.dumps(mapping).encode())
+    answer = program.ask("import", file, "--map", map_file)
+    assert (answer["list"], counts(answer)) == ("TEST-archive", (8, 0, 0, 0))
+    assert "not a list" in program.refuse("import", file, "--profile", "viasna")
+    assert "mapping" in program.refuse("import", file, "--map", file)
+
+
+def test_a_list_that_shrank_needs_a_yes(program: Program) -> None:
+    program.ask("import", machine(program, 40))
+    fewer = machine(program, 10)
+    assert "--yes" in program.refuse("import", fewer)
+    dry = program.ask("import", fewer, "--dry-run")
+    assert dry["drops"][0] == {"column": "", "before": 40, "now": 10}
+    assert counts(program.ask("import", fewer, "--yes")) == (0, 0, 10, 0)
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "no rows"),
+        (b"," * 1_000_000, "too many columns"),
+        (b"PK\x03\x04broken", "spreadsheet cannot be read"),
+        (b"a,b\n\x00\n", "not a text table"),
+    ],
+)
+def test_a_file_that_is_no_table_is_refused_in_one_line(program: Program, data: bytes, words: str) -> None:
+    assert words in program.refuse("import", written(program, "file", data), "--profile", "table")
+    assert program.ask("record", "list")["total"] == 0
+
+
+def test_a_file_of_200_megabytes_is_refused_without_being_read(program: Program) -> None:
+    file = program.folder / "large.csv"
+    with file.open("wb") as opened:
+        opened.truncate(200 * 1024 * 1024)
+    assert file.stat().st_size > TABLE_BYTES_MAX
+    assert "too large" in program.refuse("import", str(file))
+
+
+def test_a_person_reads_a_dry_run_in_tables(program: Program) -> None:
+    code, out, err = program.run("import", machine(program, 80), "--dry-run")
+    assert code == 0, err
+    assert "nothing was written" in out
+    assert "names of lawyers are not taken over" in out
+    assert "--json tells all" in err
