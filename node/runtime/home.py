@@ -25,18 +25,17 @@ from node.api.port import Condition
 from node.ledger.registry import Registry
 from node.ledger.schema import LEDGER
 from node.runtime import panic
-from node.runtime.backup_head import open_backup_head
+from node.runtime.backup_file import fill_from_backup, make_backup_head, open_backup_head
 from node.runtime.driving import drive
 from node.runtime.errors import Locked, NotReady, Uncertain
-from node.runtime.files import NewFile, reading_from, writing_to
+from node.runtime.files import NewFile, writing_to
 from node.runtime.limits import EFFECT_TIMEOUT_S
 from node.runtime.lines import Lines
-from node.service.archive import VERSION, ArchiveKey
-from node.service.backup import read_backup, seal_for_recovery, write_backup
-from node.service.effects import Effect, LoadAll, Loaded, Step
+from node.service.archive import ArchiveKey
+from node.service.backup import write_backup
+from node.service.effects import Effect, Step
 from node.service.node import Node, create_carrier, create_identity, open_node
 from node.service.progress import PeerState
-from node.service.rebuilding import refresh
 from node.store.doctor import Problem
 from node.store.home import Home as StoreHome
 from node.store.store import Store
@@ -275,17 +274,11 @@ class Home:
             node, store = self._opened()
             await asyncio.to_thread(keyfile.unlock, self.key_file, passphrase)
             with NewFile(file) as new:
-                head, key = await self._backup_head(node, store, passphrase)
+                head, key = await make_backup_head(node, store, passphrase, self._cost)
                 new.write(head)
                 count = await drive(write_backup(node, key, progress), writing_to(new, store.perform))
                 await asyncio.to_thread(new.keep)
             return count
-
-    async def _backup_head(self, node: Node, store: Store, passphrase: str) -> tuple[bytes, ArchiveKey]:
-        key = ArchiveKey.new(system_random)
-        wrap = partial(keyfile.wrap, key.reveal(), passphrase, random=system_random, cost=self._cost)
-        loaded: Loaded = await store.perform(LoadAll())
-        return VERSION + await asyncio.to_thread(wrap) + seal_for_recovery(node, key, loaded.settings), key
 
     async def restore(self, file: Path, secret: str, passphrase: str, progress: Progress = _silent) -> int:
         """Make the node of a backup anew in an empty home; return how many entries it holds.
@@ -311,14 +304,11 @@ class Home:
     async def _restore(self, master: MasterKey, key: ArchiveKey, source: BinaryIO, progress: Progress) -> int:
         store = await Store.open(self.folder, database_key(master).reveal())
         try:
-            count = await drive(read_backup(key, progress), reading_from(source, store.perform))
-            node = await drive(open_node(self._registry, system_random), store.perform)
-            for space in node.spaces.values():
-                await drive(refresh(space, progress), store.perform)
+            count, self._node = await fill_from_backup(store, key, source, self._registry, progress)
         except BaseException:
             await store.close()
             raise
-        self._store, self._node = store, node
+        self._store = store
         return count
 
     def _empty(self) -> None:

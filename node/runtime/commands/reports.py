@@ -7,7 +7,7 @@ from typing import Any
 
 from keys.errors import BadKeyFile
 from node.crdt.errors import CrdtError
-from node.runtime.backup_head import open_backup_head
+from node.runtime.backup_file import open_backup_head
 from node.runtime.commands.call import Call
 from node.runtime.commands.opening import unlocked
 from node.runtime.driving import drive
