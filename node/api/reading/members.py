@@ -92,6 +92,7 @@ class PersonPage:
     is_self: bool
     seats: tuple[Seat, ...]
     stewards: tuple[str, ...]  # who could suspend where this node may not
+    rests: bool  # this node has suspended a steward: until that is settled it suspends nobody
 
     @property
     def devices(self) -> int:
@@ -199,7 +200,8 @@ def read_person(node: Node, device: Device) -> Step[PersonPage]:
         group=group_text(first[0], member.group),
         is_self=node.device in devices,
         seats=tuple(_seat(space, one) for space, one in held),
-        stewards=_stewards_of((space for space, _one in held), devices),
+        stewards=_stewards_of((space for space, _one in held), devices | {node.device}),
+        rests=any(node.device in space.view.membership.force.resting for space, _one in held),
     )
 
 
