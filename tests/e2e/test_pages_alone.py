@@ -130,6 +130,7 @@ async def test_edit_appears_on_the_other_open_page_by_itself(tmp_path: Path, sit
         await alice.page.wait_for_selector("main >> text=TEST-Адамовіч")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scripts", [False, True], ids=["no-scripts", "scripts"])
 async def test_two_edits_at_once_become_a_conflict_that_either_side_ends(
     tmp_path: Path, sit: Sit, scripts: bool
