@@ -21,7 +21,7 @@ from node.service.enrolling import Packed, admit_objects, read_objects
 from node.service.errors import NotFound, Refused
 from node.service.inviting import pack_objects
 from node.service.joining import Ticket, finish_join
-from node.service.knowing import passes_of
+from node.service.knowing import pass_to_reach
 from node.service.limits import ENTRIES_PER_READ
 from node.service.node import Node
 from node.service.sending import fitting, in_order
@@ -94,8 +94,8 @@ def answer_bundle(
 
 
 def bundle_key_of(spaces: Sequence[SpaceState], device: Device) -> bytes:
-    """Return the newest bundle key of a device that has a pass in each of the spaces (U1). Raises: NotFound."""
-    found = [passes_of(space).get(device) for space in spaces]
+    """Return the newest bundle key of a device that has a pass in each of the spaces (U1, W3). Raises: NotFound."""
+    found = [pass_to_reach(space, device) for space in spaces]
     given = [item for item in found if item is not None]
     if len(given) != len(spaces):
         raise NotFound("a device named has no pass in force in a space named; nothing was written")

@@ -86,6 +86,18 @@ def is_out(space: SpaceState, device: Device) -> bool:
     return device in view.roster.head.expelled or is_rested(view.roster, view.membership.force, device)
 
 
+def pass_to_reach(space: SpaceState, device: Device) -> Pass | None:
+    """Return a pass of a member to write to: one in force, else the newest whose steward went (W3); None if it is out.
+
+    Where the steward who signed it was expelled, the certificate that says so must still reach the member.
+    """
+    given = passes_of(space).get(device)
+    if given is not None or is_out(space, device) or device not in space.view.membership.members:
+        return given
+    lapsed = [item for (holder, _), item in space.holdings.passes.items() if holder == device]
+    return max(lapsed, key=lambda item: item.number, default=None)
+
+
 def own_pass_in(space: SpaceState) -> bytes:
     """Return this node's own pass in a space, packed; empty where it has none."""
     own = passes_of(space).get(space.device)

@@ -133,3 +133,65 @@ def run_with(program: Program, passphrase_file: Path) -> str:
     code, out, err = program.run("--passphrase-file", str(passphrase_file), "space", "list")
     assert (code, out) == (1, "")
     return err
+
+
+def test_b14_founder_comes_back_without_network_and_without_a_backup(alice: Program) -> None:
+    """By paper shares, a request file, and the files a peer makes: nothing of the lost computer is needed."""
+    shares = alice.ask("recover", "split", "--shares", "3", "--needed", "2")["shares"]
+    space = alice.ask("space", "list")["spaces"][0]["space"]
+    bob, stick = elsewhere(alice, "bob"), Stick(alice.folder)
+    bob.ask("init", "--name", "bob")
+    device = let_in(alice, bob, space, stick)
+    seat = alice.ask("propose", "steward", device)
+    carry(alice, bob, space, device, stick)
+    assert "certificate" in bob.ask("sign", seat["proposal"])
+    lost = alice.ask("status")["device"]
+    carry(bob, alice, space, lost, stick)
+    alice.ask("panic")
+
+    new = elsewhere(alice, "new computer")
+    new.ask("init", "--name", "alice anew")
+    again = let_in(bob, new, space, stick)
+    assert [item["title"] for item in new.ask("record", "list")["records"]] == [NAME]
+
+    expelled = bob.ask("propose", "expel", lost)
+    assert (expelled["signed"], expelled["recovery_needed"]) == (1, 1)  # of two stewards neither can expel the other
+    carry(bob, new, space, again, stick)
+    key = alice.folder / "recovery key"
+    key.write_text(new.ask("recover", "join", *shares[1:])["keys"][0], encoding="utf-8")
+    assert "certificate" in new.ask("sign", expelled["proposal"], "--recovery-key-file", str(key))
+    carry(new, bob, space, bob.ask("status")["device"], stick)
+    states = {item["name"]: item["state"] for item in bob.ask("space", "members")["members"]}
+    assert states == {"alice": "expelled", "bob": "active", "alice anew": "active"}
+    carry(bob, new, space, again, stick)
+    assert new.ask("state-hash") == bob.ask("state-hash")
+
+
+class Stick:
+    """A memory stick: a new name for every file."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._count = 0
+
+    def file(self) -> str:
+        """A file that is not there yet."""
+        self._count += 1
+        return str(self._folder / f"file {self._count}")
+
+
+def let_in(host: Program, guest: Program, space: str, stick: Stick) -> str:
+    """Let a guest join by files alone; return its device."""
+    request, answer = stick.file(), stick.file()
+    invitation = host.ask("invite", space, "--role", "verifier", "--no-confirm")["invitation"]
+    guest.ask("join", invitation, "--request", request)
+    device = host.ask("answer", request, answer)["device"]
+    guest.ask("join", invitation, "--answer", answer)
+    return str(device)
+
+
+def carry(source: Program, target: Program, space: str, device: str, stick: Stick) -> None:
+    """Carry what one node holds to another."""
+    file = stick.file()
+    source.ask("bundle", "write", file, "--space", space, "--to", device)
+    assert target.ask("bundle", "read", file)["refused"] == 0
