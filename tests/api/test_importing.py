@@ -109,7 +109,7 @@ async def test_a_list_that_shrank_asks_before_it_is_imported(desk: Desk, new: Sa
         (b"," * 1_000_000, "too many columns"),
     ],
 )
-async def test_a_file_that_is_no_table_is_refused_with_its_reason(
+async def test_f12_a_file_that_is_no_table_is_refused_with_its_reason(
     desk: Desk, new: Sample, data: bytes, words: str
 ) -> None:
     answer = await sent(desk, data)
@@ -135,7 +135,7 @@ async def test_a_lock_drops_the_table(desk: Desk, new: Sample) -> None:
     assert session.upload is None
 
 
-async def test_hostile_cells_stay_text_on_every_page(desk: Desk, new: Sample) -> None:
+async def test_f12_hostile_cells_stay_text_on_every_page(desk: Desk, new: Sample) -> None:
     rows = [["TEST-1", "", "<script>alert(1)</script>", *[""] * (len(MACHINE) - 3)]]
     look = await sent(desk, as_csv(MACHINE, iter(rows)).encode())
     assert not look.foreign_scripts

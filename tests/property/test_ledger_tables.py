@@ -35,7 +35,7 @@ CELLS = st.one_of(
 
 
 @given(st.one_of(st.binary(max_size=200), st.text(max_size=100).map(lambda text: text.encode("utf-8"))))
-def test_any_bytes_are_a_table_or_refused_with_one_line(data: bytes) -> None:
+def test_f12_any_bytes_are_a_table_or_refused_with_one_line(data: bytes) -> None:
     line, rows = "", list[tuple[str, ...]]()
     try:
         rows = list(read_table(data).rows)

@@ -76,7 +76,7 @@ def test_a_title_above_the_header_is_passed_over_and_rows_keep_their_numbers() -
     assert table.numbers == (4, 6)
 
 
-def test_a_formula_without_a_result_is_left_out_and_named() -> None:
+def test_f12_a_formula_without_a_result_is_left_out_and_named() -> None:
     rows = observed(spreadsheet(("ФИО", "Родился"), ("Узоров", "=1+1"), ("=A2", "1982")))
     assert fields(rows[0], "person")["names/list/text"] == "Узоров"
     assert "birth_date" not in fields(rows[0], "person")
@@ -86,7 +86,7 @@ def test_a_formula_without_a_result_is_left_out_and_named() -> None:
     assert observed(b"\xd0\xa4\xd0\x98\xd0\x9e\n=HYPERLINK(1)\n")[0].is_rejected  # in CSV too
 
 
-def test_rows_under_a_merged_cell_are_rejected_each_with_its_reason() -> None:
+def test_f12_rows_under_a_merged_cell_are_rejected_each_with_its_reason() -> None:
     data = spreadsheet(
         ("ФИО", "Родился", "Срок"), ("Узоров", "1982", "2 года"), ("Узорова", "1983", "3 года"), ("Ян", "1984", ""),
         shape=lambda book: book.active.merge_cells("B2:B3"),
@@ -98,7 +98,7 @@ def test_rows_under_a_merged_cell_are_rejected_each_with_its_reason() -> None:
     assert not third.is_rejected
 
 
-def test_a_zip_bomb_is_refused_before_it_is_unpacked() -> None:
+def test_f12_a_zip_bomb_is_refused_before_it_is_unpacked() -> None:
     out = BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("[Content_Types].xml", "")
@@ -111,14 +111,14 @@ def test_a_zip_bomb_is_refused_before_it_is_unpacked() -> None:
     assert refused.value.fault is TableFault.BYTES
 
 
-def test_a_sheet_that_is_too_wide_is_refused() -> None:
+def test_f12_a_sheet_that_is_too_wide_is_refused() -> None:
     with pytest.raises(TableRefused) as refused:
         read_table(spreadsheet(("a",) * 501))
     assert (refused.value.fault, refused.value.row) == (TableFault.COLUMNS, 1)
 
 
 @pytest.mark.parametrize("name", ["[Content_Types].xml", "word/document.xml"])
-def test_another_archive_is_no_spreadsheet(name: str) -> None:
+def test_f12_another_archive_is_no_spreadsheet(name: str) -> None:
     out = BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         archive.writestr(name, "<x/>")
@@ -134,7 +134,7 @@ def test_utf_16_with_its_mark_is_read() -> None:
 
 
 # --- rows -------------------------------------------------------------------------------------------------------------
-def test_a_row_longer_than_the_header_is_rejected_and_a_repeated_one_too() -> None:
+def test_f12_a_row_longer_than_the_header_is_rejected_and_a_repeated_one_too() -> None:
     rows = observed("ФИО,Родился\nУзоров, Иван,1982\nУзорова,1983\nУзорова,1983\n".encode())
     assert [reasons(row) for row in rows] == [[Reason.SHIFTED], [], [Reason.REPEATED]]
     assert [row.is_rejected for row in rows] == [True, False, True]

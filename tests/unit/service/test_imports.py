@@ -275,7 +275,7 @@ def test_a_dry_run_writes_nothing_and_tells_the_same(alice: SimNode) -> None:
     assert [row.outcome for row in looked.comparison.rows] == [Outcome.NEW, Outcome.NEW]
 
 
-def test_repeated_and_nameless_rows_are_rejected_with_their_number(alice: SimNode) -> None:
+def test_f12_repeated_and_nameless_rows_are_rejected_with_their_number(alice: SimNode) -> None:
     done = imported(alice, reading(ANNA, changed(IVAN, name="FALSE"), changed(ANNA, birthday="1999")))
     rejected = [(row.number, row.withheld[-1].reason) for row in done.looked.comparison.rows if not row.record]
     assert rejected == [(3, Reason.NO_NAME), (4, Reason.REPEATED)]
