@@ -1,6 +1,7 @@
-"""Print each row of the threat list, the tests named after it, and their result: `make threats [ARGS=A B07 …]`.
+"""Print each row of the threat list, the tests named after it, and their result: `make threats [ARGS="A B07 …"]`.
 
-A test belongs to row A1 when its name carries `_a01_`. A row without a test is said to have none.
+A test belongs to row A1 when its name carries `_a01_`. A row without a test is said to have none. With `--list` nothing
+is run: the tests of each row are named with the file they stand in. The long proofs are never run here.
 """
 
 import re
@@ -15,6 +16,8 @@ LIST = ROOT / "docs" / "THREAT_MODEL.md"
 REPORT = ROOT / ".pytest_cache" / "threats.xml"
 _ROW = re.compile(r"^\| ([A-F])(\d+) \| ([^|]+) \|", re.MULTILINE)
 _NAMED = re.compile(r"_([a-f])(\d\d)(?=_)")
+_TEST = re.compile(r"^(?:async )?def (test_\w+)", re.MULTILINE)
+RUN_S_MAX = 1800  # the whole list takes below ten minutes on two cores
 
 
 def rows() -> list[tuple[str, str]]:
@@ -22,13 +25,23 @@ def rows() -> list[tuple[str, str]]:
     return [(f"{letter}{int(number):02}", attack) for letter, number, attack in _ROW.findall(LIST.read_text("utf-8"))]
 
 
-def results(wanted: list[str]) -> dict[str, dict[str, int]]:
-    """Run the tests named after rows and return, for each row, how many passed, failed and were skipped."""
-    files = sorted(file for file in (ROOT / "tests").rglob("test_*.py") if _NAMED.search(file.read_text("utf-8")))
-    chosen = " or ".join(f"_{row.lower()}_" for row in wanted)
+def named() -> dict[str, list[tuple[Path, str]]]:
+    """Return for each row the tests named after it, with their files; nothing is run."""
+    found: dict[str, list[tuple[Path, str]]] = defaultdict(list)
+    for file in sorted((ROOT / "tests").rglob("test_*.py")):
+        for test in _TEST.findall(file.read_text("utf-8")):
+            for letter, number in set(_NAMED.findall(test)):
+                found[f"{letter.upper()}{number}"].append((file, test))
+    return found
+
+
+def results(tests: list[tuple[Path, str]]) -> dict[str, dict[str, int]]:
+    """Run tests and return, for each row, how many passed, failed and were skipped. Raises: TimeoutExpired."""
+    places = sorted({f"{file}::{test}" for file, test in tests})
     REPORT.parent.mkdir(exist_ok=True)
-    command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "-k", chosen, f"--junitxml={REPORT}", *map(str, files)]
-    subprocess.run(command, cwd=ROOT, check=False, stdout=subprocess.DEVNULL)
+    REPORT.unlink(missing_ok=True)
+    command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "-m", "not proof", f"--junitxml={REPORT}", *places]
+    subprocess.run(command, cwd=ROOT, check=False, stdout=sys.stderr, timeout=RUN_S_MAX)
     counts: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for case in ElementTree.parse(REPORT).iter("testcase"):  # noqa: S314 - written by the run above
         outcome = next((child.tag for child in case if child.tag in {"failure", "error", "skipped"}), "passed")
@@ -37,10 +50,14 @@ def results(wanted: list[str]) -> dict[str, dict[str, int]]:
     return counts
 
 
-def main(wanted: list[str]) -> int:
-    """Print the table; return 1 where a test of a row failed."""
-    listed = [item for item in rows() if not wanted or any(item[0].startswith(prefix.upper()) for prefix in wanted)]
-    counts = results([row for row, _ in listed])
+def main(words: list[str]) -> int:
+    """Print the table; return 1 where a test of a row failed, or with `--list` where a row has none."""
+    wanted = [word.upper() for word in words if word != "--list"]
+    listed = [item for item in rows() if not wanted or any(item[0].startswith(prefix) for prefix in wanted)]
+    tests = named()
+    if "--list" in words:
+        return _list(listed, tests)
+    counts = results([test for row, _ in listed for test in tests.get(row, ())])
     for row, attack in listed:
         found = counts.get(row, {})
         shown = ", ".join(f"{count} {outcome}" for outcome, count in sorted(found.items())) or "no test yet"
@@ -48,6 +65,18 @@ def main(wanted: list[str]) -> int:
     tested = sum(row in counts for row, _ in listed)
     print(f"\n{tested} of {len(listed)} rows have a test")
     return int(any("failure" in found or "error" in found for found in counts.values()))
+
+
+def _list(listed: list[tuple[str, str]], tests: dict[str, list[tuple[Path, str]]]) -> int:
+    for row, attack in listed:
+        print(f"{row}  {attack}")
+        for file, test in tests.get(row, ()):
+            print(f"     {file.relative_to(ROOT)}::{test}")
+    without = [row for row, _ in listed if row not in tests]
+    print(
+        f"\n{len(listed) - len(without)} of {len(listed)} rows have a test; without one: {' '.join(without) or 'none'}"
+    )
+    return int(bool(without))
 
 
 if __name__ == "__main__":

@@ -19,7 +19,9 @@ def terminal(folder: Path, name: str) -> Terminal:
     return made
 
 
-def test_e15_c15_two_nodes_that_only_dial_out_converge_through_a_carrier_whose_disk_names_nobody(tmp_path: Path) -> None:
+def test_e15_c15_two_nodes_that_only_dial_out_converge_through_a_carrier_whose_disk_names_nobody(
+    tmp_path: Path,
+) -> None:
     alice, bob = terminal(tmp_path, "alice"), terminal(tmp_path, "bob")
     (tmp_path / "carrier").mkdir()
     carrier = Terminal(tmp_path / "carrier")

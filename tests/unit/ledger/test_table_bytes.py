@@ -49,7 +49,9 @@ def test_empty_rows_are_passed_over_and_short_rows_stay_short() -> None:
     ],
     ids=lambda value: value.name if isinstance(value, TableFault) else "",
 )
-def test_f12_what_is_no_table_or_too_large_is_refused_as_a_whole(data: bytes, fault: TableFault, row: int | None) -> None:
+def test_f12_what_is_no_table_or_too_large_is_refused_as_a_whole(
+    data: bytes, fault: TableFault, row: int | None
+) -> None:
     with pytest.raises(TableRefused) as refused:
         read_table(data)
     assert (refused.value.fault, refused.value.row) == (fault, row)
