@@ -15,39 +15,23 @@ Memory follows the Commit. Refused with a CrdtError: A1 and A2; nothing of the w
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
-from keys.errors import BadPoint
-from keys.signing import check_public
 from node.crdt.bodies import Keyring
-from node.crdt.entry import Entry, Opening, Payload, Pruned, decode_entry, prune, slot_of, verify_entry
-from node.crdt.errors import BrokenChain, Malformed
-from node.crdt.forkproof import ForkProof, prove_fork
-from node.crdt.forks import Tree
-from node.crdt.grants import Placed
-from node.crdt.ids import Device, EntryId, Head, Kid, Log, Record
-from node.crdt.limits import PENDING_BYTES_MAX, PENDING_ENTRIES_MAX
-from node.crdt.logs import Fit, LogTip, Turn, first_tip, fit
+from node.crdt.entry import Payload, Pruned, decode_entry, prune, slot_of
+from node.crdt.errors import BrokenChain
+from node.crdt.ids import Device, Record
 from node.service.affected import records_judged_anew
-from node.service.branching import Growth, Settled, control_of_line, new_growth, parent_of
 from node.service.carrying import carried_after, carried_settings, within_quota
-from node.service.contents import Closed
 from node.service.effects import (
     Commit,
-    EntryAt,
-    EntryIds,
     LoadControl,
-    LoadEntries,
-    LoadPending,
     Step,
-    StoredEntry,
-    StoredPayload,
 )
+from node.service.foreign import Batch
 from node.service.holdings import stored as stored_object
-from node.service.keyring import KeyRing
-from node.service.limits import LACKING_KIDS_MAX, LACKING_LOGS_MAX, PENDING_SIZE_MAX
-from node.service.space import PendingEntry, SpaceState, leave_settings
-from node.service.view import View, learn_control_keys, place_control, reopen_view
+from node.service.space import SpaceState, leave_settings
+from node.service.view import View, learn_control_keys, reopen_view
 from node.service.waiting import lacking_setting, pack_lacking, pack_pending, pack_turns, pending_setting, turns_setting
 from node.sync.runs import Foreign
 
@@ -79,7 +63,7 @@ def _unpacked(packed: bytes, payloads: tuple[Payload | Pruned, ...], device: Dev
 
 def admit_entries(space: SpaceState, items: Sequence[Foreign]) -> Step[Admitted]:
     """Judge foreign entries, in order, and store them in one commit (A1 to A9). Raises: CrdtError."""
-    batch = _Batch(space)
+    batch = Batch(space)
     for item in within_quota(space, items) if space.is_carried else items:
         yield from batch.judge(_without_erased(space, item))
     yield from batch.take_pending()
@@ -89,7 +73,7 @@ def admit_entries(space: SpaceState, items: Sequence[Foreign]) -> Step[Admitted]
     view = yield from _view_after(space, batch)
     again = yield from records_judged_anew(space, view)
     records = (batch.records | again | batch.awaited) - view.roster.head.erased.keys()
-    yield from batch.finish(view, records)
+    yield from _finish(batch, view, records)
     return Admitted(
         stored=len(batch.entries),
         held=batch.held,
@@ -108,7 +92,7 @@ def _without_erased(space: SpaceState, item: Foreign) -> Foreign:
     return replace(item, payloads=tuple(bare))
 
 
-def _view_after(space: SpaceState, batch: "_Batch") -> Step[View]:
+def _view_after(space: SpaceState, batch: Batch) -> Step[View]:
     """Return the view that the control payloads and cut places of a batch make."""
     view = space.view.with_payloads(batch.placed).with_forks(batch.forks).with_turns(batch.turns)
     if batch.closed:
@@ -122,333 +106,39 @@ def _view_after(space: SpaceState, batch: "_Batch") -> Step[View]:
     return view.with_known({place: batch.ids[place] for place in view.cut_places() & batch.ids.keys()})
 
 
-@dataclass(slots=True, eq=False)
-class _Batch:
-    """What a batch of foreign entries comes to, before any of it is stored."""
-
-    space: SpaceState
-    tips: dict[Log, LogTip] = field(default_factory=dict)
-    ids: dict[tuple[Log, int], EntryId] = field(default_factory=dict)
-    entries: list[StoredEntry] = field(default_factory=list)
-    control: list[StoredPayload] = field(default_factory=list)
-    placed: list[Placed] = field(default_factory=list)
-    closed: int = 0
-    waiting: list[StoredEntry] = field(default_factory=list)
-    settled: list[EntryId] = field(default_factory=list)
-    proofs: list[ForkProof] = field(default_factory=list)
-    stored: set[EntryId] = field(default_factory=set)
-    growths: dict[Log, Growth] = field(default_factory=dict)
-    outcomes: dict[Log, Settled] = field(default_factory=dict)
-    turns: list[Turn] = field(default_factory=list)
-    lacking: dict[Kid, dict[Log, int]] = field(default_factory=dict)
-    records: set[Record] = field(default_factory=set)
-    held: int = 0
-    keys: KeyRing | None = None  # with control keys that a keyring of this batch brought
-
-    def __post_init__(self) -> None:
-        self.lacking = {kid: dict(logs) for kid, logs in self.space.lacking.items()}
-
-    @property
-    def is_empty(self) -> bool:
-        """Tell whether there is nothing to store."""
-        changed = any(outcome.is_changed for outcome in self.outcomes.values())
-        return not (self.entries or self.waiting or self.settled or self.proofs or changed)
-
-    @property
-    def forks(self) -> dict[Log, Tree]:
-        """Return the forked logs that this batch changes."""
-        return {log: outcome.tree for log, outcome in self.outcomes.items() if outcome.is_changed}
-
-    @property
-    def awaited(self) -> frozenset[Record]:
-        """Return the records whose changes waited for an entry of this batch."""
-        return frozenset().union(*(self.space.awaited.get(id, ()) for id in self.stored))
-
-    # --- judging ------------------------------------------------------------------------------------------------------
-    def judge(self, item: Foreign, *, is_pending: bool = False) -> Step[Fit]:
-        """Judge one entry and file it. Raises: CrdtError."""
-        entry, header = item.entry, item.entry.header
-        if header.space != self.space.space:
-            raise BrokenChain("an entry of another space")
-        if header.log in self.growths or header.log in self.space.view.forks:
-            return (yield from self._judge_branch(item, is_pending=is_pending))
-        tip = self._tip_of(header.log)
-        there = (yield from self._id_at(tip, header.seq)) if tip else None
-        fitting = fit(entry, tip, lambda _log, _seq: there)
-        if fitting is Fit.HELD:
-            self.held += 1
-            return fitting
-        if fitting is Fit.FORK:
-            return (yield from self._judge_branch(item, is_pending=is_pending))
-        if not is_pending:
-            self._verify(item, tip.device if tip else None)
-        if fitting is Fit.EXTENDS:
-            self._extend(item, tip)
-        elif not is_pending:
-            self._wait(item)
-        return fitting
-
-    def _tip_of(self, log: Log) -> LogTip | None:
-        return self.tips.get(log) or self.space.tips.get(log)
-
-    def _id_at(self, tip: LogTip, seq: int) -> Step[EntryId | None]:
-        if seq == tip.seq:
-            return tip.id
-        if seq > tip.seq:
-            return None
-        known = self.ids.get((tip.log, seq))
-        return known or (yield EntryAt(tip.log, seq))
-
-    def _verify(self, item: Foreign, author: Device | None) -> None:
-        opening = item.entry.header.prev
-        device = author or (opening.device if isinstance(opening, Opening) else item.device)
-        if device != item.device:
-            raise BrokenChain("an entry of another device than its log")
-        if author is None:
-            try:
-                check_public(device)
-            except BadPoint as error:
-                raise Malformed("a device key that is no usable key") from error
-        verify_entry(item.entry, device)
-
-    def _extend(self, item: Foreign, tip: LogTip | None) -> None:
-        entry, header = item.entry, item.entry.header
-        after = tip.after(entry) if tip else first_tip(entry)
-        if tip is not None:
-            self._note_turn(item, tip.roster)
-        self.tips[header.log] = after
-        self._file(item, after.device, None)
-
-    def _note_turn(self, item: Foreign, before: Head) -> None:
-        """Note an entry that names another certificate than the one before it, unless that is a step forward."""
-        entry, header = item.entry, item.entry.header
-        if self.space.view.roster.descends(header.roster, before) is not True:
-            self.turns.append(Turn(item.device, header.log, header.seq, entry.id, before, header.roster))
-
-    def _file(self, item: Foreign, device: Device, line: Log | None) -> None:
-        """Take an entry to be stored, on its log or on a stretch of it, with all that follows from it."""
-        entry, header = item.entry, item.entry.header
-        if line is None:
-            self.ids[header.log, header.seq] = entry.id
-        self.stored.add(entry.id)
-        self.entries.append(replace(_stored(item, device), line=line))
-        has_key = header.kid in self.space.keys.epochs or self.space.is_carried
-        for index, payload in enumerate(item.payloads):
-            if self.space.is_carried:
-                continue
-            if payload.record:
-                self.records.add(payload.record)
-            else:
-                self._control(
-                    StoredPayload(entry=entry.id, device=device, packed=entry.packed, index=index, payload=payload)
-                )
-        if not has_key and (header.kid in self.lacking or len(self.lacking) < LACKING_KIDS_MAX):
-            logs = self.lacking.setdefault(header.kid, {})
-            if len(logs) < LACKING_LOGS_MAX:
-                logs.setdefault(header.log, header.seq)
-
-    def _control(self, kept: StoredPayload) -> None:
-        self.control.append(kept)
-        body = place_control(kept, self.space.keys)
-        if isinstance(body, Placed):
-            self.placed.append(body)
-        elif isinstance(body, Closed):
-            self.closed += 1
-
-    # --- branches -----------------------------------------------------------------------------------------------------
-    def _judge_branch(self, item: Foreign, *, is_pending: bool) -> Step[Fit]:
-        """Judge an entry of a log that is forked, or that it forks (A5). Raises: CrdtError."""
-        entry, log, seq = item.entry, item.entry.header.log, item.entry.header.seq
-        growth = self._growth_of(log)
-        there = (yield from self._main_id(log, seq)) if seq < growth.base else None
-        if growth.knows(entry.id, seq) or there == entry.id:
-            self.held += 1
-            return Fit.HELD
-        if not is_pending:
-            self._verify(item, growth.tree.device)
-        parent = parent_of(entry)
-        if there is not None and (seq == 0 or (yield from self._main_id(log, seq - 1)) == parent):
-            growth.reach(seq, parent, (yield from self._main_ids(log, seq)))
-        if not growth.knows(parent, seq - 1):
-            if there is not None:
-                yield from self._prove(entry, there)
-            if not is_pending:
-                self._wait(item)
-            return Fit.GAP
-        self.growths[log] = growth
-        growth.add(item)
-        sibling = growth.sibling(entry.id)
-        if sibling is not None:
-            yield from self._prove(entry, sibling)
-        return Fit.FORK
-
-    def _growth_of(self, log: Log) -> Growth:
-        if log in self.growths:
-            return self.growths[log]
-        tree = self.space.view.forks.get(log)
-        if tree is not None:
-            return Growth(tree)
-        tip = self._tip_of(log)
-        assert tip is not None
-        return new_growth(log, tip.device)
-
-    def _main_id(self, log: Log, seq: int) -> Step[EntryId | None]:
-        tip = self._tip_of(log)
-        return None if tip is None else (yield from self._id_at(tip, seq))
-
-    def _main_ids(self, log: Log, first: int) -> Step[list[EntryId]]:
-        """Return the ids on the stretch that bears the log's id, those of this batch included."""
-        found = list((yield EntryIds(log, first)))
-        while (id := self.ids.get((log, first + len(found)))) is not None:
-            found.append(id)
-        return found
-
-    def _prove(self, entry: Entry, sibling: EntryId) -> Step[None]:
-        log, seq = entry.header.log, entry.header.seq
-        if log in self.space.holdings.proofs or any(proof.log == log for proof in self.proofs):
-            return
-        opening = (yield from self._entry_at(log, 0)).header.prev
-        other = yield from self._known_entry(log, seq, sibling)
-        assert isinstance(opening, Opening)
-        self.proofs.append(prove_fork(opening.device, opening.nonce, entry, other))
-
-    def _known_entry(self, log: Log, seq: int, id: EntryId) -> Step[Entry]:
-        growth = self.growths.get(log)
-        if growth is not None and id in growth.fresh:
-            return growth.fresh[id].entry
-        twig = growth.tree.twigs.get(id) if growth is not None else None
-        return (yield from self._entry_at(twig.line if twig else log, seq))
-
-    def _entry_at(self, line: Log, seq: int) -> Step[Entry]:
-        fresh = next((item for item in self.entries if (item.log, item.seq) == (line, seq)), None)
-        found = [fresh] if fresh else list((yield LoadEntries(log=line, first=seq, count=1)))
-        return decode_entry(found[0].packed)
-
-    def settle_forks(self) -> Step[None]:
-        """Decide of each log with branches what of it is stored and what leaves."""
-        for log, growth in self.growths.items():
-            named = self.space.view.named_in(log)
-            outcome = growth.settle(named)
-            self.outcomes[log] = outcome
-            rosters: dict[EntryId, Head] = {}
-            for item, key in outcome.stored:
-                parent = parent_of(item.entry)
-                if parent is not None:
-                    self._note_turn(item, rosters.get(parent) or (yield from self._roster_of(log, item, parent)))
-                rosters[item.entry.id] = item.entry.header.roster
-                self._file(item, growth.tree.device, None if key == log else key)
-            for line in growth.tree.lines():
-                if line.key in outcome.back:
-                    for kept in (yield from control_of_line(line)):
-                        self._control(kept)
-            yield from self._move_tip(log, outcome.tree)
-            if not named <= outcome.tree.twigs.keys():  # what a certificate names is still to come
-                for item in outcome.left:
-                    self._wait(item)
-
-    def _roster_of(self, log: Log, item: Foreign, parent: EntryId) -> Step[Head]:
-        return (yield from self._known_entry(log, item.entry.header.seq - 1, parent)).header.roster
-
-    def _move_tip(self, log: Log, tree: Tree) -> Step[None]:
-        """Bring the tip to where the stretch that bears the log's id now ends."""
-        tip, main = self._tip_of(log), tree.lines()[0]
-        if tip is not None and main.key == log and main.tip != tip.id:
-            entry = yield from self._known_entry(log, main.last, main.tip)
-            header = entry.header
-            self.tips[log] = replace(tip, seq=header.seq, id=entry.id, roster=header.roster)
-
-    # --- waiting ------------------------------------------------------------------------------------------------------
-    def _wait(self, item: Foreign) -> None:
-        kept = _stored(item, item.device)
-        if kept.id not in self.space.pending and _size_of(kept) <= PENDING_SIZE_MAX:
-            self.waiting.append(kept)
-
-    def take_pending(self) -> Step[None]:
-        """Judge what waits in the logs that this batch extends: since an earlier batch, or since an entry before."""
-        earlier = {item.log for item in self.space.pending.values()}
-        for log in [
-            log
-            for log in self.tips.keys() | self.growths.keys()
-            if log in earlier or any(item.log == log for item in self.waiting)
-        ]:
-            found = list((yield LoadPending(log))) if log in earlier else []
-            found += [item for item in self.waiting if item.log == log]
-            for item in sorted(found, key=lambda item: item.seq):
-                if (yield from self._is_settled(item)):
-                    self.settled.append(item.id)
-        self.waiting = [item for item in self.waiting if item.id not in set(self.settled)]
-
-    def _is_settled(self, item: StoredEntry) -> Step[bool]:
-        """Judge an entry that waited; tell whether it waits no longer."""
-        tip = self._tip_of(item.log)
-        if tip is not None and item.device != tip.device:  # it named its device itself, and another opened the log
-            return True
-        foreign = Foreign(entry=decode_entry(item.packed), payloads=item.payloads, device=item.device)
-        return (yield from self.judge(foreign, is_pending=True)) is not Fit.GAP
-
-    def _pending(self) -> dict[EntryId, PendingEntry]:
-        """Return what waits after this batch; what no longer fits in is settled."""
-        pending = {id: item for id, item in self.space.pending.items() if id not in set(self.settled)}
-        pending |= {item.id: PendingEntry(item.log, _size_of(item)) for item in self.waiting}
-        size = sum(item.size for item in pending.values())
-        while pending and (len(pending) > PENDING_ENTRIES_MAX or size > PENDING_BYTES_MAX):
-            oldest = next(iter(pending))
-            size -= pending.pop(oldest).size
-            self.settled.append(oldest)
-        return pending
-
-    # --- storing ------------------------------------------------------------------------------------------------------
-    def finish(self, view: View, records: Collection[Record]) -> Step[None]:
-        """Store the batch and all that follows from it, then change memory."""
-        space, pending = self.space, self._pending()
-        settings: list[tuple[str, bytes | None]] = []
-        leaves = space.own is not None and (space.own in self.tips or space.own in self.growths)
-        if leaves:
-            settings += leave_settings(space)
-        if self.lacking != space.lacking:
-            settings.append((lacking_setting(space.space), pack_lacking(self.lacking)))
-        carried = carried_after(space, self.entries) if space.is_carried else {}
-        settings += carried_settings(space.space, carried)
-        if self.turns:
-            settings.append((turns_setting(space.space), pack_turns(view)))
-        if pending.keys() != space.pending.keys():
-            settings.append((pending_setting(space.space), pack_pending(pending)))
-        yield Commit(
-            entries=tuple(self.entries),
-            cuts=tuple(cut for outcome in self.outcomes.values() for cut in outcome.cuts),
-            back=tuple(line for outcome in self.outcomes.values() for line in outcome.back),
-            objects=tuple(stored_object(space.space, proof) for proof in self.proofs),
-            dirty=tuple((space.space, record) for record in sorted(records)),
-            settings=tuple(settings),
-            pending=tuple(self.waiting),
-            settled=tuple(self.settled),
-            is_own=False,
-        )
-        if leaves:
-            space.previous, space.own = space.own, None
-        space.tips.update(self.tips)
-        space.heard |= {item.device for item in self.entries}
-        space.view, space.lacking, space.pending = view, self.lacking, pending
-        space.keys = self.keys or space.keys
-        space.carried |= carried
-        for proof in self.proofs:
-            space.holdings.add(proof)
-        space.forget(records)
-
-
-def _stored(item: Foreign, device: Device) -> StoredEntry:
-    header = item.entry.header
-    return StoredEntry(
-        space=header.space,
-        log=header.log,
-        seq=header.seq,
-        id=item.entry.id,
-        device=device,
-        packed=item.entry.packed,
-        payloads=item.payloads,
+def _finish(batch: Batch, view: View, records: Collection[Record]) -> Step[None]:
+    """Store the batch and all that follows from it, then change memory."""
+    space, pending = batch.space, batch.pending()
+    settings: list[tuple[str, bytes | None]] = []
+    leaves = space.own is not None and (space.own in batch.tips or space.own in batch.growths)
+    if leaves:
+        settings += leave_settings(space)
+    if batch.lacking != space.lacking:
+        settings.append((lacking_setting(space.space), pack_lacking(batch.lacking)))
+    carried = carried_after(space, batch.entries) if space.is_carried else {}
+    settings += carried_settings(space.space, carried)
+    if batch.turns:
+        settings.append((turns_setting(space.space), pack_turns(view)))
+    if pending.keys() != space.pending.keys():
+        settings.append((pending_setting(space.space), pack_pending(pending)))
+    yield Commit(
+        entries=tuple(batch.entries),
+        cuts=tuple(cut for outcome in batch.outcomes.values() for cut in outcome.cuts),
+        back=tuple(line for outcome in batch.outcomes.values() for line in outcome.back),
+        objects=tuple(stored_object(space.space, proof) for proof in batch.proofs),
+        dirty=tuple((space.space, record) for record in sorted(records)),
+        settings=tuple(settings),
+        pending=tuple(batch.waiting),
+        settled=tuple(batch.settled),
+        is_own=False,
     )
-
-
-def _size_of(entry: StoredEntry) -> int:
-    lengths = (len(item.ciphertext) if isinstance(item, Payload) else 0 for item in entry.payloads)
-    return len(entry.packed) + sum(lengths) + 64 * len(entry.payloads)
+    if leaves:
+        space.previous, space.own = space.own, None
+    space.tips.update(batch.tips)
+    space.heard |= {item.device for item in batch.entries}
+    space.view, space.lacking, space.pending = view, batch.lacking, pending
+    space.keys = batch.keys or space.keys
+    space.carried |= carried
+    for proof in batch.proofs:
+        space.holdings.add(proof)
+    space.forget(records)
