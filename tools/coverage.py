@@ -37,17 +37,8 @@ def main(words: list[str]) -> int:
     """Run the tests under coverage, print a table for each part and return 1 where one is below the floor."""
     DATA.parent.mkdir(exist_ok=True)
     every = ",".join(MEASURED.values())
-    run = [
-        "run",
-        "--branch",
-        f"--data-file={DATA}",
-        f"--include={every}",
-        "-m",
-        "pytest",
-        "-q",
-        "-p",
-        "no:cacheprovider",
-    ]
+    CONFIG.write_text("[run]\nbranch = true\n", encoding="ascii")
+    run = ["run", f"--data-file={DATA}", f"--include={every}", "-m", "pytest", "-q", "-p", "no:cacheprovider"]
     outcome = _coverage(*run, *(words or TESTS))
     below = [part for part, files in MEASURED.items() if _report(part, files)]
     print("below the floor: " + ", ".join(below) if below else f"all parts at {FLOOR} % and above")

@@ -289,7 +289,7 @@ def _check_whole(network: Network, alike: Sequence[SimNode]) -> None:
         erased = network.held(node).view.roster.head.erased
         for id, entry in node.store.entries().items():
             first = stored.setdefault(id, entry)
-            assert replace(first, payloads=()) == replace(entry, payloads=())
+            assert replace(first, payloads=(), line=None) == replace(entry, payloads=(), line=None)
             for one, other in zip(first.payloads, entry.payloads, strict=True):
                 assert one == other, "S5: a payload is there on one node and not on another"
                 assert isinstance(one, Payload) or one.record in erased, "S5: a payload is gone"

@@ -6,6 +6,7 @@ copied or restored home gives.
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from typing import Any
 
@@ -101,12 +102,11 @@ class MemoryStore:
     def twin(self) -> MemoryStore:
         """Return a second store that holds the same and does not know that it is a copy; both go on by themselves."""
         store = MemoryStore()
-        own, new = self._state, store._state
-        for name in ("places", "numbers", "spaces", "objects", "secrets", "settings", "pending", "rows"):
-            setattr(new, name, dict(getattr(own, name)))
-        new.logs = {log: list(entries) for log, entries in own.logs.items()}
-        new.payloads = {key: set(places) for key, places in own.payloads.items()}
-        new.dirty, new.is_copy = set(own.dirty), own.is_copy
+        for item in fields(self._state):  # entries, objects and rows never change: copies of what holds them are enough
+            held = getattr(self._state, item.name)
+            if isinstance(held, dict):
+                held = {key: copy(value) if isinstance(value, list | set) else value for key, value in held.items()}
+            setattr(store._state, item.name, copy(held) if isinstance(held, set) else held)
         store._journal, store._synced = list(self._journal), self._synced
         return store
 
@@ -116,8 +116,9 @@ class MemoryStore:
         return not self._journal
 
     def entries(self) -> dict[EntryId, StoredEntry]:
-        """Return every entry that stands in a log."""
-        return {entry.id: entry for entries in self._state.logs.values() for entry in entries}
+        """Return every entry that stands in a log, or on a stretch of a forked one that all nodes keep."""
+        kept = (entries for line, entries in self._state.logs.items() if line not in self._state.aside)
+        return {entry.id: entry for entries in kept for entry in entries}
 
     def log(self, log: Log) -> tuple[StoredEntry, ...]:
         """Return the entries of one log."""

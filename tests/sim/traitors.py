@@ -56,6 +56,7 @@ from node.sync.messages import (
     encode_message,
 )
 from node.sync.runs import make_run
+from tests.conftest import steady_random
 from tests.property.mutation import changed_bytes, mutated, repacked
 from tests.property.record_targets import PACKED, odd_change
 from tests.sim.network import REFUSALS, Deed, End, Network
@@ -657,7 +658,43 @@ def replayed_entry(network: Network, dice: Dice) -> str | None:
     return f"{node.name}, an entry of {victim.name}"
 
 
+# --- forks ------------------------------------------------------------------------------------------------------------
+def forked_log(network: Network, dice: Dice) -> str | None:
+    """A second machine with the keys and the disk of a traitor: both write on in one log and show it to others."""
+    node, reader = network.a_traitor(dice), network.an_honest(dice)
+    if node is None or reader is None:
+        return None
+    _say(network, node, (_record(network, dice), _change(network, node, "TEST-trunk")))
+    twin = SimNode(node.name, steady_random(f"{network.plan.seed} twin {len(network.twins)}"), store=node.store.twin())
+    network.twins.append(twin)
+    for machine, text in ((node, "TEST-one"), (twin, "TEST-other")):
+        for _ in range(dice.randint(1, 3)):
+            change = _change(network, machine, text)
+            machine.run(write(network.held(machine), [(_record(network, dice), change)]))
+    network.push(node)
+    return _carry(network, twin, reader)
+
+
+def fork_storm(network: Network, dice: Dice) -> str | None:
+    """Six branches at one place, each shown to somebody else."""
+    node = network.a_traitor(dice)
+    if node is None:
+        return None
+    _say(network, node, (_record(network, dice), _change(network, node, "TEST-trunk")))
+    base = node.store.twin()
+    for number in range(6):
+        twin = SimNode(node.name, steady_random(f"{network.plan.seed} storm {number}"), store=base.twin())
+        reader = network.an_honest(dice)
+        assert reader is not None
+        change = _change(network, twin, f"TEST-branch {number}")
+        twin.run(write(network.held(twin), [(_record(network, dice), change)]))
+        _carry(network, twin, reader)
+    return node.name
+
+
 TREASONS: dict[str, Deed] = {
+    "forked log": forked_log,
+    "storm of forks": fork_storm,
     "poisoned payload": poisoned,
     "reader writes": beyond_role,
     "attestation beyond role": badge_beyond_role,
