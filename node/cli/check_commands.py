@@ -125,10 +125,22 @@ def status(settings: Settings) -> None:
     if answer["spaces"]:
         print_table(columns, ([item[column] for column in columns] for item in items(answer, "spaces")))
         for item in items(answer, "spaces"):
+            tell_withheld(item)
             _tell_keys(item)
     if answer["peers"]:
         shown = ("name", "role", "state", "missing", "left_s", "heard")
         print_table(shown, ([item[column] for column in shown] for item in items(answer, "peers")))
+
+
+def tell_withheld(item: Item) -> None:
+    """Say which ends of logs others have seen and this node has not."""
+    for end in items(item, "withheld"):
+        whose = end["name"] or "a device not known here"
+        told = ", ".join(str(name) for name in end["told_by"])  # type: ignore[union-attr]
+        since = f", last heard of on {end['heard']}" if end["heard"] else ""
+        print_note(
+            f"{item['title']}: entries of {whose} that {told} had and that are not here: {end['entries']}{since}"
+        )
 
 
 def _tell_keys(item: Item) -> None:

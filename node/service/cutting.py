@@ -83,7 +83,7 @@ def witnessed(space: SpaceState, device: Device) -> Step[tuple[Witnessed, ...]]:
     logs = {tip.log for tip in space.tips.values() if tip.device == device}
     for item in space.view.placed:
         person = membership.person_of(item.device)
-        if isinstance(item.body, Witness) and person != own and _counts(space, item):
+        if isinstance(item.body, Witness) and person != own and is_witness_counted(space, item):
             for log, seq, id in item.body.frontier:
                 if log in logs:
                     named.setdefault(Place(log, seq, id), set()).add(person)
@@ -94,7 +94,8 @@ def witnessed(space: SpaceState, device: Device) -> Step[tuple[Witnessed, ...]]:
     return tuple(Witnessed(place, len(named[place])) for _, place in sorted(best.items()))
 
 
-def _counts(space: SpaceState, item: Placed) -> bool:
+def is_witness_counted(space: SpaceState, item: Placed) -> bool:
+    """Tell whether a witness is of a device that may give one, on an entry that stands and is not in dispute."""
     origin = Origin(entry=item.entry_id, log=item.log, seq=item.seq, device=item.device, roster=item.roster)
     view = space.view
     is_standing = view.verdict(origin) is Verdict.ACCEPTED and not view.is_disputed(origin)

@@ -12,7 +12,7 @@ from node.runtime.commands.finding import find_space
 from node.runtime.commands.homes import identity
 from node.runtime.commands.opening import unlocked
 from node.runtime.commands.reports import CheckReport, check_backup_file, check_home
-from node.runtime.commands.showing import peer_json
+from node.runtime.commands.showing import peer_json, withheld_json
 from node.service.clones import clone_questions
 from node.service.effects import FindRows, FoundRows, Step
 from node.service.errors import NotAllowed
@@ -22,6 +22,7 @@ from node.service.rebuilding import rebuild as rebuild_rows
 from node.service.spaces import list_spaces
 from node.service.tending import announce_epoch
 from node.service.upkeep import Upkeep, read_upkeep
+from node.service.withheld import withheld
 
 
 async def verify(call: Call) -> Answer:
@@ -111,6 +112,7 @@ def _spaces_json(now: int, node: Node) -> Step[list[Json]]:
                 "records": found.total,
                 "state_hash": state.hash.hex(),
                 "partial": state.is_partial,
+                "withheld": [withheld_json(node.space(item.space), end) for end in withheld(node.space(item.space))],
                 **_keys_json(keys),
             }
         )

@@ -15,6 +15,7 @@ from node.service.history import Event
 from node.service.progress import PeerState
 from node.service.rows import values_of
 from node.service.space import SpaceState
+from node.service.withheld import Withheld
 
 _MODES = {1: "withheld", 2: "hidden"}
 
@@ -79,6 +80,18 @@ def peer_json(space: SpaceState, peer: PeerState) -> dict[str, Json]:
         "heard": datetime.fromtimestamp(peer.heard, UTC).isoformat() if peer.heard is not None else None,
         "per_s": int(peer.rate) if peer.rate is not None else None,
         "left_s": int(peer.left_s) if peer.left_s is not None else None,
+    }
+
+
+def withheld_json(space: SpaceState, end: Withheld) -> dict[str, Json]:
+    """Return the end of a log that others have seen and this node has not."""
+    return {
+        "log": end.log.hex(),
+        "device": device_text(end.device) if end.device else None,
+        "name": author_name(space, end.device) if end.device else "",
+        "entries": end.entries,
+        "told_by": [author_name(space, device) for device in end.told_by],
+        "heard": datetime.fromtimestamp(end.heard, UTC).date().isoformat() if end.heard is not None else None,
     }
 
 
