@@ -1,11 +1,11 @@
 """Meeting nodes of the same local network: remembered addresses first, then a beacon for a while.
 
 Off until somebody asks, and over after the time given. Who is found is called like anybody else: what it says of
-itself counts only once its channel is open.
+itself counts only once its channel is open. An address that was heard is not kept: its port ends with the beacon.
 """
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Coroutine, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -51,22 +51,43 @@ async def look_round(
     is_once: bool = False,
     progress: Progress = lambda *_: None,
     interfaces: tuple[str, ...] = (),
+    stopping: asyncio.Event | None = None,
 ) -> Meeting:
     """Call remembered addresses, then announce this node and call whom is heard, for so long; with `is_once` until
-    one was met.
+    one was met. Ends at once when `stopping` is set.
 
     Raises: CannotListen where this computer has no local network, Locked.
     """
     meeting = Meeting([])
+    looking = _look(home, meeting, seconds=seconds, is_once=is_once, progress=progress, interfaces=interfaces)
+    await _unless(stopping or asyncio.Event(), looking)
+    return meeting
+
+
+async def _unless(stopping: asyncio.Event, work: Coroutine[None, None, None]) -> None:
+    """Do work to its end, or until the event is set."""
+    working, waiting = asyncio.create_task(work), asyncio.create_task(_none(stopping))
+    try:
+        await asyncio.wait([working, waiting], return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        waiting.cancel()
+        working.cancel()
+        await asyncio.gather(working, return_exceptions=True)
+    if not working.cancelled():
+        working.result()
+
+
+async def _look(
+    home: Home, meeting: Meeting, *, seconds: float, is_once: bool, progress: Progress, interfaces: tuple[str, ...]
+) -> None:
     peers = Peers(home)
     for address in await home.answer(at_once(_remembered), is_quiet=True):
         await _call(peers, address, meeting)
     if is_once and meeting.met:
-        return meeting
+        return
     with suppress(TimeoutError):
         async with asyncio.timeout(seconds):
             await _beacon(home, peers, meeting, is_once=is_once, progress=progress, interfaces=interfaces)
-    return meeting
 
 
 async def _beacon(
@@ -97,7 +118,7 @@ async def _beacon(
             while not (is_once and (meeting.met or called.is_set())):
                 address = await _next(found, called if is_once else None)
                 if address is not None:
-                    await _call(peers, address, meeting)
+                    await _call(peers, address, meeting, is_passing=True)
                     progress(len(meeting.met), None)
     finally:
         await listener.close()
@@ -120,10 +141,10 @@ async def _none(called: asyncio.Event) -> None:
     await called.wait()
 
 
-async def _call(peers: Peers, address: str, meeting: Meeting) -> None:
+async def _call(peers: Peers, address: str, meeting: Meeting, *, is_passing: bool = False) -> None:
     with suppress(TimeoutError, TransportError, NotReached, ServiceError):
         async with asyncio.timeout(LAN_CALL_S):
-            meeting.met.append(Met(address=address, synced=await peers.sync_once(address)))
+            meeting.met.append(Met(address=address, synced=await peers.sync_once(address, is_passing=is_passing)))
 
 
 def _remembered(node: Node) -> Iterable[str]:

@@ -136,9 +136,12 @@ class Peers:
                 await self._home.answer(lambda node: note_heard(node, met, self._home.now()), is_quiet=True)
 
     # --- calling ------------------------------------------------------------------------------------------------------
-    async def sync_once(self, address: str) -> Synced:
-        """Call an address and talk until both sides are done. Raises: TransportError, NotReached, Locked."""
-        wire, line = await self._call(address)
+    async def sync_once(self, address: str, *, is_passing: bool = False) -> Synced:
+        """Call an address and talk until both sides are done; one that `is_passing` is not remembered.
+
+        Raises: TransportError, NotReached, Locked.
+        """
+        wire, line = await self._call(address, is_passing=is_passing)
         try:
             synced = await self._sync(wire, until_done=True)
             await keep_up_once(self._home)
@@ -166,7 +169,7 @@ class Peers:
         finally:
             await line.close()
 
-    async def _call(self, address: str) -> tuple[Wire, Line]:
+    async def _call(self, address: str, *, is_passing: bool) -> tuple[Wire, Line]:
         """Open a channel to whoever of the known devices is at an address. Raises: TransportError, NotReached."""
         named = await self._home.answer(at_once(lambda node: callees(node, address)), is_quiet=True)
         for callee in named[:CALL_ATTEMPTS_MAX]:
@@ -179,7 +182,8 @@ class Peers:
             except BaseException:
                 await line.close()
                 raise
-            await self._home.answer(partial(_remember, callee.device, address), is_quiet=True)
+            if not is_passing:
+                await self._home.answer(partial(_remember, callee.device, address), is_quiet=True)
             return wire, line
         raise NotReached(
             "no device of your spaces answers there: it may be locked, of another version, or not know this one yet; "

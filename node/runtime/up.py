@@ -105,7 +105,7 @@ async def _run(
         if passphrase is not None and home.condition is Condition.LOCKED:
             await home.unlock(passphrase)
         network.listening = listening = await _take_calls(peers, plan, ending)
-        run, condition = _runner(home, pages, listening), lambda: home.condition.value
+        run, condition = _runner(home, pages, listening, stopped), lambda: home.condition.value
         control = Control(home.folder, tasks=tasks, run=run, condition=condition, random=system_random)
         await control.start()
         ending.push_async_callback(control.stop)
@@ -192,12 +192,12 @@ async def _take_calls(peers: Peers, plan: Plan, ending: AsyncExitStack) -> tuple
 
 
 def _runner(
-    home: Home, pages: PageServer | None, listening: tuple[str, ...]
+    home: Home, pages: PageServer | None, listening: tuple[str, ...], stopping: asyncio.Event
 ) -> Callable[[Request, Tell], Awaitable[Answer]]:
     new_link = pages.new_link if pages else _no_link
 
     async def run(request: Request, tell: Tell) -> Answer:
-        return await run_command(home, request, tell, new_link=new_link, listening=listening)
+        return await run_command(home, request, tell, new_link=new_link, listening=listening, stopping=stopping)
 
     return run
 

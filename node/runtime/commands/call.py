@@ -1,5 +1,6 @@
 """One command as it was asked for: the home it concerns, its arguments, and whom to tell how far it is."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from enum import Enum
@@ -22,7 +23,8 @@ Tell = Callable[[int, int | None], None]
 class Call:
     """What a command is given.
 
-    `new_link` makes a one-time link to the pages where they are served, `listening` is where the node takes calls.
+    `new_link` makes a one-time link to the pages where they are served, `listening` is where the node takes calls;
+    a command that only waits ends when `stopping` is set.
     """
 
     home: Home
@@ -31,6 +33,7 @@ class Call:
     passphrase: str | None = None
     new_link: Callable[[], str] | None = None
     listening: tuple[str, ...] = ()
+    stopping: asyncio.Event | None = None
 
     def secret(self) -> str:
         """Return the passphrase given with the command. Raises: NoPassphrase."""

@@ -125,7 +125,11 @@ async def lan(call: Call) -> Answer:
     """Meet nodes of the local network: remembered addresses first, then a beacon for some minutes."""
     minutes = call.args.integer("minutes", default=LAN_MINUTES, least=1, most=LAN_MINUTES_MAX)
     meeting = await look_round(
-        call.home, seconds=60.0 * minutes, is_once=call.args.optional_text("once") is not None, progress=call.tell
+        call.home,
+        seconds=60.0 * minutes,
+        is_once=call.args.optional_text("once") is not None,
+        progress=call.tell,
+        stopping=call.stopping,
     )
     return {
         "met": [{"address": item.address, **_counts(item.synced)} for item in meeting.met],

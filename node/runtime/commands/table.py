@@ -1,5 +1,6 @@
 """All commands by name, and how one is run. Refuses a command it does not know."""
 
+import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import chain
@@ -76,10 +77,11 @@ async def run_command(
     *,
     new_link: Callable[[], str] | None = None,
     listening: tuple[str, ...] = (),
+    stopping: asyncio.Event | None = None,
 ) -> Answer:
     """Run a command and return its answer; a node that was locked before is locked again.
 
-    `listening` is where the running node takes calls.
+    `listening` is where the running node takes calls, `stopping` is set when it is told to end.
 
     Raises: RuntimeFault, ServiceError, LedgerError, CrdtError, KeysError, StoreError, OSError.
     """
@@ -91,6 +93,7 @@ async def run_command(
         passphrase=request.passphrase,
         new_link=new_link,
         listening=listening,
+        stopping=stopping,
     )
     if command.needs is Needs.ANYTHING:
         return await command.run(call)
