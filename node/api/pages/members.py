@@ -1,12 +1,18 @@
-"""Members and groups of a ledger, and one person with all devices."""
+"""Members and groups of a ledger, one person with all devices, and which of two computers with one key is real."""
 
 from aiohttp import web
 
+from node.api.errors import BadRequest
 from node.api.i18n import gettext as _
 from node.api.links import read_device, read_space
 from node.api.members import six_words
 from node.api.reading.members import MembersPage, PersonPage, read_members, read_person
-from node.api.site import port_of, render
+from node.api.site import form_of, port_of, render, see, session_of
+from node.crdt.ids import Device
+from node.service.clones import answer_clone, clone_questions
+from node.service.effects import Step
+from node.service.errors import NotFound
+from node.service.node import Node
 
 
 async def show_members(request: web.Request) -> web.StreamResponse:
@@ -24,4 +30,31 @@ async def show_person(request: web.Request) -> web.StreamResponse:
     return await render(request, "member.html", context)
 
 
-ROUTES = [web.get("/members/{space}", show_members), web.get("/member/{device}", show_person)]
+async def say_which_is_real(request: web.Request) -> web.StreamResponse:
+    """Answer in every ledger where it is asked which of two computers with this node's keys is real."""
+    told = form_of(request).get("do", "")
+    if told not in ("this", "other"):
+        raise BadRequest("neither this one nor the other")
+    device: Device = await port_of(request).write(lambda node: _answer(node, is_this=told == "this"))
+    session_of(request).notice(
+        _("Noted: this computer is the real one. It goes on in a new log.")
+        if told == "this"
+        else _("Noted: this computer writes nothing more. Lock it, and have it suspended.")
+    )
+    raise see(f"/member/{device.hex()}")
+
+
+def _answer(node: Node, *, is_this: bool) -> Step[Device]:
+    asked = sorted({item.space for item in clone_questions(node)})
+    if not asked:
+        raise NotFound("no log of this device is forked; nothing was changed")
+    for space in asked:
+        yield from answer_clone(node.space(space), is_this=is_this)
+    return node.device
+
+
+ROUTES = [
+    web.get("/members/{space}", show_members),
+    web.get("/member/{device}", show_person),
+    web.post("/network/real", say_which_is_real),
+]

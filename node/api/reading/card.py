@@ -85,6 +85,11 @@ class Card:
         return sum(fact.is_conflict for section in self.sections for fact in section.facts)
 
     @property
+    def contested(self) -> int:
+        """Return how many values stand on a branch of a forked log that nobody vouches for."""
+        return sum(claim.is_contested for section in self.sections for fact in section.facts for claim in fact.claims)
+
+    @property
     def proposals(self) -> int:
         """Return how many values wait for a second person."""
         return sum(claim.is_proposed for section in self.sections for fact in section.facts for claim in fact.claims)

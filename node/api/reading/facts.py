@@ -47,6 +47,7 @@ class ShownClaim:
     is_proposed: bool
     is_own: bool
     is_current: bool
+    is_contested: bool  # said on a branch of a forked log that nobody vouches for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +92,7 @@ class Section:
         return (
             all(
                 claim.said == self.common
-                and not (claim.is_proposed or claim.attested or claim.disputed or claim.restated)
+                and not (claim.is_proposed or claim.is_contested or claim.attested or claim.disputed or claim.restated)
                 for claim in fact.claims
             )
             and not fact.is_conflict
@@ -192,6 +193,7 @@ class Reader:
             is_proposed=claim.is_proposed,
             is_own=claim.voice.device == self.space.device,
             is_current=claim is current,
+            is_contested=claim.is_contested,
         )
 
     def _badge(self, badge: Badge) -> Said:

@@ -12,6 +12,7 @@ from node.crdt.ids import Device, Space
 from node.crdt.members import Member, State
 from node.crdt.membership import Action
 from node.ledger.text import inert
+from node.service.clones import questions_of
 from node.service.effects import Step
 from node.service.errors import NotFound
 from node.service.node import Node
@@ -77,6 +78,7 @@ class Seat:
     is_suspended: bool
     is_expelled: bool
     is_forked: bool  # two computers write with this device's keys
+    is_asked: bool  # it is this node's own, and nobody has said here yet which of the two is real
     may_suspend: bool
     may_propose: bool
     groups: tuple[tuple[str, str], ...]
@@ -103,6 +105,11 @@ class PersonPage:
     def is_forked(self) -> bool:
         """Whether two computers write with the keys of one of these devices."""
         return any(seat.is_forked for seat in self.seats)
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether this node's own person is to say which of the two is real."""
+        return any(seat.is_asked for seat in self.seats)
 
     @property
     def may_suspend(self) -> bool:
@@ -221,6 +228,7 @@ def _seat(space: SpaceState, device: Device) -> Seat:
         is_suspended=member.state is State.SUSPENDED,
         is_expelled=member.state is State.EXPELLED,
         is_forked=is_forked(space, device),
+        is_asked=device == space.device and bool(questions_of(space)),
         may_suspend=may(space.device, Action.SUSPEND) and device != space.device and member.state is State.ACTIVE,
         may_propose=may(space.device, Action.VOTE),
         groups=tuple((group.hex(), group_text(space, group)) for group in stage.body.groups),

@@ -5,13 +5,14 @@ from typing import Final
 from node.api.i18n import N_
 from node.ledger.derived import RecordView
 from node.service.effects import RecordRow
-from node.service.rows import CONFLICT, DISPUTED, PROPOSED
+from node.service.rows import CONFLICT, CONTESTED, DISPUTED, PROPOSED
 from node.service.viewing import view_and_marks
 
 MARKS: Final = (
     (CONFLICT, "conflict", N_("two values")),
     (PROPOSED, "proposed", N_("waits for a second person")),
     (DISPUTED, "disputed", N_("doubted")),
+    (CONTESTED, "disputed", N_("from one of two computers with the same keys")),
 )
 
 
