@@ -195,6 +195,12 @@ def propose_group(space: SpaceState, name: str) -> Step[tuple[Decision, Group]]:
 
 def name_groups(space: SpaceState) -> Step[int]:
     """Name the groups proposed here that are listed by now; return how many."""
+    view = space.view
+    if all(
+        view.name_of(group) or not view.roster.head.may_speak_for(space.device, group)
+        for group in view.roster.head.body.groups
+    ):
+        return 0
     loaded = yield LoadAll()
     before = _to_name(space)
     waiting = {key: Group(bytes.fromhex(key.removeprefix(before))) for key in loaded.settings if key.startswith(before)}

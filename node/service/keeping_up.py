@@ -5,12 +5,14 @@ Y2  The private half of a prekey is destroyed PREKEY_GRACE_DAYS after another no
     stays.
 Y3  Outlived epochs are witnessed and retired (`retiring.py`).
 Y4  An epoch written under for longer than the space's policy says is a reason to suggest a new one, no more.
+Y5  A group proposed here is named as soon as the others have listed it.
 """
 
 from collections.abc import Iterable
 
 from node.crdt.membership import Action
 from node.service.dates import DAY_S, Dates, dates_setting, pack_dates, today_of
+from node.service.deciding import name_groups
 from node.service.effects import Commit, Step
 from node.service.keyring import prekey_secret
 from node.service.limits import PREKEY_DAYS, PREKEY_GRACE_DAYS
@@ -28,10 +30,11 @@ def keep_up_all(node: Node, now: int) -> Step[None]:
 
 
 def keep_up(space: SpaceState, now: int) -> Step[None]:
-    """Do what the days ask for in one space (Y1 to Y3). A carrier has no calendar."""
+    """Do what the days ask for in one space (Y1 to Y3, Y5). A carrier has no calendar."""
     if space.is_carried:
         return
     yield from tend(space)
+    yield from name_groups(space)
     yield from _note(space, today_of(now))
     newest = space.newest_prekey_id()
     made = space.dates.prekeys[newest].made if newest in space.dates.prekeys else now

@@ -7,6 +7,7 @@ import pytest
 from node.crdt.errors import Sealed
 from node.crdt.packet import open_packet
 from node.service.dates import DAY_S, Dates, PrekeyDates, pack_dates, read_dates, today_of
+from node.service.deciding import propose_group, sign_proposal
 from node.service.effects import LoadAll
 from node.service.enrolling import admit_objects
 from node.service.keeping_up import is_rotation_suggested, keep_up, keep_up_all
@@ -14,7 +15,7 @@ from node.service.limits import PREKEY_DAYS, PREKEY_GRACE_DAYS
 from node.service.tending import announce_epoch
 from node.service.unsealing import packets_for
 from tests.sim.nodes import NOW, SimNode, join, new_carrier, sync
-from tests.sim.stewards import found_with
+from tests.sim.stewards import found_with, sync_all
 
 
 def days(count: int) -> int:
@@ -123,3 +124,21 @@ def test_dates_come_back_as_they_were_written() -> None:
     assert list(read_dates(pack_dates(dates)).prekeys) == [b"p" * 32, b"a" * 32]
     assert read_dates(None) == Dates()
     assert today_of(NOW + 5) % DAY_S == 0
+
+
+def test_group_is_named_as_soon_as_the_others_have_listed_it() -> None:
+    space, (alice, bob) = found_with("alice", "bob")
+    decided, group = alice.run(propose_group(alice.space(), "TEST-second"))
+    assert not decided.is_certificate
+    keep(alice, NOW)
+    sync_all([alice, bob], space)
+    assert bob.run(sign_proposal(bob.space(), decided.id)).is_certificate
+    sync_all([alice, bob], space)
+    assert alice.space().view.name_of(group) == ""
+    keep(alice, NOW)
+    assert alice.space().view.name_of(group) == "TEST-second"
+    sync_all([alice, bob], space)
+    assert bob.space().view.name_of(group) == "TEST-second"
+    entries = alice.space().tips[alice.space().own].seq
+    keep(alice, NOW)
+    assert alice.space().tips[alice.space().own].seq == entries
