@@ -21,12 +21,14 @@ from node.ledger.judge import Judge
 from node.service.checking import verify_all
 from node.service.conversation import digest_of
 from node.service.effects import ObjectType, StoredEntry
+from node.service.knowing import own_pass_in
 from node.service.rebuilding import rebuild, refresh
 from node.service.space import load_record, project_record
 from node.service.unsealing import missing_kids
+from node.sync.channel import Channel
 from node.sync.errors import ProtocolError
 from tests.sim.faults import update
-from tests.sim.network import Network, conversation
+from tests.sim.network import End, Network, conversation
 from tests.sim.nodes import SimNode, open_known
 from tests.sim.reference import Meaning, meaning
 from tests.sim.traitors import FORGED
@@ -93,7 +95,7 @@ def talk(network: Network, one: SimNode, other: SimNode) -> None:
         out, into = open_known(one, other, network.space)
     except (ProtocolError, KeyError):  # one has no pass in the other's eyes
         return
-    ends = [_End(one, out, True), _End(other, into, False)]
+    ends = [_End(one, out), _End(other, into, own_pass_in(network.held(one)))]
     try:
         queue = [(1, body) for body in one.run(ends[0].talk.start())]
         queue += [(0, body) for body in other.run(ends[1].talk.start())]
@@ -107,11 +109,9 @@ def talk(network: Network, one: SimNode, other: SimNode) -> None:
 
 
 class _End:
-    def __init__(self, node: SimNode, channel: object, is_caller: bool) -> None:
-        from tests.sim.network import End
-
-        self.node, end = node, End(node, channel)  # type: ignore[arg-type]
-        self.talk = conversation(end, is_caller=is_caller)
+    def __init__(self, node: SimNode, channel: Channel, shown: bytes | None = None) -> None:
+        self.node = node
+        self.talk = conversation(End(node, channel), is_caller=shown is None, shown=shown or b"")
 
 
 def _are_friends(network: Network, one: SimNode, other: SimNode) -> bool:
