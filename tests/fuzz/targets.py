@@ -22,14 +22,16 @@ from node.crdt.entry import Opening, decode_entry, sign_entry
 from node.crdt.errors import CrdtError
 from node.crdt.forkproof import encode_fork_proof, prove_fork
 from node.crdt.ids import Head, Space
+from node.crdt.packet import encode_packet, seal_epoch
 from node.service.calling import Reception
-from node.service.deciding import suspend
+from node.service.deciding import propose, suspend
 from node.service.effects import ObjectType
 from node.service.enrolling import read_objects, verify_object
 from node.service.errors import ServiceError
 from node.service.invitations import invitation_text, read_invitation
 from node.service.inviting import invite
 from node.service.records import add_record
+from node.service.wishes import Decide
 from node.sync.errors import ProtocolError
 from node.sync.messages import Run, decode_message, encode_message
 from node.sync.runs import read_run
@@ -37,10 +39,11 @@ from tests.property.mutation import mutated
 from tests.property.record_targets import TARGETS as RECORDS
 from tests.property.test_session_bytes import MESSAGES
 from tests.sim.nodes import NOW, SimNode, connect
-from tests.sim.plan import draw
+from tests.sim.plan import Plan, draw
 from tests.sim.running import WEIGHTS
 from tests.sim.worlds import open_world
 
+COUNCIL = Plan(seed=0, stewards=4, members=1, guests=2, traitors=frozenset(), steps=())
 TALK_STEPS_MAX = 400  # messages of one conversation that is being mutated
 
 
@@ -57,13 +60,15 @@ class Target:
 @lru_cache(maxsize=1)
 def targets() -> dict[str, Target]:
     """Return the targets by name."""
-    _, nodes = open_world(draw(0, WEIGHTS))
+    _, nodes = open_world(COUNCIL)
     steward = nodes[0]
     found = {name: Target(read, corpus, (CrdtError,)) for name, (read, corpus) in RECORDS.items()}
     found["record"] = Target(*RECORDS["record"], (CrdtError,), share=1)
     steward.run(suspend(steward.space(), nodes[-3].node.device))
+    steward.run(propose(steward.space(), Decide(votes_verified=3)))
     packed = [(item.type, item.packed) for item in steward.store.objects()]
     packed.append((ObjectType.FORK_PROOF, _fork_proof(steward)))
+    packed.append((ObjectType.PACKET, _packet(steward)))
     for kind in ObjectType:
         corpus = [data for type_, data in packed if type_ is kind]
         if corpus:
@@ -93,6 +98,13 @@ def _fork_proof(node: SimNode) -> bytes:
     return encode_fork_proof(prove_fork(opening.device, opening.nonce, first, other))
 
 
+def _packet(node: SimNode) -> bytes:
+    held = node.space()
+    contents = held.contents_for(min(held.keys.epochs))
+    assert contents is not None
+    return encode_packet(seal_epoch(held.holdings.prekeys[held.device], contents, node.random))
+
+
 def _key_file(data: bytes) -> None:
     """Read a key file whose open checksum was made right, so that what is behind it is met."""
     parse(data[:-32] + digest(Label.CHECKSUM, data[:-32]))
@@ -116,7 +128,7 @@ def _message(data: bytes) -> None:
 
 @lru_cache(maxsize=1)
 def _called() -> SimNode:
-    return open_world(draw(0, WEIGHTS))[1][0]
+    return open_world(COUNCIL)[1][0]
 
 
 def _frame(data: bytes) -> None:

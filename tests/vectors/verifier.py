@@ -470,6 +470,142 @@ def equal(one: Any, other: Any) -> bool:
     return type(one) is type(other) and bool(one == other)
 
 
+# --- membership objects -----------------------------------------------------------------------------------------------
+def cuts(value: Any) -> None:
+    items = ordered(value, 64)
+    for log, seq, id in (array(item, 3) for item in items):
+        octets(log, 16), number(seq, 0, 2**40), octets(id, 32)
+    require(len({item[0] for item in items}) == len(items))
+
+
+def device_cuts(value: Any) -> list[bytes]:
+    items = [array(item, 2) for item in ordered(value, 256)]
+    for device, listed in items:
+        octets(device, 32), cuts(listed)
+    require(len({device for device, _ in items}) == len(items))
+    return [device for device, _ in items]
+
+
+def certificate_body(packed: bytes) -> list[Any]:
+    """Reads a body as its table states it."""
+    items = array(unpack(packed, 48 * KIB), 13)
+    format_, version, parent, abandons, profile, groups, stewards, recovery, policy, expelled, cut, settled, erased = (
+        items
+    )
+    number(format_, 1, 1), number(version, 0, 2**31), number(profile, 1, 255)
+    octets(parent, 32 if version else 16)
+    for head in ordered(abandons, 4):
+        octets(head, 32)
+    for group in ordered(groups, 128):
+        octets(group, 16)
+    seats = [array(item, 2) for item in ordered(stewards, 32)]
+    for device, group in seats:
+        require(octets(device, 32) == device and octets(group, 16) in groups)
+    devices = [device for device, _ in seats]
+    require(1 <= len(set(devices)) == len(devices))
+    keys = [octets(key, 32) for key in ordered(recovery, 16)]
+    require(len(keys) >= 1 and not set(keys) & set(devices))
+    for value, low, high in zip(array(policy, 4), (1, 0, 1, 0), (16, 1, 365, 65_536), strict=True):
+        number(value, low, high)
+    require(not set(device_cuts(expelled)) & set(devices))
+    device_cuts(cut)
+    for id in ordered(settled, 256):
+        octets(id, 32)
+    records = [array(item, 2) for item in ordered(erased, 256)]
+    for record, sources in records:
+        octets(record, 16)
+        for source in ordered(sources, 64):
+            octets(source, 16)
+    require(len({record for record, _ in records}) == len(records))
+    require(version > 0 or not (abandons or expelled or cut or settled or erased))
+    return items
+
+
+def by_steward_or_recovery(signer: bytes, body: bytes, signature: bytes) -> None:
+    try:
+        signed(signer, "certificate", body, signature)
+    except Refused:
+        signed(signer, "recovery", body, signature)
+
+
+def certificate(items: list[Any]) -> bytes:
+    packed, signatures = array(items, 2)
+    body = certificate_body(octets(packed))
+    for signer, signature in (array(item, 2) for item in ordered(signatures, 80)):
+        by_steward_or_recovery(octets(signer, 32), packed, octets(signature, 64))
+    return digest("certificate", body)
+
+
+def vote(items: list[Any]) -> bytes:
+    space, head, round_, signer, packed, signature = array(items, 6)
+    octets(space, 16), octets(head, 32), number(round_, 0, 0)
+    require(certificate_body(octets(packed))[2] == head)
+    by_steward_or_recovery(octets(signer, 32), packed, octets(signature, 64))
+    return digest("vote", items[:-1])
+
+
+def suspension(items: list[Any]) -> bytes:
+    space, head, steward, slot, device, frontier, reason, signature = array(items, 8)
+    octets(space, 16), octets(head, 32), number(slot, 0, 7), octets(device, 32), cuts(frontier), number(reason, 0, 255)
+    return _by(octets(steward, 32), "suspension", items, signature)
+
+
+def pass_(items: list[Any]) -> bytes:
+    space, head, device, channel, bundle, count, steward, signature = array(items, 8)
+    octets(space, 16), octets(head, 32), octets(device, 32), octets(channel, 32), octets(bundle, 32)
+    number(count, 0, 2**48)
+    return _by(octets(steward, 32), "pass", items, signature)
+
+
+def prekey(items: list[Any]) -> bytes:
+    space, device, count, key, held, signature = array(items, 6)
+    octets(space, 16), number(count, 0, 2**48), octets(key, 32)
+    for kid in ordered(held, 256):
+        octets(kid, 32)
+    return _by(octets(device, 32), "prekey", items, signature)
+
+
+def packet(items: list[Any]) -> bytes:
+    kind, space, device, named, kid, box = array(items, 6)
+    number(kind, 1, 2), octets(space, 16), octets(device, 32), octets(named, 32), octets(kid, 32), octets(box)
+    return digest("packet", items)
+
+
+def fork_proof(items: list[Any]) -> bytes:
+    device, nonce, *entries = array(items, 4)
+    log = octets(nonce, 16) and b""
+    places, ids = [], []
+    for packed in entries:
+        header = array(unpack(octets(packed), 8 * KIB + 66, 128), 9)
+        log = digest("log", [octets(device, 32), octets(header[1], 16), nonce], size=16)
+        require(header[2] == log)
+        found = entry(packed, device)
+        places.append((header[1], header[2], header[3]))
+        ids.append(found["id"])
+    require(places[0] == places[1] and ids[0] < ids[1])
+    return digest("proof", items)
+
+
+def _by(key: bytes, label: str, items: list[Any], signature: Any) -> bytes:
+    signed(key, label, pack(items[:-1]), octets(signature, 64))
+    return digest(label, items[:-1])
+
+
+OBJECTS: dict[int, Callable[[list[Any]], bytes]] = {
+    1: certificate,
+    2: vote,
+    3: suspension,
+    4: pass_,
+    5: prekey,
+    6: fork_proof,
+    7: packet,
+}
+
+
+def membership_object(given: Mapping[str, Any]) -> dict[str, Any]:
+    return {"id": OBJECTS[given["type"]](unpack(_hex(given, "packed"), 64 * KIB, 2**16)).hex()}
+
+
 # --- vectors ----------------------------------------------------------------------------------------------------------
 def plain(value: Any) -> Any:
     """A value from its form in a vector file: bytes are {"bytes": hex}."""
@@ -530,6 +666,7 @@ def _graph(given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 JUDGES: dict[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
+    "object": membership_object,
     "codec": lambda given: {"value": told(unpack(_hex(given, "packed")))},
     "entry": _entry,
     "plaintext": lambda given: {"body": plaintext(_hex(given, "plaintext")).hex()},
