@@ -3,19 +3,21 @@
 import sys
 from collections.abc import Callable, Iterator
 
-from bench import importing, one_node, rotation, sync, tables
+from bench import apart, importing, one_node, rotation, sync, tables
 from bench.report import Figure
 from node.runtime.process import collect_seldom
 
 MEASUREMENTS: dict[str, Callable[[], Iterator[Figure]]] = {
     "one-node": one_node.measure,
     "sync": sync.measure,
+    "sync-apart": apart.measure,
     "rotation": rotation.measure,
     "import": importing.measure,
     "tables": tables.measure,
     "one-node-100000": lambda: one_node.measure(100_000),
+    "sync-100000": lambda: apart.measure_first(100_000, is_batched=True),
 }
-LONG = frozenset({"one-node-100000"})  # only when named
+LONG = frozenset({"one-node-100000", "sync-100000"})  # only when named
 
 
 def main(names: list[str]) -> int:

@@ -57,23 +57,28 @@ class Pair:
 
 @asynccontextmanager
 async def pair() -> AsyncIterator[Pair]:
-    """Make two homes, found a space in one and let the other in."""
+    """Make two homes for a while, found a space in one and let the other in."""
     with tempfile.TemporaryDirectory() as folder:
-        alice, bob = Home(Path(folder) / "alice", cost=CHEAP), Home(Path(folder) / "bob", cost=CHEAP)
-        for home, name in ((alice, "TEST-alice"), (bob, "TEST-bob")):
-            await home.create(name=name, passphrase=PASSPHRASE)
-        space = (await alice.write(lambda node: create_space(node, title="TEST-space"))).space
-        listener = await Peers(alice).listen("127.0.0.1:0")
-        try:
-            _, text = await Peers(alice).invite(
-                space, role=Role.VERIFIER, addresses=(listener.address,), needs_words=False
-            )
-            await Peers(bob).join(text)
-            yield Pair(alice=alice, bob=bob, space=space, address=listener.address)
-        finally:
-            await listener.close()
-            for home in (alice, bob):
-                await home.lock()
+        async with pair_in(Path(folder)) as two:
+            yield two
+
+
+@asynccontextmanager
+async def pair_in(folder: Path) -> AsyncIterator[Pair]:
+    """Make the homes `alice` and `bob` in a folder, found a space in the first and let the second in."""
+    alice, bob = Home(folder / "alice", cost=CHEAP), Home(folder / "bob", cost=CHEAP)
+    for home, name in ((alice, "TEST-alice"), (bob, "TEST-bob")):
+        await home.create(name=name, passphrase=PASSPHRASE)
+    space = (await alice.write(lambda node: create_space(node, title="TEST-space"))).space
+    listener = await Peers(alice).listen("127.0.0.1:0")
+    try:
+        _, text = await Peers(alice).invite(space, role=Role.VERIFIER, addresses=(listener.address,), needs_words=False)
+        await Peers(bob).join(text)
+        yield Pair(alice=alice, bob=bob, space=space, address=listener.address)
+    finally:
+        await listener.close()
+        for home in (alice, bob):
+            await home.lock()
 
 
 def measure() -> Iterator[Figure]:
@@ -95,19 +100,23 @@ async def _small() -> AsyncIterator[Figure]:
         after = synced.bytes_in + synced.bytes_out - synced.handshake_bytes
         yield at_most("reconnect, nothing new, after the handshake", after, 300, "bytes")
         yield at_most("reconnect, nothing new, with dialling and handshake", seconds * 1000, 10, "ms")
-        for home in two.homes:
-            for number in range(100):
-                await home.write(lambda node, n=number: add_record(node.only_space(), "person", _values(n, 0), now=n))
+        await edit(two)
         synced, seconds = await two.sync()
         yield at_most("100 edits on each side, bytes", (synced.bytes_in + synced.bytes_out) / KB, 55, "kB")
         yield at_most("100 edits on each side, time", seconds * 1000, 100, "ms")
 
 
+async def edit(two: Pair) -> None:
+    """Write 100 entries on each side."""
+    for home in two.homes:
+        for number in range(100):
+            await home.write(lambda node, n=number: add_record(node.only_space(), "person", _values(n, 0), now=n))
+
+
 async def _first(*, is_batched: bool) -> AsyncIterator[Figure]:
     kind = "in batches" if is_batched else "singly signed"
     async with pair() as two:
-        records = [Record(number.to_bytes(16, "big")) for number in range(RECORDS)]
-        await _fill(two.alice, records, is_batched=is_batched)
+        await fill(two.alice, RECORDS, is_batched=is_batched)
         synced, seconds = await two.sync()
     megabytes = (synced.bytes_in + synced.bytes_out) / KB / KB
     yield at_most(f"first sync of {RECORDS:,} × 3 {kind}", seconds, 1.5 if is_batched else 3.0, "s")
@@ -116,8 +125,9 @@ async def _first(*, is_batched: bool) -> AsyncIterator[Figure]:
     yield Figure(work=f"first sync of {RECORDS:,} × 3 {kind}, entries", figure=f"{synced.received:,}")
 
 
-async def _fill(home: Home, records: list[Record], *, is_batched: bool) -> None:
-    """Write three changes of each record."""
+async def fill(home: Home, count: int, *, is_batched: bool) -> None:
+    """Write three changes of each of so many records."""
+    records = [Record(number.to_bytes(16, "big")) for number in range(count)]
     if is_batched:
         for at in range(0, len(records), RECORDS_PER_COMMIT):
             part = records[at : at + RECORDS_PER_COMMIT]
