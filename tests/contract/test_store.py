@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
+from copy import copy
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,12 +11,15 @@ from typing import Any
 import pytest
 
 from node.crdt.entry import Payload, decode_entry, prune
+from node.crdt.forks import line_of
 from node.crdt.ids import NO_RECORD, EntryId, Log, Record, Space
 from node.service.effects import (
     Commit,
+    Cut,
     DropRows,
     Effect,
     EntryAt,
+    EntryIds,
     FindRows,
     FoundRows,
     HeldEntries,
@@ -198,6 +202,96 @@ async def test_held_entry_given_again_takes_the_payloads_given(perform: Perform,
     await perform(Commit(entries=(entry,)))
     assert await perform(LoadEntries(log=alice.log, first=0, count=1)) == (entry,)
     assert [tip.seq for tip in (await perform(LoadAll())).tips] == [1]
+
+
+# --- stretches of forked logs -----------------------------------------------------------------------------------------
+class Forked:
+    """A log of four entries, and a stretch of three beside its last two."""
+
+    def __init__(self, alice: LogWriter) -> None:
+        self.log = alice.log
+        first, self.fork = alice.write(), alice.change(ALES)
+        twin = copy(alice)
+        self.trunk = (first, self.fork, alice.change(ALES), alice.change(BARBARA))
+        beside = twin.change(ALES), twin.write(), twin.change(CYPRYJAN)
+        self.line = line_of(beside[0].id)
+        self.branch = tuple(replace(entry, line=self.line) for entry in beside)
+
+
+async def entries_of(perform: Perform, record: Record) -> set[EntryId]:
+    found = await perform(LoadRecords(SPACE, (record,)))
+    return {item.entry for item in found[record]}
+
+
+async def test_branch_is_a_stretch_of_its_own_beside_the_log_it_forks(perform: Perform, alice: LogWriter) -> None:
+    made = Forked(alice)
+    await perform(Commit(entries=made.trunk))
+    await perform(Commit(entries=made.branch[:2]))
+    await perform(Commit(entries=made.branch[2:]))
+    loaded = await perform(LoadAll())
+    assert [tip.id for tip in loaded.tips] == [made.trunk[3].id]
+    (branch,) = loaded.branches
+    assert (branch.line, branch.first, branch.parent, branch.is_aside) == (made.line, 2, made.fork.id, False)
+    assert (branch.tip.log, branch.tip.seq, branch.tip.id) == (made.log, 4, made.branch[2].id)
+    assert await perform(EntryIds(made.line, 2)) == tuple(entry.id for entry in made.branch)
+    assert await perform(EntryIds(made.log, 2)) == tuple(entry.id for entry in made.trunk[2:])
+    assert await perform(EntryAt(made.line, 3)) == made.branch[1].id
+    assert await perform(EntryAt(made.line, 1)) is None
+    assert await perform(LoadEntries(log=made.line, first=3, count=9)) == made.branch[1:]
+    assert await entries_of(perform, ALES) == {made.fork.id, made.trunk[2].id, made.branch[0].id}
+    control = {item.entry for item in await perform(LoadControl(SPACE))}
+    assert control == {made.trunk[0].id, made.branch[1].id}
+
+
+async def test_end_of_a_stretch_is_put_aside_out_of_sight_and_comes_back(perform: Perform, alice: LogWriter) -> None:
+    made = Forked(alice)
+    aside = line_of(made.trunk[3].id)
+    await perform(Commit(entries=(*made.trunk, *made.branch)))
+    await perform(Commit(cuts=(Cut(line=made.log, first=3, to=aside),)))
+    loaded = await perform(LoadAll())
+    assert [tip.id for tip in loaded.tips] == [made.trunk[2].id]
+    assert {item.line: item.is_aside for item in loaded.branches} == {made.line: False, aside: True}
+    assert await perform(HeldEntries((made.trunk[3].id, made.branch[2].id))) == frozenset({made.branch[2].id})
+    assert await entries_of(perform, BARBARA) == set()
+    assert await perform(EntryIds(aside, 3)) == (made.trunk[3].id,)
+    await perform(Commit(back=(aside,)))
+    assert {item.line: item.is_aside for item in (await perform(LoadAll())).branches} == {
+        made.line: False,
+        aside: False,
+    }
+    assert await entries_of(perform, BARBARA) == {made.trunk[3].id}
+
+
+async def test_stretch_that_is_cut_for_good_is_gone_and_the_log_goes_on(perform: Perform, alice: LogWriter) -> None:
+    made = Forked(alice)
+    await perform(Commit(entries=(*made.trunk, *made.branch)))
+    await perform(Commit(cuts=(Cut(line=made.line, first=4, to=None),)))
+    (branch,) = (await perform(LoadAll())).branches
+    assert branch.tip.id == made.branch[1].id
+    assert await entries_of(perform, CYPRYJAN) == set()
+    await perform(Commit(cuts=(Cut(line=made.line, first=2, to=None),)))
+    assert (await perform(LoadAll())).branches == ()
+    assert await perform(HeldEntries(tuple(entry.id for entry in made.branch))) == frozenset()
+    assert await perform(EntryIds(made.line, 0)) == ()
+    await perform(Commit(entries=(alice.change(CYPRYJAN),)))
+    assert [tip.seq for tip in (await perform(LoadAll())).tips] == [4]
+
+
+@pytest.mark.parametrize("fault", ["log not held", "gap", "other device"])
+async def test_branch_that_fits_no_log_is_refused_with_all_of_its_commit(
+    perform: Perform, alice: LogWriter, bob: LogWriter, fault: str
+) -> None:
+    made = Forked(alice)
+    bad = {
+        "log not held": (replace(made.branch[0], log=bob.log),),
+        "gap": (made.branch[0], made.branch[2]),
+        "other device": (replace(made.branch[0], device=bob.opening.device),),
+    }[fault]
+    await perform(Commit(entries=made.trunk))
+    with pytest.raises(Unfit):
+        await perform(Commit(entries=bad, settings=(("kept", b"1"),)))
+    loaded = await perform(LoadAll())
+    assert (loaded.branches, dict(loaded.settings)) == ((), {})
 
 
 # --- objects, secrets, settings, pending ------------------------------------------------------------------------------

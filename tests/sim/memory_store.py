@@ -181,7 +181,7 @@ def _check(state: _State, commit: Commit) -> None:
         last = ends.setdefault(line, held[-1] if held else None)
         if last is not None and (last.space, last.device) != (entry.space, entry.device):
             raise Unfit("an entry of another space or device than its log; nothing of it was stored")
-        opens = last is None and entry.line is not None and entry.log in state.logs
+        opens = last is None and entry.line is not None and _is_of(state, ends, entry)
         if opens or entry.seq == (-1 if last is None else last.seq) + 1:
             ends[line] = entry
             new[line, entry.seq] = entry.id
@@ -190,6 +190,14 @@ def _check(state: _State, commit: Commit) -> None:
         there = held[place].id if 0 <= place < len(held) else new.get((line, entry.seq))
         if there != entry.id:
             raise Unfit("an entry that does not extend its log; nothing of it was stored")
+
+
+def _is_of(state: _State, ends: dict[Log, StoredEntry | None], entry: StoredEntry) -> bool:
+    """Tell whether a stretch that an entry begins is of a log held, or stored before it in its commit."""
+    held = ends.get(entry.log) or next(iter(state.logs.get(entry.log, ())), None)
+    if held is not None and (held.space, held.device) != (entry.space, entry.device):
+        raise Unfit("a branch of a log of another space or device; nothing of it was stored")
+    return held is not None
 
 
 def _apply(state: _State, effect: Commit | DropRows) -> None:
