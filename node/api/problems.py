@@ -14,6 +14,7 @@ from node.api.i18n import N_
 from node.api.i18n import gettext as _
 from node.api.port import Condition
 from node.api.site import SESSION, render, site_of
+from node.crdt.errors import NotAllowed as VoteRefused
 from node.ledger.errors import LedgerError
 from node.service.errors import NoKey, NotAllowed, NotFound, Refused
 
@@ -85,6 +86,15 @@ _REFUSED = Problem(
     unharmed=_NOTHING,
     advice=N_("Load the card again and look at what stands there; then try once more."),
 )
+_SIGNED = Problem(
+    status=409,
+    happened=N_("This computer cannot sign this now."),
+    unharmed=_NOTHING,
+    advice=N_(
+        "It has signed another proposal, or this one is out of date. "
+        "Once one is decided, the others can be proposed and signed anew."
+    ),
+)
 _NO_KEY = Problem(
     status=409,
     happened=N_("No key for writing in this ledger has arrived yet."),
@@ -117,6 +127,7 @@ _BY_TYPE: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], Pro
     ((NotHere, NotFound, web.HTTPNotFound), _NOT_HERE),
     ((BadRequest, LedgerError, web.HTTPClientError, UnicodeError), _BAD),
     (NotAllowed, _NOT_ALLOWED),
+    (VoteRefused, _SIGNED),
     (NoKey, _NO_KEY),
     (Refused, _REFUSED),
     (NotEnoughMemory, _MEMORY),

@@ -139,7 +139,7 @@ async def test_proposal_made_elsewhere_is_read_and_signed(desk: Desk, new: Sampl
     page = await desk.get("/proposals")
     asked = await desk.get(page.page.one("p", class_="actions").one("a").attrs["href"])
     assert "A signature cannot be taken back." in asked.text
-    signed = await desk.send(asked, {})
+    signed = await desk.send(asked, {}, action=asked.path)
     assert "in force now" in signed.html
     assert BOB in new.space.view.roster.stewards
     new.port.node.key = new.space.key = own

@@ -5,6 +5,8 @@ from typing import Final
 
 from aiohttp import web
 
+from keys.signing import SigningKey
+from keys.text import decode_text
 from node.api.errors import BadRequest, NotHere
 from node.api.i18n import gettext as _
 from node.api.links import read_device, read_space
@@ -17,6 +19,7 @@ from node.service import deciding
 from node.service.deciding import Decision
 from node.service.effects import Step
 from node.service.node import Node
+from node.service.spaces import RECOVERY_PREFIX
 from node.service.wishes import Decide, DropGroup, Expel, Seat, Settle, Unseat, Wish
 
 
@@ -49,6 +52,22 @@ async def sign(request: web.Request) -> web.StreamResponse:
     await port_of(request).write(name_new_groups)
     session_of(request).notice(_done_words(done))
     raise see("/proposals")
+
+
+async def sign_to_recover(request: web.Request) -> web.StreamResponse:
+    """Sign a proposal with a recovery key typed from paper; the key is not kept."""
+    key = SigningKey(decode_text(RECOVERY_PREFIX, form_of(request).get("typed", "")))
+    id = _id_of(request)
+    done: Decision = await port_of(request).write(lambda node: _recover(node, id, key))
+    session_of(request).notice(_done_words(done))
+    raise see("/proposals")
+
+
+def _recover(node: Node, id: Head, key: SigningKey) -> Step[Decision]:
+    space = find_decision(node, id)
+    if space is None:
+        raise NotHere("no open proposal of that id")
+    return (yield from deciding.sign_to_recover(space, id, key))
 
 
 def _sign(node: Node, id: Head) -> Step[Decision]:
@@ -142,6 +161,7 @@ ROUTES = [
     web.get("/proposals", show_proposals),
     web.get("/proposal/{id}", show_proposal),
     web.post("/proposal/{id}", sign),
+    web.post("/proposal/{id}/recover", sign_to_recover),
     web.get("/rules/{space}", show_rules),
     web.post("/propose/{space}", propose),
 ]
