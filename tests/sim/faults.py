@@ -134,7 +134,7 @@ def restored_disk(network: Network, dice: Dice) -> str | None:
     node.refuses.clear()
     node.reopen()
     after = node.store.entries()
-    others = set().union(*(other.store.entries() for other in network.inside if other is not node))
+    others = set().union(*(other.store.entries() for other in network.honest if other is not node))
     network.gone |= before.keys() - after.keys() - others
     return f"{node.name}, {len(before) - len(after)} entries back"
 
