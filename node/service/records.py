@@ -25,6 +25,7 @@ from node.crdt.grants import Role
 from node.crdt.ids import NO_RECORD, ChangeId, EntryId, Record
 from node.crdt.limits import PROFILE_1
 from node.crdt.projection import value_hash
+from node.service.contents import OpenRecord
 from node.service.effects import Step
 from node.service.errors import NotAllowed, NotFound, Refused
 from node.service.outbox import is_waiting, write_or_wait
@@ -179,8 +180,22 @@ def _write_change(
     if not ops:
         raise Refused("no field was given; nothing was changed")
     require_size(ops)
+    if deps:
+        _require_room((yield from load_record(space, record)), ops)
     change = RecordChange(deps=tuple(deps)[: PROFILE_1.deps_max], time=now, source=source, ops=tuple(ops))
     return (yield from write_or_wait(space, [(record, change)]))
+
+
+def _require_room(opened: OpenRecord, ops: Sequence[Op]) -> None:
+    every = [*(op for change in opened.changes.values() for op in change.ops), *ops]
+    is_full = len(every) > PROFILE_1.record_ops_max or sum(map(_size, every)) > PROFILE_1.record_bytes_max
+    if is_full:
+        raise Refused("this record has grown to its limit: a redaction makes a successor of it; nothing was changed")
+
+
+def _size(op: Op) -> int:
+    value = op.value if isinstance(op, Put) else None
+    return len(value.encode() if isinstance(value, str) else value) if isinstance(value, str | bytes) else 0
 
 
 def _heads(space: SpaceState, projection: Projection, seen: Sequence[ChangeId] | None) -> Step[Sequence[ChangeId]]:
