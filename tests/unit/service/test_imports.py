@@ -9,7 +9,8 @@ from node.crdt.codec import Scalar
 from node.crdt.grants import Role
 from node.crdt.ids import Record
 from node.ledger.schema import LEDGER
-from node.ledger.tables import Reading, Reason, layout_of, read_lines, read_table
+from node.ledger.tables import ColumnMap, Reading, Reason, layout_of, read_lines, read_table
+from node.service.deciding import propose
 from node.service.effects import FindRows, FoundRows, Step
 from node.service.errors import NotAllowed, NotFound, Refused
 from node.service.imports import (
@@ -26,8 +27,11 @@ from node.service.imports import (
 )
 from node.service.records import attest, delete_values, read_projection, set_values
 from node.service.rows import view_of
+from node.service.sources import sources_of
 from node.service.spaces import create_space
+from node.service.wishes import Erase
 from tests.sim.nodes import NOW, SimNode, join, new_node, sync
+from tests.sim.stewards import found_with
 
 HEADER = ("id", "name", "status", "birthday", "arrested", "articles/0", "articles/1", "penalty", "prison")
 ANNA = ("TEST-1", "Ганна Узорава", "active", "1985-04-24", "2021-03-25", "342", "361", "imprisonment", "Colony No. 99")
@@ -310,12 +314,29 @@ def test_a_table_of_free_text_is_mapped_imported_and_found_without_code(alice: S
     assert offered.mapping.org == choice.mapping.org  # so that nobody is doubled by one more column
 
 
-def test_an_erased_person_does_not_come_back(alice: SimNode, monkeypatch: pytest.MonkeyPatch) -> None:
-    imported(alice, reading(ANNA, IVAN))
+def test_d11_f12_a_person_erased_by_certificate_does_not_come_back_by_any_import() -> None:
+    space, nodes = found_with("alice", guests=("bob",))
+    alice, bob = nodes
+    first = imported(alice, reading(ANNA, IVAN))
+    sync(alice, bob, space)
     erased = person(alice)
-    membership = type(alice.space().view.membership)
-    monkeypatch.setattr(membership, "is_erased", lambda _self, record: record == erased)
-    done = imported(alice, reading(changed(ANNA, birthday="1999"), IVAN), now=NOW + 60)
-    assert counts(done) == {"rejected": 1, "unchanged": 1}
-    assert [row.withheld[0].reason for row in done.looked.comparison.rows if not row.record] == [Reason.ERASED]
-    assert done.looked.comparison.drafts == []
+    named = alice.run(sources_of(alice.space(), erased))
+    assert len(named) == 1
+    alice.run(propose(alice.space(), Erase({erased: named})))
+    sync(alice, bob, space)
+    known_elsewhere = read_table(as_csv(("no", "person"), iter([("TEST-1", "Ганна Узорава")])).encode())
+    of_another_mapping = ColumnMap(org=" VIASNA", columns={"no": "id", "person": "name"})
+    for node in nodes:
+        done = imported(node, reading(changed(ANNA, birthday="1999"), IVAN), now=NOW + 60)
+        assert counts(done) == {"rejected": 1, "unchanged": 1}
+        assert [row.withheld[0].reason for row in done.looked.comparison.rows if not row.record] == [Reason.ERASED]
+        assert done.looked.comparison.drafts == []
+        other = imported(node, read_lines(LEDGER, known_elsewhere, of_another_mapping), accepts=True)
+        (row,) = other.looked.comparison.rows
+        assert [cell.reason for cell in row.withheld] == [Reason.ERASED]
+        assert erased not in visible(node)
+    assert first.note
+    alice.run(undo_import(alice.space(), first.note.id, now=NOW + 70, tell=lambda _done, _total: None))
+    sync(alice, bob, space)
+    assert all(erased not in visible(node) for node in nodes)
+    assert alice.state(space) == bob.state(space)
