@@ -29,7 +29,7 @@ from node.crdt.packet import Packet
 from node.crdt.passes import Prekey, decode_pass
 from node.service.admitting import admit_entries
 from node.service.carrying import is_carrier, packets_to_hand, packets_to_leave
-from node.service.effects import LoadEntries, Step
+from node.service.effects import Commit, LoadEntries, Step
 from node.service.enrolling import admit_objects, read_objects
 from node.service.holdings import KEY_BYTES, key_of
 from node.service.inviting import pack_objects
@@ -42,6 +42,7 @@ from node.service.space import SpaceState, stretches
 from node.service.talk import Standing, Talk, Tally
 from node.service.tending import renew_passes, tend
 from node.service.unsealing import mend_prekey, missing_kids, packets_for, take_packets, take_sealed_routes
+from node.service.waiting import keep_givers
 from node.sync.errors import ProtocolError
 from node.sync.limits import OBJECTS_MAX, RUN_BYTES, RUN_ITEMS_MAX, SPACES_MAX, WANTS_MAX
 from node.sync.messages import Ack, Frontier, Lack, Objects, Run, State, Welcome, encode_message
@@ -250,8 +251,9 @@ class Conversation:
         yield from take_sealed_routes(space, self._node.bundle)
         bad = space.bad_packets
         self.tally.keys += yield from take_packets(space, [item for item in packets if item.device == space.device])
-        if space.bad_packets > bad and not is_carrier(space, talk.device):
+        if space.bad_packets > bad and not is_carrier(space, talk.device) and talk.device not in space.bad_givers:
             space.bad_givers.add(talk.device)
+            yield Commit(settings=(keep_givers(space.space, space.bad_givers),), is_own=False)
         yield from mend_prekey(space)
         yield from send_waiting(space)
         return self._took()

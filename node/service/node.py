@@ -36,10 +36,12 @@ from node.service.view import open_view
 from node.service.votebook import keep_abstaining
 from node.service.waiting import (
     awaited_setting,
+    givers_setting,
     lacking_setting,
     pending_setting,
     read_awaited,
     read_clones,
+    read_givers,
     read_lacking,
     read_pending,
     read_turns,
@@ -182,6 +184,7 @@ def _open_space(node: Node, space: Space, loaded: Loaded) -> Step[SpaceState]:
         pending=read_pending(settings.get(pending_setting(space))),
         awaited=read_awaited(settings.get(awaited_setting(space))),
         clones=read_clones(settings.get(clones_setting(space))),
+        bad_givers=read_givers(settings.get(givers_setting(space))),
         is_carried=node.is_carrier,
         carried=read_carried(space, settings),
     )

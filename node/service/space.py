@@ -94,7 +94,7 @@ class SpaceState:
     outbox: dict[int, Draft] = field(default_factory=dict)  # what waits for a key to be written under, in order
     dates: Dates = field(default_factory=Dates)
     bad_packets: int = 0  # sealed to this device that held no key of their epoch, since the node was opened
-    bad_givers: set[Device] = field(default_factory=set)  # who sent them
+    bad_givers: set[Device] = field(default_factory=set)  # who sent them, ever
     heard: set[Device] = field(default_factory=set)  # of whom something came since the last `keep_up`
     shown_prekeys: set[bytes] = field(default_factory=set)  # own ones that another node showed to have
     is_carried: bool = False  # this node is a carrier here: it holds no data key and reads nothing

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from node.crdt.ids import Record, Space
+from node.crdt.members import State
 from node.service.effects import Step
 from node.service.keeping_up import is_rotation_suggested
 from node.service.node import Node
@@ -37,6 +38,7 @@ def read_upkeep(space: SpaceState, now: int) -> Step[Upkeep]:
     state = yield from erasing(space, now)
     members = space.view.membership.members
     devices = sorted(state.waiting_for | state.held_by)
+    givers = [members[device] for device in sorted(space.bad_givers) if device in members]
     return Upkeep(
         space=space.space,
         title=space.title,
@@ -44,7 +46,7 @@ def read_upkeep(space: SpaceState, now: int) -> Step[Upkeep]:
         erasing=state,
         waits_for=tuple(dict.fromkeys(members[device].name for device in devices if device in members)),
         is_rotation_suggested=is_rotation_suggested(space, now),
-        bad_givers=tuple(members[device].name for device in sorted(space.bad_givers) if device in members),
+        bad_givers=tuple(item.name for item in givers if item.state is not State.EXPELLED),
     )
 
 

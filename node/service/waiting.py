@@ -1,7 +1,7 @@
 """What a space waits for, as the store keeps it over restarts: keys it lacks, entries with a gap before them, entries
 that changes of a record depend on."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from node.crdt import shape
 from node.crdt.codec import pack, unpack
@@ -143,6 +143,26 @@ def read_awaited(data: bytes | None) -> Awaited:
         EntryId(shape.long_id(entry)): frozenset(Record(shape.short_id(record)) for record in shape.array(records))
         for entry, records in items
     }
+
+
+# --- who sent keys that are none --------------------------------------------------------------------------------------
+
+
+def givers_setting(space: Space) -> str:
+    """Return the setting that holds the devices which sent keys that are none."""
+    return f"givers/{space.hex()}"
+
+
+def keep_givers(space: Space, givers: Iterable[Device]) -> tuple[str, bytes]:
+    """Return the setting that remembers these devices."""
+    return givers_setting(space), pack(sorted(givers))
+
+
+def read_givers(data: bytes | None) -> set[Device]:
+    """Return the devices that were remembered. Raises: Malformed for a damaged setting."""
+    if data is None:
+        return set()
+    return {Device(shape.long_id(item)) for item in shape.array(unpack(data, bytes_max=WAITING_BYTES_MAX))}
 
 
 # --- answers about own logs that were forked --------------------------------------------------------------------------

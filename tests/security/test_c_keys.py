@@ -102,5 +102,8 @@ def test_c05_garbage_key_is_noticed_its_sender_flagged_and_another_member_asked(
     (told,) = bob.run(read_all_upkeep(bob.node, NOW))
     assert told.bad_givers == (held.view.membership.members[mallory.node.device].name,)
     sync(bob, alice, space)
+    bob.reopen()
+    (told,) = bob.run(read_all_upkeep(bob.node, NOW))
+    assert told.bad_givers == (bob.node.space(space).view.membership.members[mallory.node.device].name,)
     assert read(bob, space, record) == "TEST-after"
     assert bob.state(space) == alice.state(space)
