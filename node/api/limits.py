@@ -33,6 +33,7 @@ IMPORT_SAMPLES: Final = 3  # cells shown of each column while it is said what it
 STREAMS_MAX: Final = 32  # open pages that are told of changes at once: four tabs of every browser
 STREAM_SIGN_S: Final = 20.0  # how often an open stream says that it lives, so that a browser that left is noticed
 STREAM_REST_S: Final = 0.2  # between two signs of change: an exchange with a peer is many small steps
+LOOK_MINUTES: Final = 10  # a beacon lasts no longer by a button: two people in one room meet within one
 JOIN_WAIT_S: Final = 2.0  # a small ledger is there by then; a larger one shows how far it is
 JOIN_LOOK_S: Final = 2  # how often the page that shows it loads itself again
 WORDS_KEPT: Final = 256  # devices whose six words are remembered: a tenth of a second each

@@ -6,7 +6,7 @@ Every wait inside has a timeout; errors of the service, the ledger and the store
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +14,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from node.crdt.ids import Space
+from node.crdt.ids import Device, Space
 from node.ledger.registry import Registry
 from node.service.effects import Step
 from node.service.node import Node
@@ -76,6 +76,15 @@ class NodePort(Protocol):
         """Let nothing that is read inside count as use: it does not put off the lock."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """What a bundle brought: entries that are new here, and how many entries and parts did not fit or did not open."""
+
+    entries: int
+    refused: int
+    is_complete: bool
+
+
 class NetworkPort(Protocol):
     """The network of one node as its pages see it."""
 
@@ -88,6 +97,21 @@ class NetworkPort(Protocol):
 
     async def join(self, text: str) -> Space:
         """Join a space by the text of an invitation and sync it once. Raises: JoinFailed, BadText, ServiceError."""
+
+    async def look_round(self, tell: Callable[[int, int], None]) -> int:
+        """Meet nodes of the same local network for LOOK_MINUTES; return how many were met.
+
+        Raises: TransportError where this computer has no network, Locked.
+        """
+
+    async def write_bundle(self, file: Path, space: Space, devices: Sequence[Device], *, is_whole: bool) -> int:
+        """Write what devices lack of a space, or all of it, into a new file; return its entries.
+
+        Raises: ServiceError, OSError.
+        """
+
+    async def read_bundle(self, file: Path) -> Taken:
+        """Take in a bundle, in part where it is damaged. Raises: NotForUs, ServiceError, OSError."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -49,6 +49,7 @@ class Site:
     streams: set[asyncio.Event] = field(default_factory=set)  # of browsers that are told of changes
     is_closing: bool = False
     rehearsing: Background[Rehearsed] = field(default_factory=Background)
+    looking: Background[int] = field(default_factory=Background)  # round the local network
 
     def __post_init__(self) -> None:
         self.survey = Survey(self.port, self.clock, self.visits)
@@ -63,6 +64,7 @@ class Site:
             self.joining.cancel()
             self.joining = None
         self.rehearsing.forget()
+        self.looking.forget()
 
 
 SITE = web.AppKey("site", Site)

@@ -86,7 +86,7 @@ async def _run(
     ending.push_async_callback(home.lock)
     peers = Peers(home)
     dialler = Dialler(home, peers)
-    network = Network(peers, dialler)
+    network = Network(home, peers, dialler)
     if plan.is_carrier:
         await _open_carrier(home)
         pages = None

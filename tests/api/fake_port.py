@@ -1,7 +1,7 @@
 """A node behind its pages without a disk: the real service over the store in memory, with a clock that tests move."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -10,13 +10,15 @@ from typing import Any, TypeVar
 
 from keys.errors import WrongPassphrase
 from keys.randomness import Random
-from node.api.port import Condition, Rehearsed
-from node.crdt.ids import Space
+from node.api.port import Condition, Rehearsed, Taken
+from node.crdt.ids import Device, Space
 from node.ledger.registry import Registry
 from node.ledger.schema import LEDGER
 from node.service.effects import Commit, Effect, Step
 from node.service.node import Node, create_identity, open_node
 from node.service.progress import PeerState, peer_states
+from node.sync.errors import NotForUs
+from node.transport.errors import CannotListen
 from tests.sim.memory_store import MemoryStore
 
 T = TypeVar("T")
@@ -154,6 +156,10 @@ class FakeNetwork:
         self.listening: tuple[str, ...] = ("192.0.2.7:4750",)
         self.calls = 0
         self.joins: list[str] = []
+        self.going_on = asyncio.Event()  # what looking round waits for
+        self.has_network = True
+        self.bundled: list[tuple[Space, tuple[Device, ...], bool]] = []
+        self.taken = Taken(entries=3, refused=0, is_complete=True)
         self.joining: Callable[[str], Space] | None = None  # what joining comes to; None: it goes on
 
     def call_now(self) -> None:
@@ -167,6 +173,26 @@ class FakeNetwork:
             await asyncio.Event().wait()
         assert self.joining is not None
         return self.joining(text)
+
+    async def look_round(self, tell: Callable[[int, int], None]) -> int:
+        """Meet one, then wait until the test goes on; two were met in the end."""
+        tell(1, 0)
+        await self.going_on.wait()
+        if not self.has_network:
+            raise CannotListen("no network")
+        return 2
+
+    async def write_bundle(self, file: Path, space: Space, devices: Sequence[Device], *, is_whole: bool) -> int:
+        """Write what was asked for, in words."""
+        self.bundled.append((space, tuple(devices), is_whole))
+        await asyncio.to_thread(file.write_bytes, b"sealed")
+        return 3
+
+    async def read_bundle(self, file: Path) -> Taken:
+        """Take what the test set. Raises: NotForUs."""
+        if await asyncio.to_thread(file.read_bytes) != b"sealed":
+            raise NotForUs
+        return self.taken
 
 
 PASSED = Rehearsed(

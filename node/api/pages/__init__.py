@@ -5,6 +5,7 @@ from aiohttp import web
 from node.api.pages import (
     beginning,
     card,
+    carrying,
     counts,
     deciding,
     exposing,
@@ -33,6 +34,6 @@ def routes() -> list[web.RouteDef]:
     """Return every route of the pages."""
     daily = (opening, beginning, today, people, card, writing, judging, hiding, removing, sharing)
     whole = (importing, tables, twice, counts)
-    together = (network, joining, members, deciding, suspending, exposing)
+    together = (network, carrying, joining, members, deciding, suspending, exposing)
     areas = (*daily, *whole, *together, safety, settings, live)
     return [route for area in areas for route in area.ROUTES]

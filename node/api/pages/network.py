@@ -9,7 +9,7 @@ from aiohttp import web
 from node.api.errors import BadRequest, NotHere
 from node.api.i18n import claimed_time
 from node.api.i18n import gettext as _
-from node.api.limits import NAME_CHARS_MAX
+from node.api.limits import LOOK_MINUTES, NAME_CHARS_MAX
 from node.api.links import read_device, read_space
 from node.api.members import ROLES_EXPLAINED, invited_as, role_name, six_words
 from node.api.qr import qr_path
@@ -47,6 +47,8 @@ async def show_network(request: web.Request) -> web.StreamResponse:
         "six_words": await six_words(page.device),
         "listening": site.network.listening,
         "is_joining": site.joining is not None,
+        "looking": site.looking,
+        "minutes": LOOK_MINUTES,
     }
     return await render(request, "network.html", context)
 
@@ -62,6 +64,14 @@ async def call_now(request: web.Request) -> web.StreamResponse:
     session_of(request).notice(
         _("Calling every computer whose address is known. What they have shows here as it comes.")
     )
+    raise see("/network")
+
+
+async def look_round(request: web.Request) -> web.StreamResponse:
+    """Look round in the local network for a while, beside the pages."""
+    form_of(request)
+    site = site_of(request)
+    site.looking.begin(site.network.look_round)
     raise see("/network")
 
 
@@ -253,6 +263,7 @@ def _forget_guest(node: Node, space: Space, device: Device) -> Step[None]:
 ROUTES = [
     web.get("/network", show_network),
     web.post("/network/call", call_now),
+    web.post("/network/look", look_round),
     web.post("/addresses/{space}", tell_address),
     web.get("/ledger", show_new_ledger),
     web.post("/ledger", make_ledger),
