@@ -6,18 +6,26 @@ Refused: a kind, field, item or value that is not declared, each with one line. 
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
+from types import MappingProxyType
 
 from node.ledger.declare import Field, Kind, pattern_of
 from node.ledger.errors import BadDeclaration, UnknownField, UnknownKind, ValueRefused
 from node.ledger.limits import PATTERNS_CACHED
 from node.ledger.types import Ref, Scalar
 
+Phrases = Mapping[str, tuple[tuple[str, str], ...]]
+"""By list of words: phrases in lower case and the word each means, the first that stands in a text first."""
+
 
 class Registry:
     """Kinds by name. Immutable; `with_kinds` makes a larger one."""
 
-    def __init__(self, kinds: Iterable[Kind]) -> None:
-        """Register `kinds`. Raises: BadDeclaration for two of one name or a reference to none."""
+    def __init__(self, kinds: Iterable[Kind], phrases: Phrases = MappingProxyType({})) -> None:
+        """Register `kinds`, and what tables say for their words.
+
+        Raises: BadDeclaration for two of one name or a reference to none.
+        """
+        self.phrases: Phrases = phrases
         self._kinds: dict[str, Kind] = {}
         for kind in kinds:
             if kind.name in self._kinds:
@@ -33,7 +41,7 @@ class Registry:
 
     def with_kinds(self, *kinds: Kind) -> "Registry":
         """This registry and more kinds. Raises: BadDeclaration."""
-        return Registry((*self, *kinds))
+        return Registry((*self, *kinds), self.phrases)
 
     def get(self, name: str) -> Kind | None:
         """The kind called `name`, if it is declared."""

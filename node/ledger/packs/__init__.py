@@ -3,10 +3,20 @@
 from typing import Final
 
 from node.ledger.packs.belarus import BELARUS
-from node.ledger.packs.pack import Pack, ReferenceRecord, reference_records, with_words
+from node.ledger.packs.pack import Pack, ReferenceRecord, phrases_of, reference_records, with_words
 from node.ledger.packs.spelling import court_of, place_of
 
 HOME: Final = BELARUS
 SHIPPED: Final[tuple[Pack, ...]] = (BELARUS,)
 
-__all__ = ["HOME", "SHIPPED", "Pack", "ReferenceRecord", "court_of", "place_of", "reference_records", "with_words"]
+__all__ = [
+    "HOME",
+    "SHIPPED",
+    "Pack",
+    "ReferenceRecord",
+    "court_of",
+    "phrases_of",
+    "place_of",
+    "reference_records",
+    "with_words",
+]

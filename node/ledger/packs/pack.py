@@ -9,6 +9,7 @@ from typing import Final
 
 from node.ledger.declare import Field, Kind
 from node.ledger.language import LANGUAGES, Labels
+from node.ledger.registry import Phrases
 from node.ledger.types import Choice, Members, Scalar
 from node.ledger.vocabulary.table import Vocabulary, Word
 
@@ -84,6 +85,7 @@ class Pack:
     time_zone: str
     custody_days: Mapping[str, int]  # days of a penalty that one day in custody before the verdict stands for
     place_stems: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # beginnings of words, by kind of place
+    phrases: Phrases = field(default_factory=dict)  # of published lists
     words: tuple[Vocabulary, ...] = ()
     articles: tuple[Article, ...] = ()
     facilities: tuple[Facility, ...] = ()
@@ -121,6 +123,15 @@ def with_words(kinds: Iterable[Kind], packs: Iterable[Pack]) -> tuple[Kind, ...]
         replace(kind, fields=tuple(_with_words(declared, additions, known) for declared in kind.fields))
         for kind in kinds
     )
+
+
+def phrases_of(packs: Iterable[Pack]) -> Phrases:
+    """The phrases of every pack by the list their words stand in, in the order of `packs`."""
+    found: dict[str, tuple[tuple[str, str], ...]] = {}
+    for pack in packs:
+        for name, phrases in pack.phrases.items():
+            found[name] = (*found.get(name, ()), *phrases)
+    return found
 
 
 def reference_records(pack: Pack) -> Iterator[ReferenceRecord]:

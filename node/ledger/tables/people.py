@@ -142,9 +142,9 @@ def _detention(row: _Row) -> list[Observed]:
 
 def _judgment(row: _Row) -> list[Observed]:
     fields: dict[str, Scalar] = {}
-    phrase = tidy_line(row.one("penalty"))
-    row.put(fields, "judgment", "penalty", "penalty", phrases.penalty_of(phrase) if phrase else "")
-    row.put(fields, "judgment", "regime", "penalty", phrases.regime_of(phrase) or "")
+    phrase, told = tidy_line(row.one("penalty")), row.registry.phrases
+    row.put(fields, "judgment", "penalty", "penalty", (phrases.penalty_of(phrase, told) or phrase) if phrase else "")
+    row.put(fields, "judgment", "regime", "penalty", phrases.regime_of(phrase, told) or "")
     row.put(fields, "judgment", "term", "term", row.one("term"))
     row.put(fields, "judgment", "term_text", "term", tidy_line(row.one("term")))
     row.put(fields, "judgment", "decided_on", "verdict", row.one("verdict"))
@@ -203,7 +203,7 @@ def _stay(row: _Row) -> list[Observed]:
             "stated_by": row.source.org,
         }
         return _of_person(row, "status_event", fields)
-    place: dict[str, Scalar] = {"category": phrases.place_kind_of(name)}
+    place: dict[str, Scalar] = {"category": phrases.place_kind_of(name, row.registry.phrases)}
     row.put(place, "place", "names/list/text", "prison", tidy_line(name))
     if "names/list/text" not in place:
         return []

@@ -1,21 +1,17 @@
-"""Phrases of published lists and what they mean; a phrase that is not here is not guessed."""
+"""Phrases of published lists and what they mean, beside those of the country packs; any other is not guessed."""
 
 import re
 from typing import Final
+
+from node.ledger.registry import Phrases
 
 EMPTY: Final = frozenset(("", "false", "null", "none", "-", "—", "–", "n/a", "#n/a", "нет данных", "няма звестак"))
 AWAITING: Final = "released awaiting the commencement of the sentence"
 EX_POST: Final = "recognized ex post facto"
 ARTICLES: Final = re.compile(r"[;\n]")
 _PENALTIES: Final = (  # the first that stands in the phrase
-    ("domashnyaya khimiya", "home_confinement"),
     ("home confinement", "home_confinement"),
-    ("домашняя химия", "home_confinement"),
-    ("хатняя хімія", "home_confinement"),
-    ("khimiya", "open_facility"),
     ("open penal facility", "open_facility"),
-    ("химия", "open_facility"),
-    ("хімія", "open_facility"),
     ("открытого типа", "open_facility"),
     ("адкрытага тыпу", "open_facility"),
     ("suspended", "suspended"),
@@ -38,18 +34,6 @@ _PENALTIES: Final = (  # the first that stands in the phrase
     ("fine", "fine"),
     ("штраф", "fine"),
 )
-_REGIMES: Final = (
-    ("general", "general"),
-    ("общего режима", "general"),
-    ("агульнага рэжыму", "general"),
-    ("medium", "medium"),
-    ("усиленного режима", "medium"),
-    ("узмоцненага рэжыму", "medium"),
-    ("maximum", "strict"),
-    ("строгого режима", "strict"),
-    ("строгага рэжыму", "strict"),
-    ("high security prison", "prison"),
-)
 _DECISIONS: Final = {
     "active": "recognised",
     "former": "recognised",
@@ -67,9 +51,6 @@ _PLACES: Final = (
     ("колон", "penal_colony"),
     ("remand", "remand_prison"),
     ("pre-trial", "remand_prison"),
-    ("sizo", "remand_prison"),
-    ("сизо", "remand_prison"),
-    ("сіза", "remand_prison"),
     ("open", "open_facility"),
     ("prison", "prison"),
     ("тюрьма", "prison"),
@@ -87,19 +68,19 @@ def is_empty(cell: str) -> bool:
     return cell.strip().lower() in EMPTY
 
 
-def penalty_of(phrase: str) -> str | None:
-    """The word of `penalty_kind` a phrase means."""
-    return _first(phrase, _PENALTIES)
+def penalty_of(phrase: str, told: Phrases) -> str | None:
+    """The word of `penalty_kind` a phrase means; `told` by the country packs comes first."""
+    return _first(phrase, (*told.get("penalty_kind", ()), *_PENALTIES))
 
 
-def regime_of(phrase: str) -> str | None:
-    """The word of `regime` a phrase means."""
-    return _first(phrase, _REGIMES)
+def regime_of(phrase: str, told: Phrases) -> str | None:
+    """The word of `regime` a phrase means: each country has its own."""
+    return _first(phrase, told.get("regime", ()))
 
 
-def place_kind_of(name: str) -> str:
+def place_kind_of(name: str, told: Phrases) -> str:
     """The word of `place_kind` a name of a place tells; `unknown` where it tells none."""
-    return _first(name, _PLACES) or "unknown"
+    return _first(name, (*told.get("place_kind", ()), *_PLACES)) or "unknown"
 
 
 def decision_of(status: str) -> str | None:

@@ -10,11 +10,13 @@ from node.ledger.declare import Level
 from node.ledger.derived import RecordView, expected_release
 from node.ledger.errors import ValueRefused
 from node.ledger.language import LANGUAGES, labels
-from node.ledger.packs import HOME, SHIPPED, Pack, court_of, reference_records, with_words
+from node.ledger.packs import HOME, SHIPPED, Pack, court_of, phrases_of, reference_records, with_words
 from node.ledger.packs.belarus import BELARUS
 from node.ledger.packs.pack import Address, Article, Court, Facility, extended
 from node.ledger.registry import Registry
 from node.ledger.schema import LEDGER
+from node.ledger.tables.people import observe_person
+from node.ledger.tables.viasna import VIASNA
 from node.ledger.types import Choice, Members
 from node.ledger.values.partial_date import decode_date, is_canonical_date
 from node.ledger.vocabulary import detention, judgment, place, regime
@@ -25,6 +27,11 @@ TESTLAND = Pack(
     labels=labels("Testland", "Тэстландыя", "Тестландия"),
     time_zone="Etc/UTC",
     custody_days={"imprisonment": 3, "island": 1},
+    phrases={
+        "penalty_kind": (("banished", "island"),),
+        "regime": (("salt watch", "special"),),
+        "place_kind": (("isle of", "island"),),
+    },
     words=(
         vocabulary(
             "agency",
@@ -72,7 +79,7 @@ TESTLAND = Pack(
         ),
     ),
 )
-OF_TESTLAND = Registry(with_words(kinds.ALL, (TESTLAND,)))
+OF_TESTLAND = Registry(with_words(kinds.ALL, (TESTLAND,)), phrases_of((TESTLAND,)))
 COUNTRY_WORDS = re.compile(
     "kgb|gubopik|omon|sizo|shizo|khimiya|militsiya|minsk|КДБ|КГБ|АМАП|ОМОН|ШІЗА|СІЗА|Мінск", re.IGNORECASE
 )
@@ -157,6 +164,22 @@ def test_each_country_has_its_own_words_and_none_of_the_other() -> None:
     with pytest.raises(ValueRefused):
         LEDGER.check_put("place", "category", "island")
     OF_TESTLAND.check_put("place", "category", "island")
+
+
+@pytest.mark.parametrize(
+    ("penalty", "place"), [("banished, salt watch", "Isle of TEST"), ("exile to an island", "TEST")]
+)
+def test_each_country_tells_what_its_lists_say_in_an_import(penalty: str, place: str) -> None:
+    row = {"id": ["TEST-1"], "name": ["Тэст Узораў"], "penalty": [penalty], "prison": [place]}
+    theirs = {item.kind: item.fields for item in observe_person(OF_TESTLAND, VIASNA, row).records}
+    assert theirs["judgment"]["penalty"] == "island"
+    assert theirs["judgment"].get("regime") == ("special" if "salt" in penalty else None)
+    assert theirs["place"]["category"] == ("island" if "Isle" in place else "unknown")
+    ours = {item.kind: item.fields for item in observe_person(LEDGER, VIASNA, row).records}
+    assert "judgment" not in ours
+    assert ours["place"]["category"] == "unknown"
+    row["penalty"] = ['restricted freedom ("khimiya")']
+    assert "judgment" not in {item.kind for item in observe_person(OF_TESTLAND, VIASNA, row).records}
 
 
 def test_a_first_new_word_stands_before_the_words_for_all_else() -> None:

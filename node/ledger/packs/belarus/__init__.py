@@ -6,6 +6,7 @@ from typing import Final
 from node.ledger.language import labels
 from node.ledger.packs.belarus.articles import ARTICLES
 from node.ledger.packs.belarus.courts import COURTS
+from node.ledger.packs.belarus.phrases import PHRASES
 from node.ledger.packs.belarus.places import FACILITIES, PLACE_STEMS
 from node.ledger.packs.belarus.words import WORDS
 from node.ledger.packs.pack import Pack
@@ -16,6 +17,7 @@ BELARUS: Final = Pack(
     time_zone="Europe/Minsk",
     custody_days=MappingProxyType({"imprisonment": 1, "arrest": 1, "open_facility": 2, "home_confinement": 2}),
     place_stems=MappingProxyType(PLACE_STEMS),
+    phrases=MappingProxyType(PHRASES),
     words=WORDS,
     articles=ARTICLES,
     facilities=FACILITIES,
