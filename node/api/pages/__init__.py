@@ -18,6 +18,7 @@ from node.api.pages import (
     network,
     opening,
     people,
+    redacting,
     removing,
     safety,
     settings,
@@ -32,7 +33,7 @@ from node.api.pages import (
 
 def routes() -> list[web.RouteDef]:
     """Return every route of the pages."""
-    daily = (opening, beginning, today, people, card, writing, judging, hiding, removing, sharing)
+    daily = (opening, beginning, today, people, card, writing, judging, hiding, removing, redacting, sharing)
     whole = (importing, tables, twice, counts)
     together = (network, carrying, joining, members, deciding, suspending, exposing)
     areas = (*daily, *whole, *together, safety, settings, live)
