@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from keys.errors import BadPoint
 from keys.signing import check_public
-from node.crdt.entry import Entry, Opening, Payload, decode_entry, verify_entry
+from node.crdt.entry import Entry, Opening, Payload, Pruned, decode_entry, verify_entry
 from node.crdt.errors import BrokenChain, Malformed
 from node.crdt.forkproof import ForkProof, prove_fork
 from node.crdt.forks import Tree
@@ -121,6 +121,16 @@ class Batch:
             except BadPoint as error:
                 raise Malformed("a device key that is no usable key") from error
         verify_entry(item.entry, device)
+        self._require_payloads(item)
+
+    def _require_payloads(self, item: Foreign) -> None:
+        """Refuse an entry without a payload that no certificate held here erases: tips would be equal without it."""
+        gone = {payload.record for payload in item.payloads if isinstance(payload, Pruned)}
+        if gone:
+            known = self.space.holdings.certificates.values()
+            gone -= {record for certificate in known for record, _ in certificate.body.erasures}
+        if gone:
+            raise BrokenChain("an entry lacks a payload that nobody erased")
 
     def _extend(self, item: Foreign, tip: LogTip | None) -> None:
         entry, header = item.entry, item.entry.header

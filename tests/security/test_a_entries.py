@@ -11,13 +11,14 @@ import pytest
 
 from keys.labels import Label
 from keys.signing import SigningKey
-from node.crdt.bodies import Put, RecordChange, decode_body
+from node.crdt.bodies import decode_body
 from node.crdt.codec import pack
 from node.crdt.entry import (
     Entry,
     Header,
     Opening,
     Payload,
+    Pruned,
     Slot,
     decode_entry,
     prune,
@@ -26,14 +27,16 @@ from node.crdt.entry import (
     unsigned_part,
     verify_entry,
 )
-from node.crdt.errors import BadSignature, CrdtError
+from node.crdt.errors import BadSignature, BrokenChain, CrdtError
 from node.crdt.ids import Device, EntryId, Head, Kid, Log, Record, Space
 from node.crdt.payload import decode_plaintext
 from node.service.admitting import admit_packed
+from node.service.deciding import propose
 from node.service.effects import LoadRecords
 from node.service.records import add_record, read_projection
 from node.service.spaces import create_space
-from tests.security.forging import forge, take
+from node.service.wishes import Erase
+from tests.security.forging import forge
 from tests.sim.nodes import NOW, join, new_node, sync
 
 KEY, MALLORY = SigningKey(b"a" * 32), SigningKey(b"m" * 32)
@@ -174,21 +177,33 @@ def test_a12_payload_that_is_not_the_one_signed_is_told_by_hash_and_length() -> 
     assert slot_of(prune(payload)) == slot
 
 
-def test_a12_entry_with_a_payload_erased_keeps_its_place_and_counts_as_unreadable() -> None:
+def test_a12_e13_entry_without_a_payload_that_nobody_erased_is_refused_and_taken_whole_from_another() -> None:
     alice, bob = new_node("alice a12"), new_node("bob a12")
     space = alice.run(create_space(alice.node, title="TEST-space")).space
     join(bob, alice, space)
     sync(bob, alice, space)
-    record = Record(b"r" * 16)
-    body = RecordChange(deps=(), time=NOW, source=None, ops=(Put("kind", "person"), Put("sex", "female")))
-    first = forge(bob, [(record, body)])
-    second = forge(bob, [(record, body)])
-    bare = replace(first, payloads=(prune(first.payloads[0]),))  # type: ignore[arg-type]
-    take(alice, bare, second)
-    stored = alice.store.perform(LoadRecords(space, (record,)))[record]
-    assert [item.entry for item in stored] == [first.id, second.id]
-    projection = alice.run(read_projection(alice.space(), record))
-    assert (projection.unreadable, projection.values()["sex"]) == (1, "female")
+    record = bob.run(add_record(bob.space(), "person", {"names/n1/text": "TEST-one"}, now=NOW))
+    entry = next(item for item in bob.store.entries().values() if item.payloads[0].record == record)
+    before = dict(alice.space().tips)
+    bare = tuple(prune(payload) for payload in entry.payloads if isinstance(payload, Payload))
+    with pytest.raises(BrokenChain):
+        alice.run(admit_packed(alice.space(), [(entry.packed, bare, entry.device)]))
+    assert alice.space().tips == before, "what is not whole does not make the tips equal"
+    sync(alice, bob, space)
+    assert alice.run(read_projection(alice.space(), record)).values()["names/n1/text"] == "TEST-one"
+    assert alice.state(space) == bob.state(space)
+
+
+def test_a12_entry_with_a_payload_that_a_certificate_erased_keeps_its_place() -> None:
+    alice, bob = new_node("alice a12c"), new_node("bob a12c")
+    space = alice.run(create_space(alice.node, title="TEST-space")).space
+    record = alice.run(add_record(alice.space(), "person", {"names/n1/text": "TEST-one"}, now=NOW))
+    assert alice.run(propose(alice.space(), Erase({record: ()}))).is_certificate
+    join(bob, alice, space)
+    sync(bob, alice, space)
+    (stored,) = bob.store.perform(LoadRecords(space, (record,)))[record]
+    assert isinstance(stored.payload, Pruned)
+    assert bob.state(space) == alice.state(space)
 
 
 def test_a12_entries_with_payloads_that_do_not_match_store_nothing() -> None:
