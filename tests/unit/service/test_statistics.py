@@ -66,6 +66,7 @@ def nodes() -> tuple[SimNode, SimNode, Space]:
         ids[key] = Record(number.to_bytes(16, "big"))
         values = {path: ids[str(value)] if path in REFERENCES else value for path, value in fields.items()}
         drafts.append((ids[key], kind, {**values, **_partial(number, kind)}))
+    drafts += _charges([record for record, kind, _ in drafts if kind == "person"])
     alice.run(add_records(alice.space(), drafts, now=NOW))
     join(bob, alice, space)
     sync(alice, bob, space)
@@ -74,6 +75,16 @@ def nodes() -> tuple[SimNode, SimNode, Space]:
     people = [record for record, kind, _ in drafts if kind == "person"]
     alice.run(decide(alice.space(), people[0], people[3], "same", now=NOW))
     return alice, bob, space
+
+
+def _charges(people: list[Record]) -> list[tuple[Record, str, dict[str, object]]]:
+    """One charge or two for every second person; some have a judgment on the same article, some have not."""
+    made: list[tuple[Record, str, dict[str, object]]] = []
+    for number, person in enumerate(people[::2]):
+        for article in ("342", "342") if number % 3 == 0 else ("368", "411")[: 1 + number % 2]:
+            values = {"person": person, "article_text": article, "brought_on": ("2023", "2024-05-06")[number % 2]}
+            made.append((Record((100_000 + len(made)).to_bytes(16, "big")), "charge", values))
+    return made
 
 
 def _partial(number: int, kind: str) -> dict[str, str]:
@@ -87,7 +98,7 @@ def _partial(number: int, kind: str) -> dict[str, str]:
 def _edit(node: SimNode, drafts: list[tuple[Record, str, dict[str, object]]], when: str, court: str, term: str) -> None:
     """Change what the other changes too, otherwise."""
     values = {"detention": {"arrested_on": when}, "judgment": {"court": court, "term": term},
-              "status_event": {"effective_on": when}}  # fmt: skip
+              "status_event": {"effective_on": when}, "charge": {"brought_on": when}}  # fmt: skip
     for number, (record, kind, _) in enumerate(drafts):
         if kind in values and number % 7 == 0:
             node.run(set_values(node.space(), record, values[kind], now=NOW))
@@ -133,6 +144,10 @@ def recounted(ledger: Plain, day: date) -> dict[str, dict[str, tuple[int, int]]]
         _recount_courts(judgments, day, person, note)
         _recount_terms(judgments, day, person, note)
         _recount_stays(ledger, [fields for _, fields in ledger.about("placement")[person]], day, person, note)
+        for _, fields in ledger.about("charge")[person]:
+            first, last = interval(fields["brought_on"], TODAY)
+            if first <= day:
+                note("article", str(fields["article_text"]), person, is_sure=last <= day)
         for _, fields in ledger.about("detention")[person]:
             first, last = interval(fields.get("arrested_on"), TODAY)
             months = _months(first, min(last, day)) if first <= day else []
@@ -140,6 +155,50 @@ def recounted(ledger: Plain, day: date) -> dict[str, dict[str, tuple[int, int]]]
                 note("month", month, person, is_sure=len(months) == 1 and last <= day)
     return {table: {key: (sum(people.values()), len(people)) for key, people in lines.items()}
             for table, lines in told.items()}  # fmt: skip
+
+
+Records = dict[tuple[str, str], tuple[int, int, int]]
+
+
+def records_counted(material: Material, day: date) -> Records:
+    """Records at least and at most, and people of whom sources contradict one another, by table and line."""
+    told: Records = {}
+    for name in ("article", "court"):
+        for line in build_table(name, material, LEDGER, day).lines:
+            key = line.label.en if name == "court" and line.key != GRODNO else line.key
+            told[name, key] = (line.records.least, line.records.most, line.people.contradicted)
+    return told
+
+
+def records_recounted(ledger: Plain, day: date) -> Records:
+    """The same, counted again: of the charges and the judgments on one article the more numerous count."""
+    counts: dict[tuple[str, str], dict[tuple[bytes, str], list[int]]] = defaultdict(lambda: defaultdict(lambda: [0, 0]))
+    doubted: dict[tuple[str, str], set[bytes]] = defaultdict(set)
+
+    def note(line: tuple[str, str], person: bytes, kind: str, when: tuple[date, date], *, is_doubted: bool) -> None:
+        if when[0] <= day:
+            counts[line][person, kind][0] += 1
+            counts[line][person, kind][1] += when[1] <= day
+            doubted[line] |= {person} if is_doubted else set()
+
+    for person in ledger.people:
+        for record, fields in ledger.about("charge")[person]:
+            when, line = interval(fields["brought_on"], TODAY), ("article", str(fields["article_text"]))
+            note(line, person, "charge", when, is_doubted=bool(ledger.conflicts[record]))
+        for record, fields in ledger.about("judgment")[person]:
+            when, conflicts = interval(fields.get("decided_on"), TODAY), ledger.conflicts[record]
+            court = GRODNO if "Гродн" in str(fields["court"]) else str(fields["court"])
+            note(("court", court), person, "judgment", when, is_doubted=bool(conflicts & {"court", "decided_on"}))
+            for text in {str(text) for path, text in fields.items() if re.fullmatch(r"articles/\w+/text", path)}:
+                is_doubted = any(path == "decided_on" or path.startswith("articles/") for path in conflicts)
+                note(("article", text), person, "judgment", when, is_doubted=is_doubted)
+    told: Records = {}
+    for line, by_person in counts.items():
+        most = [
+            max(by_person.get((person, kind), [0, 0]) for kind in ("charge", "judgment")) for person in ledger.people
+        ]
+        told[line] = (sum(least for _, least in most), sum(all_ for all_, _ in most), len(doubted[line]))
+    return told
 
 
 def _recount_courts(judgments: list[dict[str, object]], day: date, person: bytes, note: Callable[..., None]) -> None:
@@ -208,6 +267,7 @@ def check(node: SimNode, *, has_conflicts: bool) -> tuple[object, ...]:
     everything: list[object] = []
     for day in DAYS:
         assert counted(material, day) == recounted(ledger, day)
+        assert records_counted(material, day) == records_recounted(ledger, day)
         heads, by_group, sets = _recount_people(ledger, day)
         span = count_on(material, day)
         assert (span.least, span.most) == heads
@@ -259,6 +319,9 @@ def test_every_statistic_equals_its_recount_before_and_after_sync(nodes: tuple[S
     after = check(alice, has_conflicts=True)
     assert after == check(bob, has_conflicts=True)
     assert after not in before
+    material = alice.run(gather_statistics(alice.space(), TODAY))
+    doubts = {name for (name, _), (_, _, doubted) in records_counted(material, TODAY).items() if doubted}
+    assert doubts == {"article", "court"}
     spans = [one for one in after if isinstance(one, Span)]
     assert any(span.contradicted for span in spans)
     assert any(span.least < span.most for span in spans)
