@@ -40,7 +40,7 @@ def paths(sample: Sample) -> list[str]:
     forms = [f"/add/{kind.name}" for kind in LEDGER]
     single = ["/", "/people", "/settings", "/hidden", "/recovery", "/recovery/check", "/import", "/nothing-here"]
     space = sample.space.space.hex()
-    network = ["/network", "/ledger", "/join", f"/invite/{space}", f"/joined/{space}"]
+    network = ["/network", "/carry", "/ledger", "/join", f"/invite/{space}", f"/joined/{space}"]
     device = sample.space.device.hex()
     network += [f"/members/{space}", f"/member/{device}", "/suspend", f"/suspend/{device}", f"/suspended/{device}"]
     network += ["/proposals", f"/rules/{space}", f"/exposure/{device}", sample.url("anna") + "/removal"]

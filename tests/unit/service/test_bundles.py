@@ -152,3 +152,26 @@ def test_damaged_parts_are_left_out_and_a_good_copy_fills_the_gap(alice: SimNode
 def _noise(number: int) -> str:
     """Return 15 kB that compress to half."""
     return new_node(f"noise {number}").random(7_500).hex()
+
+
+def test_a07_branches_of_a_forked_log_go_by_bundle_to_whom_no_line_reaches(alice: SimNode, bob: SimNode) -> None:
+    space = alice.space().space
+    mallory = new_node("mallory of a bundle")
+    join(mallory, alice, space)
+    sync(mallory, alice, space)
+    add(mallory, 1, "TEST-before")
+    sync(mallory, alice, space)
+    sync(bob, alice, space)
+    twin = SimNode("mallory twin of a bundle", mallory.random)
+    twin.store = mallory.store.restored(mallory.store.snapshot())
+    twin.store._state.is_copy = False
+    twin.reopen()
+    add(mallory, 2, "TEST-one branch")
+    add(twin, 3, "TEST-other branch")
+    sync(mallory, alice, space)
+    sync(twin, alice, space)
+    assert len(alice.space().view.forks) == 1
+    data = bundle_of(alice, space, bob)
+    assert (read_bundle(bob, data).refused, read_bundle(bob, data).entries) == (0, 0)
+    assert len(bob.space().view.forks) == 1
+    assert are_equal(alice, bob)
