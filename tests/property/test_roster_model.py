@@ -66,7 +66,7 @@ def test_roster_agrees_with_model_on_1000_signed_histories() -> None:
         play(random_history(seed, steps=6, is_signed=True))
 
 
-@pytest.mark.slow
+@pytest.mark.proof
 def test_roster_agrees_with_model_on_100_000_random_histories() -> None:
     for seed in range(100_000):
         play(random_history(seed, steps=7))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from copy import deepcopy
+from copy import copy, deepcopy
 from random import Random
 
 import pytest
@@ -112,8 +112,8 @@ def everything(nodes: dict[str, SimNode]) -> list[StoredEntry]:
 
 def reader(dave: SimNode) -> SimNode:
     """Gives another dave, with a store and memory of his own."""
-    twin = object.__new__(SimNode)
-    twin.name, twin.random, twin.store = dave.name, dave.random, deepcopy(dave.store)
+    twin = copy(dave)
+    twin.store = deepcopy(dave.store)
     twin.reopen()
     return twin
 

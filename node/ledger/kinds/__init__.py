@@ -37,9 +37,9 @@ CORE: Final[tuple[Kind, ...]] = (
     GUARDIANSHIP,
     LETTER,
     SOURCE,
-    SHARE,
 )
 MORE: Final[tuple[Kind, ...]] = (
+    SHARE,
     CRIMINAL_CASE,
     COLLECTIVE_CASE,
     CHARGE,
