@@ -114,6 +114,10 @@ async def test_steward_who_erases_everything_erases_nothing_and_is_cut_off(desk:
     assert "4 of 5 stewards must agree; 1 have." in (await desk.get("/proposals")).text
     await desk.send(await desk.get(f"/suspend/{keys['bob'].public.hex()}"), {})
     presses = 3  # Suspend, the name, Suspend now
+    shown = await desk.get("/proposals")
+    assert "Signed by somebody who is suspended now: bob" in shown.text
+    asked = await desk.get(shown.page.one("main").one("a", class_="button").attrs["href"])
+    assert "Signed by somebody who is suspended now: bob" in asked.text
     left = ("carol", "dave", "erin", "alice")
     presses += await expel(desk, sample, keys, "bob", left)
     for _ in names:

@@ -14,13 +14,17 @@ from node.crdt.stage import signers_of
 from node.ledger.text import inert
 from node.service.deciding import Decision, find_proposal, name_groups, proposals
 from node.service.effects import Step
+from node.service.knowing import is_out
 from node.service.node import Node
 from node.service.space import SpaceState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionLine:
-    """One proposal. `agreed` and `waiting` name stewards; `may_sign`: this device is asked and has not signed."""
+    """One proposal. `agreed` and `waiting` name stewards; `may_sign`: this device is asked and has not signed.
+
+    `suspended` names those of the agreed who are suspended now: it may be their captor who signed.
+    """
 
     id: str
     space: str
@@ -34,6 +38,7 @@ class DecisionLine:
     recovery_needed: int
     agreed: tuple[str, ...]
     waiting: tuple[str, ...]
+    suspended: tuple[str, ...]
     may_sign: bool
     is_signed_here: bool
 
@@ -48,12 +53,12 @@ class DecisionLine:
 
 
 def read_decisions(node: Node) -> Step[tuple[DecisionLine, ...]]:
-    """Return the open proposals of every ledger, those that wait for this device first."""
+    """Return the open proposals of every ledger: those that wait for this device first, of suspended stewards last."""
     found: list[DecisionLine] = []
     for space in node.spaces.values():
         yield from ()
         found += [decision_line(space, item) for item in proposals(space)]
-    return tuple(sorted(found, key=lambda item: (not item.may_sign, item.title, item.id)))
+    return tuple(sorted(found, key=lambda item: (bool(item.suspended), not item.may_sign, item.title, item.id)))
 
 
 def decision_line(space: SpaceState, item: Decision) -> DecisionLine:
@@ -82,6 +87,7 @@ def decision_line(space: SpaceState, item: Decision) -> DecisionLine:
         recovery_needed=item.recovery_needed,
         agreed=_names(space, signers),
         waiting=_names(space, asked - signers),
+        suspended=_names(space, (signer for signer in signers if is_out(space, Device(signer)))),
         may_sign=space.device in asked and not item.is_signed_here,
         is_signed_here=item.is_signed_here,
     )
