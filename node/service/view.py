@@ -243,11 +243,12 @@ class View:
         return frozenset([*((log, tree.device) for log, tree in self.forks.items()), *turned])
 
     def changed_since(self, before: "View") -> frozenset[Record]:
-        """Return the records whose hidings differ from those of an earlier view."""
+        """Return the records whose hidings differ from an earlier view's; an erased one has nothing left to hide."""
         if self is before:
             return frozenset()
         old, new = before.membership.hidings, self.membership.hidings
-        return frozenset(record for record in old.keys() | new.keys() if old.get(record) != new.get(record))
+        changed = frozenset(record for record in old.keys() | new.keys() if old.get(record) != new.get(record))
+        return changed - self.roster.head.erased.keys()
 
 
 def _build(view: View, **changes: Any) -> View:

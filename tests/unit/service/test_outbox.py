@@ -99,6 +99,21 @@ def test_change_of_a_record_that_was_erased_meanwhile_is_dropped() -> None:
         bob.run(set_values(bob.space(), record, {NAME: "TEST-again"}, now=NOW))
 
 
+def test_withholding_of_a_record_that_was_erased_meanwhile_brings_no_row_back() -> None:
+    space, alice, bob, carol, record = cut_off()
+    bob.run(withhold(bob.space(), record, reason="family_request"))
+    alice.run(propose(alice.space(), Erase({record: ()})))
+    sync(carol, alice, space)
+    (open_one,) = proposals(carol.space())
+    assert carol.run(sign_proposal(carol.space(), open_one.id)).is_certificate
+    for _ in range(2):
+        sync(carol, alice, space)
+        sync(bob, alice, space)
+    assert not bob.space().outbox
+    assert [node.store.rows() for node in (alice, bob, carol)] == [{}, {}, {}]
+    assert len({node.state(space) for node in (alice, bob, carol)}) == 1
+
+
 def test_full_outbox_refuses_and_keeps_what_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     _, _, bob, _, record = cut_off()
     monkeypatch.setattr("node.service.outbox.OUTBOX_MAX", 2)
