@@ -95,7 +95,7 @@ class Growth:
                         del twigs[id]
                     else:
                         twigs[id] = replace(twig, line=cut.to)
-        stored = self._placed(kept, twigs)
+        stored = self._placed(kept, twigs, frozenset(cut.line for cut in cuts))
         for id in self.fresh.keys() - kept:
             del twigs[id]
         aside = (self._tree.aside - set(back)) | {cut.to for cut in cuts if cut.to is not None}
@@ -124,14 +124,20 @@ class Growth:
     def _first_of(self, line: Log) -> EntryId:
         return min((twig.seq, id) for id, twig in self._twigs.items() if twig.line == line)[1]
 
-    def _placed(self, kept: Collection[EntryId], twigs: dict[EntryId, Twig]) -> tuple[tuple[Foreign, Log], ...]:
-        """Give each new entry that is kept its stretch: its parent's where it alone goes on from the end of that."""
+    def _placed(
+        self, kept: Collection[EntryId], twigs: dict[EntryId, Twig], cut: Collection[Log]
+    ) -> tuple[tuple[Foreign, Log], ...]:
+        """Give each new entry that is kept its stretch: its parent's where it alone goes on from the end of that.
+
+        Where something leaves that stretch in the same commit it gets one of its own: what is cut is stored before.
+        """
         placed: list[tuple[Foreign, Log]] = []
         for id in sorted(self.fresh.keys() & kept, key=lambda id: twigs[id].seq):
             parent = twigs[id].parent
             following = [other for other in self.tree.children(parent) if other in twigs]
             is_alone = parent is not None and parent in twigs and following == [id]
-            line = twigs[parent].line if is_alone and parent is not None else line_of(id)
+            goes_on = is_alone and parent is not None and twigs[parent].line not in cut
+            line = twigs[parent].line if goes_on and parent is not None else line_of(id)
             twigs[id] = replace(twigs[id], line=line)
             placed.append((self.fresh[id], line))
         return tuple(placed)

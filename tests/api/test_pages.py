@@ -25,6 +25,7 @@ NEUTRAL_TITLES = (
         "Removal",
         "Share",
         "Import",
+        "Memory stick",
     ),
 )  # what anybody may read in a window's title: never a name
 ADDRESS = re.compile(
