@@ -146,7 +146,6 @@ class Home:
 
         Does not wait for a step under way: that one fails. Raises: OSError while a key file is still there.
         """
-        panic.destroy_keys(self.key_file, self.carrier_file)
         await self._destroy()
 
     async def _destroy(self) -> None:

@@ -8,6 +8,7 @@ from typing import Final
 
 from aiohttp import web
 
+from node.api.downloads import send_file
 from node.api.i18n import gettext as _
 from node.api.i18n import ngettext
 from node.api.links import read_device, read_space
@@ -21,7 +22,6 @@ from node.service.node import Node
 from node.sync.errors import NotForUs
 
 _NAME: Final = "data.bin"  # says nothing of what it is; the file itself does not either
-_CHUNK: Final = 256 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,15 +67,7 @@ async def download_bundle(request: web.Request) -> web.StreamResponse:
             await site.network.write_bundle(file, space, devices, is_whole=form.get("everything") == "yes")
         except (Refused, NotFound):
             return await _page(request, {space.hex(): _("Choose for whom: one to a few members of this ledger.")})
-        headers = {"Content-Disposition": f'attachment; filename="{_NAME}"'}
-        answer = web.StreamResponse(headers={"Content-Type": "application/octet-stream", **headers})
-        answer.content_length = file.stat().st_size
-        await answer.prepare(request)
-        with file.open("rb") as source:
-            while chunk := await asyncio.to_thread(source.read, _CHUNK):
-                await answer.write(chunk)
-        await answer.write_eof()
-        return answer
+        return await send_file(request, file)
 
 
 async def take_bundle(request: web.Request) -> web.StreamResponse:

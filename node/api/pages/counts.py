@@ -10,10 +10,9 @@ from aiohttp import web
 from node.api.i18n import N_, current_language
 from node.api.i18n import gettext as _
 from node.api.limits import SURVEY_AT_ONCE_ROWS
-from node.api.links import read_space
 from node.api.reading.charts import draw_bars, draw_line
-from node.api.site import port_of, render, see, site_of
-from node.crdt.ids import Space
+from node.api.reading.whole import begin_whole
+from node.api.site import port_of, render, site_of
 from node.ledger.limits import STATISTIC_DAYS_MAX
 from node.ledger.registry import Registry
 from node.ledger.statistics import (
@@ -32,8 +31,6 @@ from node.ledger.statistics import (
 from node.ledger.statistics.heads import count_on
 from node.ledger.text import inert
 from node.ledger.vocabulary.recognition import CRITERIA_SET
-from node.service.effects import FindRows, FoundRows, Step
-from node.service.node import Node
 from node.service.statistics import gather_statistics
 
 _LINE_DAYS: Final = 3 * 365  # of the time line where no earlier day is asked for
@@ -66,7 +63,7 @@ async def show_counts(request: web.Request) -> web.StreamResponse:
     """Show the counts of one ledger."""
     port, site, language = port_of(request), site_of(request), current_language()
     today = port.today()
-    space, spaces, total, tips = await port.read(lambda node: _begin(node, request.query.get("space", "")))
+    space, spaces, total, tips = await port.read(lambda node: begin_whole(node, request.query.get("space", ""), KINDS))
     day, since = _day(request.query.get("on", "")) or today, _day(request.query.get("since", ""))
 
     async def work() -> Counts:
@@ -117,22 +114,6 @@ def _day(text: str) -> date | None:
     except ValueError:
         return None
     return day if day.year > date.min.year + STATISTIC_DAYS_MAX // 365 else None
-
-
-def _begin(node: Node, chosen: str) -> Step[tuple[Space, list[tuple[str, str]], int, object]]:
-    spaces = list(node.spaces)
-    if not spaces:
-        raise see("/space")
-    space = read_space(chosen) if chosen else spaces[0]
-    node.space(space)
-    total = 0
-    for kind in KINDS:
-        found = yield FindRows(space=space, kind=kind, limit=0)
-        assert isinstance(found, FoundRows)
-        total += found.total
-    titles = [(one.hex(), inert(node.spaces[one].title)) for one in spaces]
-    tips = tuple(sorted((log, tip.seq) for log, tip in node.spaces[space].tips.items()))
-    return space, titles, total, tips
 
 
 ROUTES = [web.get("/counts", show_counts)]

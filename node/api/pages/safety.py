@@ -10,6 +10,7 @@ from aiohttp import web
 
 from keys.limits import SHARES_MAX, SHARES_NEEDED_MIN
 from keys.shares import split_secret
+from node.api.downloads import send_file
 from node.api.i18n import gettext as _
 from node.api.pages.beginning import strength_words, weigh
 from node.api.site import form_of, port_of, render, see, session_of, site_of
@@ -21,7 +22,6 @@ from node.service.node import Node
 from node.service.recovery import gather_recovery
 
 _BACKUP_NAME: Final = "backup.apieka"  # neutral but for its ending, which tells what opens it
-_CHUNK: Final = 256 * 1024
 _FIRST_OFFER: Final = (5, 3)  # shares made, and needed
 
 
@@ -51,15 +51,7 @@ async def download_backup(request: web.Request) -> web.StreamResponse:
         error = await try_secret(request, lambda: site.safety.backup(file, passphrase))
         if error:
             return await _page(request, {"backup": error})
-        headers = {"Content-Disposition": f'attachment; filename="{_BACKUP_NAME}"'}
-        answer = web.StreamResponse(headers={"Content-Type": "application/octet-stream", **headers})
-        answer.content_length = file.stat().st_size
-        await answer.prepare(request)
-        with file.open("rb") as source:
-            while chunk := await asyncio.to_thread(source.read, _CHUNK):
-                await answer.write(chunk)
-        await answer.write_eof()
-        return answer
+        return await send_file(request, file)
 
 
 async def change_passphrase(request: web.Request) -> web.StreamResponse:

@@ -12,13 +12,13 @@ from node.api.limits import PAIRS_SHOWN, SURVEY_AT_ONCE_ROWS
 from node.api.links import read_record, read_space
 from node.api.pages.people import page_number
 from node.api.reading.twice import read_pairs
+from node.api.reading.whole import begin_whole
 from node.api.site import form_of, port_of, render, see, session_of, site_of
 from node.crdt.grants import Role
 from node.crdt.ids import Space
 from node.ledger.duplicates import Candidate, Decision, Found, find_duplicates
-from node.ledger.text import inert
 from node.service.duplicates import KINDS, Material, decide, gather_people
-from node.service.effects import FindRows, FoundRows, Step
+from node.service.effects import Step
 from node.service.node import Node
 
 _VERDICTS = {"same": "same", "not_same": "not_same", "later": "later", "undecided": None}
@@ -47,7 +47,7 @@ class Twice:
 async def show_twice(request: web.Request) -> web.StreamResponse:
     """Show one page of pairs in one ledger."""
     port, site, language = port_of(request), site_of(request), current_language()
-    space, spaces, total, key = await port.read(lambda node: _begin(node, request.query.get("space", "")))
+    space, spaces, total, key = await port.read(lambda node: begin_whole(node, request.query.get("space", ""), KINDS))
 
     async def work() -> Twice:
         material: Material = await port.read(lambda node: gather_people(node.space(space)))
@@ -90,22 +90,6 @@ async def decide_pair(request: web.Request) -> web.StreamResponse:
     await port.write(lambda node: decide(node.space(space), one, other, verdict, now=now))
     session_of(request).notice(_("Written down. It can be taken back under “Decided”."))
     raise see(f"/twice?space={space.hex()}" + ("&show=decided" if verdict is None else ""))
-
-
-def _begin(node: Node, chosen: str) -> Step[tuple[Space, list[tuple[str, str]], int, object]]:
-    spaces = list(node.spaces)
-    if not spaces:
-        raise see("/space")
-    space = read_space(chosen) if chosen else spaces[0]
-    node.space(space)
-    total = 0
-    for kind in KINDS:
-        found = yield FindRows(space=space, kind=kind, limit=0)
-        assert isinstance(found, FoundRows)
-        total += found.total
-    titles = [(one.hex(), inert(node.spaces[one].title)) for one in spaces]
-    tips = tuple(sorted((log, tip.seq) for log, tip in node.spaces[space].tips.items()))
-    return space, titles, total, tips
 
 
 def _may_write(node: Node, space: Space) -> Step[bool]:

@@ -18,6 +18,7 @@ from node.runtime.commands.table import Request, run_command
 from node.runtime.control_client import reach
 from node.runtime.drill.disk import NOT_COPIED
 from node.runtime.home import Home
+from node.runtime.talking import silent
 
 _ANYWHERE: Final = "127.0.0.1:0"
 
@@ -38,13 +39,13 @@ class Player:
         """Tell whether its process was started and neither stopped nor killed."""
         return self._process is not None
 
-    def open_at(self, folder: Path) -> Home:
+    def _home_at(self, folder: Path) -> Home:
         """Return the home in a folder that holds this node or a copy of it; nobody else may have it open."""
         return Home(folder, cost=CHEAP)
 
     async def make(self) -> None:
         """Make the node in its folder and start it."""
-        home = self.open_at(self.folder)
+        home = self._home_at(self.folder)
         await home.create(name=self.name, passphrase=self._passphrase)
         await home.lock()
         self.passphrase_file.write_text(self._passphrase, encoding="utf-8")
@@ -57,7 +58,7 @@ class Player:
 
     async def unlock(self, folder: Path) -> Home:
         """Return the home of a copy of this node, unlocked."""
-        home = self.open_at(folder)
+        home = self._home_at(folder)
         await home.unlock(self._passphrase)
         return home
 
@@ -86,10 +87,10 @@ class Player:
         """Give it a command as its owner would: to its process, or in its folder while that is stopped."""
         if self.is_running:
             async with await reach(self.folder) as node:
-                return await node.ask(command, args, None, _silent)
-        home = self.open_at(self.folder)
+                return await node.ask(command, args, None, silent)
+        home = self._home_at(self.folder)
         try:
-            return await run_command(home, Request(name=command, args=args, passphrase=self._passphrase), _silent)
+            return await run_command(home, Request(name=command, args=args, passphrase=self._passphrase), silent)
         finally:
             await home.lock()
 
@@ -111,7 +112,3 @@ class Player:
     def copy_to(self, folder: Path) -> None:
         """Copy its disk as it is at this moment."""
         shutil.copytree(self.folder, folder, ignore=NOT_COPIED)
-
-
-def _silent(_done: int, _total: int | None) -> None:
-    """Tell nobody of progress."""

@@ -8,12 +8,13 @@ It says how it went in numbers, and keeps nothing.
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from node.ledger.types import Json
+from node.runtime.commands.call import Tell
 from node.runtime.drill.attacker import read_with_keys, write_on
 from node.runtime.drill.disk import readable_on_disk
 from node.runtime.drill.numbers import NODES_MIN, STEWARDS
@@ -22,8 +23,6 @@ from node.runtime.drill.player import Player
 _OFFLINE_MAX: Final = 2
 _FORGED: Final = "TEST-forged after the cut"
 _STEPS: Final = ("network", "records", "seizure", "attack on the disk", "cut", "after the cut", "attack with the keys")
-
-Tell = Callable[[int, int | None], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,7 +193,7 @@ class Rehearsal:
         """Suspend at once; then expel the taken device and the steward who turned."""
         first = self._stewards[0]
         await self._act(first, "suspend", {"device": self._taken.device})
-        await self._turn()
+        hidden = await self._turn()
         expelled: list[Json] = [self._taken.device, self._turned.device]
         proposed = await self._act(first, "propose.expel", {"devices": expelled})
         for steward in self._stewards[1:]:
@@ -202,24 +201,25 @@ class Rehearsal:
             await self._act(steward, "sign", {"proposal": proposed["proposal"]})
             await steward.sync(first)
         await self._meet(self._online)
-        for record in await self._hidden(first):
+        for record in await self._still_hidden(first, hidden):
             await self._act(first, "unhide", {"record": record})
 
-    async def _turn(self) -> None:
-        """Let one steward do alone what a steward can: hide a record, ask for everything to be erased, suspend."""
+    async def _turn(self) -> list[Json]:
+        """Let one steward do alone what a steward can: hide a record, ask for everything to be erased; return the
+        hidden.
+        """
         await self._turned.sync(self.players[0])
         records = (await self._turned.ask("record.list", {"limit": 1_000}))["records"]
         assert isinstance(records, list)
         ids = [item["record"] for item in records if isinstance(item, dict)]
         await self._turned.ask("hide", {"record": ids[0]})
-        self._hid = [ids[0]]
         await self._turned.ask("propose.erase", {"records": ids})
         await self._turned.sync(self.players[0])
+        return ids[:1]
 
-    async def _hidden(self, player: Player) -> list[Json]:
-        """Return the records the turned steward hid that are still hidden."""
-        shown = [await player.ask("record.show", {"record": record}) for record in self._hid]
-        return [record for record, told in zip(self._hid, shown, strict=True) if told["hidden"]]
+    async def _still_hidden(self, player: Player, records: Iterable[Json]) -> list[Json]:
+        """Return which of these records a node still hides."""
+        return [record for record in records if (await player.ask("record.show", {"record": record}))["hidden"]]
 
     # --- afterwards ---------------------------------------------------------------------------------------------------
     async def _go_on(self) -> None:
