@@ -42,3 +42,4 @@ CHART_POINTS: Final = 240  # points of a time line: more than a phone has pixels
 CHART_LINES: Final = 30  # lines of a table drawn and shown at once; the rest stands behind "all"
 EXPOSED_PEOPLE_MAX: Final = 500  # people named in one exposure report: some ten printed sheets
 LEDGER_COLOURS: Final = 8  # more cannot be told apart; the name stands beside the colour
+IMPORT_TOLD_MAX: Final = 10_000  # rejected rows, withheld cells or differences told in one answer: some 2 MB each

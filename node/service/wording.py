@@ -27,10 +27,15 @@ def words_of(space: SpaceState, changes: Changes) -> tuple[str, ...]:
     )
 
 
+def device_text(device: Device) -> str:
+    """Return the text form of a device key."""
+    return encode_text(DEVICE_PREFIX, device)
+
+
 def device_name(space: SpaceState, device: Device) -> str:
     """Return how a device is named to people: the pseudonym, and the beginning of its key."""
     member = space.view.membership.members.get(device)
-    short = encode_text(DEVICE_PREFIX, device)[:_SHORT_CHARS]
+    short = device_text(device)[:_SHORT_CHARS]
     return f"{member.name} ({short})" if member and member.name else short
 
 

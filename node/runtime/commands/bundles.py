@@ -4,9 +4,10 @@ from keys.words import words_of_device
 from node.ledger.types import Json
 from node.runtime.bundles import answer_request_file, read_bundle_file, write_bundle_file, write_request_file
 from node.runtime.commands.call import Answer, Call, Command
-from node.runtime.commands.finding import device_text, find_space, parse_device
+from node.runtime.commands.finding import find_space, parse_device
 from node.service.bundles import Import
 from node.service.invitations import read_invitation
+from node.service.wording import device_text
 
 
 async def write(call: Call) -> Answer:

@@ -2,6 +2,8 @@
 
 from functools import partial
 
+from node.api.answers.members import peer_json
+from node.api.answers.spaces import spaces_json
 from node.api.port import Condition
 from node.crdt.ids import Space
 from node.crdt.membership import Action
@@ -12,17 +14,13 @@ from node.runtime.commands.finding import find_space
 from node.runtime.commands.homes import identity
 from node.runtime.commands.opening import unlocked
 from node.runtime.commands.reports import CheckReport, check_backup_file, check_home
-from node.runtime.commands.showing import peer_json, withheld_json
 from node.service.clones import clone_questions
 from node.service.effects import FindRows, FoundRows, Step
 from node.service.errors import NotAllowed
 from node.service.lookup import StateHash, read_state_hash
 from node.service.node import Node
 from node.service.rebuilding import rebuild as rebuild_rows
-from node.service.spaces import list_spaces
 from node.service.tending import announce_epoch
-from node.service.upkeep import Upkeep, read_upkeep
-from node.service.withheld import withheld
 
 
 async def verify(call: Call) -> Answer:
@@ -52,7 +50,7 @@ async def status(call: Call) -> Answer:
     if condition is Condition.EMPTY or is_closed:
         return outside
     async with unlocked(call.home, call.passphrase):
-        spaces = await call.read(partial(_spaces_json, call.home.now()))
+        spaces = await call.read(partial(spaces_json, call.home.now()))
         node = call.home.node
         peers: list[Json] = [peer_json(node.space(peer.space), peer) for peer in call.home.peers()]
         kind: Answer = {"carrier": node.is_carrier}
@@ -95,43 +93,6 @@ def _rebuild_one(id: Space, call: Call, node: Node) -> Step[tuple[StateHash, int
 def _space_ids(node: Node) -> Step[list[Space]]:
     yield from ()
     return list(node.spaces)
-
-
-def _spaces_json(now: int, node: Node) -> Step[list[Json]]:
-    shown: list[Json] = []
-    for item in (yield from list_spaces(node)):
-        found: FoundRows = yield FindRows(space=item.space, limit=0, with_hidden=True)
-        state = yield from read_state_hash(node.space(item.space))
-        keys = yield from read_upkeep(node.space(item.space), now)
-        shown.append(
-            {
-                "space": item.space.hex(),
-                "title": item.title,
-                "role": item.role.name.lower() if item.role else "none",
-                "members": item.members,
-                "records": found.total,
-                "state_hash": state.hash.hex(),
-                "partial": state.is_partial,
-                "withheld": [withheld_json(node.space(item.space), end) for end in withheld(node.space(item.space))],
-                **_keys_json(keys),
-            }
-        )
-    return shown
-
-
-def _keys_json(keys: Upkeep) -> dict[str, Json]:
-    state = keys.erasing
-    waits: dict[str, Json] = {
-        "waits_for": list(keys.waits_for),
-        "needs_key": state.needs_epoch,
-        "unwitnessed": state.is_unwitnessed,
-    }
-    return {
-        "waiting": len(keys.waiting),
-        "erasing": None if state.is_done else waits,
-        "rotation_suggested": keys.is_rotation_suggested,
-        "bad_keys_from": list(keys.bad_givers),
-    }
 
 
 async def rotate(call: Call) -> Answer:

@@ -6,6 +6,8 @@ from typing import Final
 
 from keys.signing import SigningKey
 from keys.text import decode_text
+from node.api.answers.decisions import decision_json
+from node.api.answers.members import member_json
 from node.crdt.cuts import Place
 from node.crdt.ids import Device, Group, Head, Space
 from node.crdt.policy import Newcomers
@@ -13,13 +15,11 @@ from node.crdt.suspension import Reason
 from node.runtime.commands.arguments import Arguments, Json
 from node.runtime.commands.call import Answer, Call, Command
 from node.runtime.commands.errors import Ambiguous, Unusable
-from node.runtime.commands.finding import device_text, find_record, find_space, parse_device
+from node.runtime.commands.finding import find_record, find_space, parse_device
 from node.runtime.commands.limits import ID_PREFIX_CHARS_MIN, RECOVERY_FILE_CHARS_MAX
-from node.runtime.commands.showing import member_json
 from node.service import deciding
 from node.service.clones import answer_clone, clone_questions
 from node.service.cutting import LeftOut, left_out, witnessed
-from node.service.deciding import Decision
 from node.service.effects import Step
 from node.service.errors import NotFound, Refused
 from node.service.exposure import expose
@@ -29,6 +29,7 @@ from node.service.sources import sources_of
 from node.service.space import SpaceState
 from node.service.spaces import RECOVERY_PREFIX
 from node.service.wishes import Decide, DropGroup, Erase, Expel, Seat, Settle, Unseat, Wish
+from node.service.wording import device_text
 
 _NEWCOMERS: Final = {"all": Newcomers.ALL, "live": Newcomers.LIVE}
 _NUMBER_MAX: Final = 2**31  # of any number of a policy: its own bound answers below it
@@ -90,7 +91,7 @@ async def propose_expel(call: Call) -> Answer:
         if named and not kept:
             raise NotFound("no entry of these devices that is left out begins with those digits; nothing was proposed")
         wish = Expel(devices, keep=tuple(kept), only_kept=is_witnessed)
-        return _answer(space, (yield from deciding.propose(space, wish)))
+        return decision_json(space, (yield from deciding.propose(space, wish)))
 
     return await call.write(step)
 
@@ -130,7 +131,7 @@ async def redact(call: Call) -> Answer:
     def step(node: Node) -> Step[Answer]:
         space, record = yield from find_record(node, call.args.text("record"))
         done = yield from redact_values(space, record, call.args.texts("paths"), now=call.home.now())
-        decided = {} if done.decision is None else _answer(space, done.decision)
+        decided = {} if done.decision is None else decision_json(space, done.decision)
         return {"record": done.successor.hex(), "references": done.references, "space": space.space.hex(), **decided}
 
     return await call.write(step)
@@ -155,7 +156,7 @@ async def propose_erase(call: Call) -> Answer:
         named = {}
         for _, record in found:
             named[record] = yield from sources_of(space, record)
-        return _answer(space, (yield from deciding.propose(space, Erase(named))))
+        return decision_json(space, (yield from deciding.propose(space, Erase(named))))
 
     return await call.write(step)
 
@@ -177,7 +178,7 @@ async def propose_group(call: Call) -> Answer:
     def step(node: Node) -> Step[Answer]:
         space = find_space(node, call.args.optional_text("space"))
         decided, group = yield from deciding.propose_group(space, name)
-        return {**_answer(space, decided), "group": group.hex()}
+        return {**decision_json(space, decided), "group": group.hex()}
 
     return await call.write(step)
 
@@ -199,7 +200,7 @@ async def propose_policy(call: Call) -> Answer:
 async def _propose(call: Call, wish_in: Callable[[SpaceState], Wish]) -> Answer:
     def step(node: Node) -> Step[Answer]:
         space = find_space(node, call.args.optional_text("space"))
-        return _answer(space, (yield from deciding.propose(space, wish_in(space))))
+        return decision_json(space, (yield from deciding.propose(space, wish_in(space))))
 
     return await call.write(step)
 
@@ -235,7 +236,7 @@ async def list_proposals(call: Call) -> Answer:
         found: list[Json] = []
         for space in spaces:
             yield from deciding.name_groups(space)
-            found += [_answer(space, item) for item in deciding.proposals(space)]
+            found += [decision_json(space, item) for item in deciding.proposals(space)]
         return {"proposals": found}
 
     return await call.write(step)
@@ -248,10 +249,10 @@ async def sign(call: Call) -> Answer:
     def step(node: Node) -> Step[Answer]:
         space, id = _find_proposal(node, call.args.text("proposal"))
         if key is not None:
-            return _answer(space, (yield from deciding.sign_to_recover(space, id, key)))
+            return decision_json(space, (yield from deciding.sign_to_recover(space, id, key)))
         decided = yield from deciding.sign_proposal(space, id)
         yield from deciding.name_groups(space)
-        return _answer(space, decided)
+        return decision_json(space, decided)
 
     return await call.write(step)
 
@@ -278,21 +279,6 @@ def _recovery_key(args: Arguments) -> SigningKey | None:
         return None
     with Path(args.file("recovery_key_file")).open(encoding="utf-8", errors="replace") as source:
         return SigningKey(decode_text(RECOVERY_PREFIX, source.read(RECOVERY_FILE_CHARS_MAX).strip()))
-
-
-def _answer(space: SpaceState, decided: Decision) -> dict[str, Json]:
-    name = "certificate" if decided.is_certificate else "proposal"
-    return {
-        name: decided.id.hex(),
-        "space": space.space.hex(),
-        "signed": decided.signed,
-        "needed": decided.needed,
-        "recovery_signed": decided.recovery,
-        "recovery_needed": decided.recovery_needed,
-        "waits_for": [device_text(device) for device in sorted(decided.waits_for)],
-        "signed_here": decided.is_signed_here,
-        "changes": list(decided.words),
-    }
 
 
 # --- exposure ---------------------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ Refuses what fits nothing and what fits several; it never picks one of two.
 
 import re
 
-from keys.text import decode_text, encode_text
+from keys.text import decode_text
 from node.crdt.ids import SHORT_ID_BYTES, Device, Record, Space
 from node.runtime.commands.errors import Ambiguous, Unusable
 from node.runtime.commands.limits import ID_PREFIX_CHARS_MIN
@@ -13,15 +13,10 @@ from node.service.effects import RecordHashes, Step
 from node.service.errors import NotFound
 from node.service.node import Node
 from node.service.space import SpaceState, load_record
+from node.service.wording import DEVICE_PREFIX
 
-DEVICE_PREFIX = "device"  # of the text form of a device key
 _FULL_CHARS = 2 * SHORT_ID_BYTES
 _HEX = re.compile(r"[0-9a-f]+")
-
-
-def device_text(device: Device) -> str:
-    """Return the text form of a device key."""
-    return encode_text(DEVICE_PREFIX, device)
 
 
 def parse_device(text: str) -> Device:

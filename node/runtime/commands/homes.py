@@ -4,11 +4,11 @@ import asyncio
 
 from node.api.port import Condition
 from node.runtime.commands.call import Answer, Call, Command, Needs
-from node.runtime.commands.finding import device_text
 from node.runtime.errors import NotReady
 from node.service.effects import Step
 from node.service.node import Node
 from node.service.spaces import check_name
+from node.service.wording import device_text
 
 
 async def init(call: Call) -> Answer:

@@ -4,28 +4,21 @@ An import waits for a yes where a mapping was only guessed or a list has suddenl
 """
 
 import asyncio
-from collections.abc import Iterable
 from pathlib import Path
 
+from node.api.answers.imports import import_json, note_json
 from node.ledger.errors import TableFault, TableRefused
 from node.ledger.limits import MAP_BYTES_MAX, TABLE_BYTES_MAX
-from node.ledger.tables import REASON_LABELS, ColumnMap, Reading, Table, decode_map, read_lines, read_table
+from node.ledger.tables import ColumnMap, Reading, Table, decode_map, read_lines, read_table
 from node.ledger.tables.mapping import checked
 from node.runtime.commands.arguments import Json
 from node.runtime.commands.call import Answer, Call, Command
 from node.runtime.commands.errors import Unusable
 from node.runtime.commands.finding import find_space
-from node.runtime.commands.limits import IMPORT_LINES_MAX
-from node.runtime.commands.showing import json_value
 from node.service.effects import Step
 from node.service.errors import NotFound
 from node.service.imports import (
-    COUNTED,
-    Choice,
     ImportNote,
-    JudgedRow,
-    Looked,
-    Outcome,
     Profile,
     choose,
     find_import,
@@ -60,7 +53,7 @@ async def import_file(call: Call) -> Answer:
     if is_dry or not is_agreed:
         looked = await call.read(lambda node: look_at(node.space(space.space), reading, now=now, tell=call.tell))
         asks = [] if is_agreed else ["mapping"]
-        return _answer(table, choice, looked, None, asks)
+        return import_json(table, choice, looked, None, asks)
     accepts = _is_said(call, "accept_drops")
     imported = await call.write(
         lambda node: import_rows(node.space(space.space), reading, now=now, accepts_drops=accepts, tell=call.tell)
@@ -68,7 +61,7 @@ async def import_file(call: Call) -> Answer:
     if imported.note is not None and choice.mapping is not None:
         kept = choice.mapping
         await call.write(lambda node: remember_map(table.header, kept))
-    return _answer(table, choice, imported.looked, imported.note, [])
+    return import_json(table, choice, imported.looked, imported.note, [])
 
 
 async def undo(call: Call) -> Answer:
@@ -91,7 +84,7 @@ async def list_all(call: Call) -> Answer:
         spaces = [find_space(node, within)] if within is not None else list(node.spaces.values())
         found: list[Json] = []
         for space in spaces:
-            found += [_note_json(note) for note in (yield from list_imports(space))]
+            found += [note_json(note) for note in (yield from list_imports(space))]
         return {"imports": found}
 
     return await call.read(step)
@@ -103,7 +96,7 @@ async def show(call: Call) -> Answer:
     def step(node: Node) -> Step[Answer]:
         space, note = yield from _find(node, call.args.text("import"))
         touched = yield from touched_records(space, note)
-        return {**_note_json(note), "records": [record.hex() for record in touched]}
+        return {**note_json(note), "records": [record.hex() for record in touched]}
 
     return await call.read(step)
 
@@ -152,71 +145,6 @@ def _profile(text: str | None) -> Profile:
 
 def _is_said(call: Call, name: str) -> bool:
     return call.args.optional_text(name) is not None
-
-
-def _answer(table: Table, choice: Choice, looked: Looked, note: ImportNote | None, asks: list[str]) -> Answer:
-    comparison = looked.comparison
-    rejected = [row for row in comparison.rows if row.outcome is Outcome.REJECTED]
-    drops: list[Json] = [{"column": it.column, "before": it.before, "now": it.now} for it in looked.drops]
-    waits: list[Json] = [*asks, *(["drop"] if drops and note is None else [])]
-    counts: dict[str, Json] = {name: comparison.count(Outcome(name)) for name in COUNTED if name != "rejected"}
-    mapping = choice.mapping
-    return {
-        "import": note.id if note else None,
-        **counts,
-        "rejected": _bounded({"row": row.number, "reason": _reasons(row)} for row in rejected),
-        "rejected_total": len(rejected),
-        "withheld": _bounded(
-            {"row": row.number, "column": cell.column, "reason": REASON_LABELS[cell.reason].en}
-            for row in comparison.rows
-            if row.outcome is not Outcome.REJECTED
-            for cell in row.withheld
-        ),
-        "differences": _bounded(item for row in comparison.rows for item in _differences(row)),
-        "rows": len(comparison.rows),
-        "writes": len(comparison.drafts),
-        "list": comparison.source.org,
-        "encoding": table.encoding,
-        "separator": table.separator,
-        "mapping": None if mapping is None else {"list": mapping.org, "columns": dict(mapping.columns)},
-        "drops": drops,
-        "waits": waits,
-    }
-
-
-def _bounded(items: Iterable[dict[str, Json]]) -> list[Json]:
-    """The first lines; how many there are in all stands in the counts."""
-    return [item for _, item in zip(range(IMPORT_LINES_MAX), items, strict=False)]
-
-
-def _reasons(row: JudgedRow) -> str:
-    return "; ".join(dict.fromkeys(REASON_LABELS[cell.reason].en for cell in row.withheld))
-
-
-def _differences(row: JudgedRow) -> Iterable[dict[str, Json]]:
-    for item in row.differences:
-        yield {
-            "row": row.number,
-            "record": item.record.hex(),
-            "kind": item.kind,
-            "path": item.difference.path,
-            "before": json_value(item.difference.before),
-            "after": json_value(item.difference.after),
-            "conflict": item.difference.is_conflict,
-        }
-
-
-def _note_json(note: ImportNote) -> dict[str, Json]:
-    counts: dict[str, Json] = dict(zip(COUNTED, note.counts, strict=True))
-    return {
-        "import": note.id,
-        "space": note.space.hex(),
-        "list": note.org,
-        "time": note.time,
-        "rows": note.rows,
-        **counts,
-        "undone": bool(note.undone),
-    }
 
 
 COMMANDS = (

@@ -10,6 +10,5 @@ TEXT_CHARS_MAX: Final = 8 * 1024 * 1024  # one argument; far above any value, so
 ITEM_ID_BYTES: Final = 8  # of a new list item: 64 random bits never meet within one record
 EXPORT_BYTES_MAX: Final = 64 * 1024 * 1024  # one record's document with all its history
 FREE_BYTES_LOW: Final = 256 * 1024 * 1024  # below it `doctor` warns: a backup and a checkpoint still fit
-IMPORT_LINES_MAX: Final = 10_000  # rejected rows, withheld cells or differences told in one answer: some 2 MB each
 RECOVERY_FILE_CHARS_MAX: Final = 1024  # the text form of a recovery key has fewer than a hundred
 SEALED_FILE_BYTES_MAX: Final = 320 * 1024 * 1024  # a sealed file at its limit, padded

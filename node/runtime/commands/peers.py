@@ -12,7 +12,7 @@ from node.crdt.ids import SHORT_ID_BYTES, Group
 from node.runtime.commands.arguments import Json
 from node.runtime.commands.call import Answer, Call, Command, Needs
 from node.runtime.commands.errors import Unusable
-from node.runtime.commands.finding import device_text, find_space, parse_device
+from node.runtime.commands.finding import find_space, parse_device
 from node.runtime.commands.opening import unlocked
 from node.runtime.lan import look_round
 from node.runtime.limits import LAN_MINUTES, LAN_MINUTES_MAX
@@ -25,6 +25,7 @@ from node.service.inviting import confirm as confirm_guest
 from node.service.inviting import revoke_invitation
 from node.service.node import Node
 from node.service.space import SpaceState
+from node.service.wording import device_text
 from node.transport.address import url_of
 
 CARRIER = "carrier"  # no role: it stores and forwards, and reads nothing

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 
+from node.api.answers.records import event_json, record_json, row_json
 from node.crdt.codec import Scalar
 from node.crdt.ids import Record
 from node.ledger.errors import UnknownField, ValueRefused
@@ -14,7 +15,6 @@ from node.runtime.commands.errors import Unusable
 from node.runtime.commands.finding import find_record, find_space
 from node.runtime.commands.items import expand_items
 from node.runtime.commands.limits import EXPORT_BYTES_MAX, LIST_ROWS, LIST_ROWS_MAX
-from node.runtime.commands.showing import event_json, record_json, row_json
 from node.runtime.files import NewFile
 from node.service.effects import FoundRows, Step
 from node.service.history import read_history

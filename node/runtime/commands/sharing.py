@@ -1,11 +1,11 @@
 """Commands that write records anew into another space, and show before what would go there."""
 
+from node.api.answers.records import json_value
 from node.crdt.ids import Record
 from node.ledger.types import Json
 from node.runtime.commands.call import Answer, Call, Command
 from node.runtime.commands.errors import Unusable
 from node.runtime.commands.finding import find_record, find_space
-from node.runtime.commands.showing import json_value
 from node.service.effects import Step
 from node.service.node import Node
 from node.service.sharing import Preview, SharedField, later_edits, preview_share, share_records

@@ -1,10 +1,8 @@
 """Commands on whole spaces: create, list, members."""
 
-from node.crdt.passes import passes_kept
-from node.runtime.commands.arguments import Json
+from node.api.answers.spaces import members_json, summary_json
 from node.runtime.commands.call import Answer, Call, Command
 from node.runtime.commands.finding import find_space
-from node.runtime.commands.showing import carrier_json, member_json
 from node.service.effects import Step
 from node.service.node import Node
 from node.service.spaces import create_space, list_spaces
@@ -26,19 +24,7 @@ async def list_all(call: Call) -> Answer:
 
     def step(node: Node) -> Step[Answer]:
         spaces = yield from list_spaces(node)
-        return {
-            "spaces": [
-                {
-                    "space": item.space.hex(),
-                    "title": item.title,
-                    "group": item.group,
-                    "role": item.role.name.lower() if item.role else "none",
-                    "members": item.members,
-                    "recovery_key_here": item.has_recovery_here,
-                }
-                for item in spaces
-            ]
-        }
+        return {"spaces": [summary_json(item) for item in spaces]}
 
     return await call.read(step)
 
@@ -49,11 +35,7 @@ async def members(call: Call) -> Answer:
     def step(node: Node) -> Step[Answer]:
         space = find_space(node, call.args.optional_text("space"))
         yield from ()
-        found = space.view.membership.members
-        kept = passes_kept(space.view.roster, space.holdings.passes.values())
-        shown: list[Json] = [member_json(space, member) for _, member in sorted(found.items())]
-        shown += [carrier_json(space, device) for device in sorted(kept.keys() - found.keys())]
-        return {"space": space.space.hex(), "members": shown}
+        return {"space": space.space.hex(), "members": members_json(space)}
 
     return await call.read(step)
 

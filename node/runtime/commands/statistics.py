@@ -3,11 +3,10 @@
 import asyncio
 from datetime import date
 
+from node.api.answers.statistics import statistics_json
 from node.ledger.language import LANGUAGES
-from node.ledger.registry import Registry
-from node.ledger.statistics import TABLES, Material, Span, build_table, headlines, moves_between, overlaps
-from node.ledger.statistics.heads import count_on
-from node.runtime.commands.arguments import Arguments, Json
+from node.ledger.statistics import TABLES, Material
+from node.runtime.commands.arguments import Arguments
 from node.runtime.commands.call import Answer, Call, Command
 from node.runtime.commands.errors import Unusable
 from node.runtime.commands.finding import find_space
@@ -34,57 +33,9 @@ async def stats(call: Call) -> Answer:
 
     space, material = await call.read(step)
     counted = await asyncio.to_thread(
-        _counted, material, call.home.registry, day, since, tables or tuple(TABLES), language
+        statistics_json, material, call.home.registry, day, since, tables or tuple(TABLES), language
     )
     return {"space": space, "on": day.isoformat(), **counted}
-
-
-def _counted(
-    material: Material, registry: Registry, day: date, since: date | None, names: tuple[str, ...], language: str
-) -> Answer:
-    told: Answer = {
-        "people": len(material.people),
-        "imprisoned": span_json(count_on(material, day)),
-        "recognised": [
-            {
-                "group": line.group,
-                "criteria": list(line.criteria),
-                "recognised": span_json(line.recognised),
-                "imprisoned": span_json(line.imprisoned),
-            }
-            for line in headlines(material, day)
-        ],
-        "overlap": [{"groups": list(groups), **span_json(span)} for groups, span in overlaps(material, day)],
-        "tables": {name: _table_json(name, material, registry, day, language) for name in names},
-    }
-    if since is not None:
-        came, left = moves_between(material, since, day)
-        told["since"] = {
-            "day": since.isoformat(),
-            "imprisoned": span_json(count_on(material, since)),
-            "came": span_json(came),
-            "left": span_json(left),
-        }
-    return told
-
-
-def span_json(span: Span) -> dict[str, Json]:
-    """Return a span as JSON."""
-    return {"least": span.least, "most": span.most, "contradicted": span.contradicted}
-
-
-def _table_json(name: str, material: Material, registry: Registry, day: date, language: str) -> Json:
-    table = build_table(name, material, registry, day)
-    lines: list[Json] = [
-        {
-            "key": line.key,
-            "label": line.label.in_language(language),
-            "people": span_json(line.people),
-            "records": span_json(line.records),
-        }
-        for line in table.lines
-    ]
-    return {"lines": lines, "without": table.without}
 
 
 def _day(args: Arguments, name: str) -> date | None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from node.api.answers.members import withheld_json
 from node.cli.check_commands import tell_withheld
 from node.crdt.ids import Log
-from node.runtime.commands.showing import withheld_json
 from node.service.dates import today_of
 from node.service.withheld import Withheld
 from tests.sim.nodes import NOW

@@ -1,21 +1,17 @@
-"""Records, histories and members as JSON. Values stand in their one stored form, which can be typed back."""
+"""Records and histories as JSON. Values stand in their one stored form, which can be typed back."""
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
 
+from node.api.answers.members import author_name, group_name
 from node.crdt.claims import KIND_PATH, Badge, Claim, Projection, Voice
 from node.crdt.codec import Scalar
-from node.crdt.ids import Device, Group
-from node.crdt.members import Member
 from node.ledger.describe import title_of
-from node.runtime.commands.arguments import Json
-from node.runtime.commands.finding import device_text
+from node.ledger.types import Json
 from node.service.effects import RecordRow
 from node.service.history import Event
-from node.service.progress import PeerState
 from node.service.rows import values_of
 from node.service.space import SpaceState
-from node.service.withheld import Withheld
+from node.service.wording import device_text
 
 _MODES = {1: "withheld", 2: "hidden"}
 
@@ -38,60 +34,6 @@ def row_json(row: RecordRow) -> dict[str, Json]:
         "title": row.title,
         "fields": fields_json(values_of(row)),
         "space": row.space.hex(),
-    }
-
-
-def member_json(space: SpaceState, member: Member) -> dict[str, Json]:
-    """Return one member of a space."""
-    return {
-        "device": device_text(member.device),
-        "name": member.name,
-        "group": _group_name(space, member.group),
-        "role": member.role.name.lower() if member.role else "none",
-        "state": member.state.value,
-    }
-
-
-def carrier_json(space: SpaceState, device: Device) -> dict[str, Json]:
-    """Return a carrier of a space, as a line beside its members."""
-    is_away = device in space.view.membership.force.by_device
-    return {
-        "device": device_text(device),
-        "name": "",
-        "group": "",
-        "role": "carrier",
-        "state": "suspended" if is_away else "active",
-    }
-
-
-def peer_json(space: SpaceState, peer: PeerState) -> dict[str, Json]:
-    """Return how one peer of one space stands."""
-    return {
-        "space": peer.space.hex(),
-        "device": device_text(peer.device),
-        "name": author_name(space, peer.device),
-        "role": "carrier" if peer.is_carrier else "member",
-        "state": peer.state,
-        "connected": peer.is_connected,
-        "equal": peer.is_equal,
-        "missing": peer.missing,
-        "unsent": peer.unsent,
-        "waiting_keys": peer.waiting_keys,
-        "heard": datetime.fromtimestamp(peer.heard, UTC).isoformat() if peer.heard is not None else None,
-        "per_s": int(peer.rate) if peer.rate is not None else None,
-        "left_s": int(peer.left_s) if peer.left_s is not None else None,
-    }
-
-
-def withheld_json(space: SpaceState, end: Withheld) -> dict[str, Json]:
-    """Return the end of a log that others have seen and this node has not."""
-    return {
-        "log": end.log.hex(),
-        "device": device_text(end.device) if end.device else None,
-        "name": author_name(space, end.device) if end.device else "",
-        "entries": end.entries,
-        "told_by": [author_name(space, device) for device in end.told_by],
-        "heard": datetime.fromtimestamp(end.heard, UTC).date().isoformat() if end.heard is not None else None,
     }
 
 
@@ -134,12 +76,6 @@ def event_json(space: SpaceState, event: Event) -> dict[str, Json]:
     return {**deed, **_voice_json(space, event.voice), "note": event.note}
 
 
-def author_name(space: SpaceState, device: Device) -> str:
-    """Return the pseudonym a device has in a space; empty where nobody named it."""
-    member = space.view.membership.members.get(device)
-    return member.name if member else ""
-
-
 def _claim_json(space: SpaceState, claim: Claim) -> dict[str, Json]:
     return {"value": json_value(claim.value), **_voice_json(space, claim.voice)}
 
@@ -166,11 +102,7 @@ def _voice_json(space: SpaceState, voice: Voice) -> dict[str, Json]:
     return {
         "author": author_name(space, voice.device),
         "device": device_text(voice.device),
-        "group": _group_name(space, voice.group),
+        "group": group_name(space, voice.group),
         "time": voice.time,
         "source": voice.source.hex() if voice.source else None,
     }
-
-
-def _group_name(space: SpaceState, group: Group | None) -> str:
-    return space.view.name_of(group)
