@@ -9,7 +9,6 @@ the last time took.
 """
 
 import asyncio
-import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,11 +16,10 @@ from dataclasses import dataclass
 from node.api.limits import SURVEY_AT_ONCE_ROWS, SURVEY_REST
 from node.api.port import NodePort
 from node.api.reading.gaps import Counts, Findings, Gaps, Moment, conclude, count_rows, moment_of, read_piece
+from node.api.task import OneTask
 from node.crdt.ids import Space
 from node.service.effects import Step
 from node.service.node import Node
-
-log = logging.getLogger(__name__)
 
 
 class Visits:
@@ -67,7 +65,7 @@ class Survey:
         self._visits = visits
         self._counted: tuple[Moment, Counts] | None = None
         self._gaps: Gaps | None = None
-        self._task: asyncio.Task[None] | None = None
+        self._task = OneTask()
         self._seen = 0
         self._rest_until = 0.0
 
@@ -81,7 +79,7 @@ class Survey:
                 self._gaps = await self._look_through(counts, moment, waits=False)
             else:
                 self._begin(counts, moment)
-        percent = min(99, self._seen * 100 // max(1, total)) if self._task is not None else 100
+        percent = min(99, self._seen * 100 // max(1, total)) if self._task.is_running else 100
         return Found(
             gaps=self._gaps,
             people=sum(count for (_, kind), count in counts.items() if kind == "person"),
@@ -90,30 +88,24 @@ class Survey:
 
     async def settle(self) -> None:
         """Wait for the task that looks through the ledger, if there is one."""
-        if self._task is not None:
-            await asyncio.wait([self._task])
+        await self._task.settle()
 
     def forget(self) -> None:
         """Stop looking and forget what was found. Idempotent."""
-        if self._task is not None:
-            self._task.cancel()
-        self._task, self._gaps, self._counted, self._seen, self._rest_until = None, None, None, 0, 0.0
+        self._task.forget()
+        self._gaps, self._counted, self._seen, self._rest_until = None, None, 0, 0.0
 
     def _begin(self, counts: Counts, moment: Moment) -> None:
-        if self._task is None and self._clock() >= self._rest_until:
-            self._seen = 0
-            self._task = asyncio.create_task(self._look_beside(counts, moment))
-
-    async def _look_beside(self, counts: Counts, moment: Moment) -> None:
-        begun = self._clock()
-        try:
-            gaps = await self._look_through(counts, moment, waits=True)
-        except Exception as error:  # noqa: BLE001 -- the edge of a task; a node that locked itself ends it
-            log.warning("looking through the ledger ended: %s", type(error).__name__)
-            self._task = None
+        if self._task.is_running or self._clock() < self._rest_until:
             return
-        now = self._clock()
-        self._task, self._gaps, self._rest_until = None, gaps, now + SURVEY_REST * (now - begun)
+        self._seen, begun = 0, self._clock()
+
+        async def look() -> None:
+            gaps = await self._look_through(counts, moment, waits=True)
+            now = self._clock()
+            self._gaps, self._rest_until = gaps, now + SURVEY_REST * (now - begun)
+
+        self._task.begin(look)
 
     async def _look_through(self, counts: Counts, moment: Moment, *, waits: bool) -> Gaps:
         findings = Findings()

@@ -80,8 +80,7 @@ async def test_what_is_settled_meanwhile_is_left_out_at_once(desk: Desk, sample:
 async def test_large_ledger_is_not_looked_through_all_the_time(desk: Desk, sample: Sample) -> None:
     survey = desk.app[SITE].survey
     await survey.look()
-    task = survey._task
-    assert task is not None
+    assert survey._task.is_running
     desk.clock.seconds += 30
     await settle(desk)
     sample.add("one more", "person", names__a__text="TEST-Новая")
@@ -109,7 +108,7 @@ async def test_locking_ends_the_looking_and_forgets(desk: Desk, sample: Sample) 
     survey = desk.app[SITE].survey
     await survey.look()
     await desk.post("/lock", {"token": desk.app_session().form_token})
-    assert survey._task is None
+    assert not survey._task.is_running
     assert survey._gaps is None
     await desk.send(await desk.get("/unlock"), {"passphrase": PASSPHRASE})
     await settle(desk)
@@ -123,8 +122,8 @@ async def test_f10_failed_looking_logs_its_type_alone(
     await survey.look()
     desk.port.failing = RuntimeError("TEST-secret")
     await settle(desk)
-    assert [record.getMessage() for record in caplog.records if record.name == "node.api.survey"] == [
-        "looking through the ledger ended: RuntimeError"
+    assert [record.getMessage() for record in caplog.records if record.name == "node.api.task"] == [
+        "work beside the pages ended: RuntimeError"
     ]
     assert caplog.records[-1].levelno == logging.WARNING
     await survey.look()
