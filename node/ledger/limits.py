@@ -44,6 +44,12 @@ EXPORT_COLUMNS_MAX: Final = 2_000  # of one sheet; people with fifty spellings h
 BLOCK_PEOPLE_MAX: Final = (
     400  # people compared with one another for sharing a surname and an initial: 80,000 pairs, 1 s
 )
+CARE_SILENT_DAYS: Final = 42  # six weeks without contact: after that a guardian is asked whether all is well
+LETTER_DOUBLE_DAYS: Final = 7  # two letters within a week were written without knowing of one another
+LETTER_GAP_MONTHS: Final = 2  # whole months without a letter after which a person counts as not written to
+RESERVED_DAYS_MAX: Final = 14  # a name reserved for longer ahead is free: nobody plans letters further than two weeks
+PARCEL_MONTHS: Final = 3  # between two parcels where a place's own rule is not known
+RELEASED_DAYS: Final = 366  # after a release during which somebody asks what is needed
 STATISTIC_DAYS_MAX: Final = 20_000  # days of one time line: half a century, 1 MB
 STATISTIC_MONTHS_MAX: Final = 36  # months a date may span and still be spread over them: "about 2021" is three years
 TABLE_TITLE_ROWS_MAX: Final = 10  # rows above the header that may hold the title of a sheet

@@ -29,6 +29,11 @@ def tidy_line(text: str) -> str:
     return _SPACES.sub(" ", visible).strip()
 
 
+def folded(text: str) -> str:
+    """One line as two people's typing of it is compared: tidied, in one case."""
+    return tidy_line(text).casefold()
+
+
 def tidy_lines(text: str) -> str:
     """Text in NFC with `\\n` line breaks, each line tidied, no empty lines at the ends."""
     unix = _LINE_BREAK.sub("\n", text)

@@ -23,6 +23,8 @@ class NeedState:
     status: str
     pledged_percent: int
     arrived_percent: int
+    sent_percent: int  # arrived or on its way
+    refused: RecordView | None  # the latest delivery that was refused, where nothing is on its way instead
     is_incomparable: bool  # a pledge or delivery in another currency, or without the measure the need has
 
     @property
@@ -35,6 +37,11 @@ class NeedState:
         """Whether more was promised than is needed."""
         return self.pledged_percent > _FULL
 
+    @property
+    def is_over_sent(self) -> bool:
+        """Whether more was sent than is needed: two helpers who did not know of one another."""
+        return self.sent_percent > _FULL
+
 
 def state_of_need(
     need: RecordView, pledges: Iterable[RecordView], deliveries: Iterable[RecordView], today: date
@@ -42,13 +49,15 @@ def state_of_need(
     """The state of one need from its own pledges and deliveries.
 
     Measured by the need's sum, else its quantity; a need with neither is met by one pledge or delivery. Of a repeating
-    need only deliveries of the current period count. A status set by hand (not needed, cannot, …) overrides.
+    need only deliveries of the current period count, and pledges that repeat or are not for a period that is over.
+    A status set by hand (not needed, cannot, …) overrides.
     """
-    promised = [pledge for pledge in pledges if (pledge.text("status") or "promised") in words.PLEDGES_COUNTED]
+    promised = [pledge for pledge in pledges if _is_counted(need, pledge, today)]
     recent = [delivery for delivery in deliveries if _is_in_period(need, delivery, today)]
     arrived = [delivery for delivery in recent if delivery.text("status") in words.DELIVERIES_ARRIVED]
-    measured = [_coverage(need, promised), _coverage(need, arrived)]
-    (pledged_percent, _), (arrived_percent, _) = measured
+    sent = [*arrived, *(delivery for delivery in recent if delivery.text("status") in words.DELIVERIES_ON_WAY)]
+    measured = [_coverage(need, promised), _coverage(need, arrived), _coverage(need, sent)]
+    (pledged_percent, _), (arrived_percent, _), (sent_percent, _) = measured
     by_hand = need.text("status")
     status = (
         by_hand
@@ -60,6 +69,8 @@ def state_of_need(
         status=status,
         pledged_percent=pledged_percent,
         arrived_percent=arrived_percent,
+        sent_percent=sent_percent,
+        refused=None if sent else _latest_refused(recent),
         is_incomparable=any(incomparable for _, incomparable in measured),
     )
 
@@ -110,6 +121,24 @@ def _coverage(need: RecordView, given: list[RecordView]) -> tuple[int, bool]:
         counts = [count for one in given if (count := one.number("quantity")) is not None]
         return sum(counts) * _FULL // wanted_count, len(counts) < len(given)
     return len(given) * _FULL, False
+
+
+def _is_counted(need: RecordView, pledge: RecordView, today: date) -> bool:
+    if (pledge.text("status") or "promised") not in words.PLEDGES_COUNTED:
+        return False
+    days = _PERIOD_DAYS.get(need.text("repeat"))
+    if days is None or pledge.text("repeat") in _PERIOD_DAYS:
+        return True
+    return not pledge.day("due_on").has_ended(today - timedelta(days=days))
+
+
+def _latest_refused(deliveries: list[RecordView]) -> RecordView | None:
+    refused = [delivery for delivery in deliveries if delivery.text("status") in words.DELIVERIES_FAILED]
+    return max(refused, key=lambda one: (_last_day(one) or date.min, one.id), default=None)
+
+
+def _last_day(delivery: RecordView) -> date | None:
+    return delivery.day("arrived_on").latest or delivery.day("sent_on").latest
 
 
 def _is_in_period(need: RecordView, delivery: RecordView, today: date) -> bool:

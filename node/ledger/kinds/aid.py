@@ -119,6 +119,14 @@ PLEDGE: Final = Kind(
             labels=labels("State", "Стан", "Состояние"),
             is_short=True,
         ),
+        Field(
+            path="repeat",
+            type=Choice(vocabulary=words.REPEAT),
+            labels=labels("How often", "Як часта", "Как часто"),
+        ),
+        Field(
+            path="offer", type=Ref(kinds=("offer",)), labels=labels("From the offer", "З прапановы", "Из предложения")
+        ),
         NOTE,
     ),
 )
@@ -168,6 +176,16 @@ DELIVERY: Final = Kind(
             type=Text(),
             labels=labels("Why it failed", "Чаму не атрымалася", "Почему не получилось"),
             search=Search.TEXT,
+        ),
+        Field(
+            path="refusal",
+            type=Choice(vocabulary=words.REFUSAL),
+            labels=labels("Reason of the refusal", "Прычына адмовы", "Причина отказа"),
+        ),
+        Field(
+            path="next_step",
+            type=Choice(vocabulary=words.NEXT_STEP),
+            labels=labels("What to try next", "Што паспрабаваць далей", "Что попробовать дальше"),
         ),
         Field(path="proof", type=Hash(), labels=labels("Hash of the proof", "Хэш пацвярджэння", "Хэш подтверждения")),
         NOTE,

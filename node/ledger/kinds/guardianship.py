@@ -5,7 +5,7 @@ from typing import Final
 from node.ledger.declare import Field, Kind, Level, Search
 from node.ledger.kinds.common import NOTE, PERSON_REF
 from node.ledger.language import labels
-from node.ledger.types import Bool, Choice, Date, Members, Text
+from node.ledger.types import Bool, Choice, Date, Members, Ref, Text
 from node.ledger.vocabulary import aid as words
 
 GUARDIANSHIP: Final = Kind(
@@ -55,6 +55,11 @@ GUARDIANSHIP: Final = Kind(
             type=Date(),
             labels=labels("Last contact", "Апошняя сувязь", "Последняя связь"),
             is_short=True,
+        ),
+        Field(
+            path="follows",
+            type=Ref(kinds=("guardianship",)),
+            labels=labels("Taken over from", "Пераймае апеку", "Принимает опеку"),
         ),
         Field(
             path="is_public",

@@ -42,6 +42,16 @@ LETTER: Final = Kind(
             labels=labels("State", "Стан", "Состояние"),
             is_short=True,
         ),
+        Field(
+            path="reserved_until",
+            type=Date(),
+            labels=labels("Reserved until", "Занята да", "Занято до"),
+            help=labels(
+                "After this day the reservation is void by itself.",
+                "Пасля гэтага дня браніраванне несапраўднае само.",
+                "После этого дня бронь недействительна сама.",
+            ),
+        ),
         Field(path="censored", type=Choice(vocabulary=words.CENSORED), labels=labels("Censored", "Цэнзура", "Цензура")),
         Field(path="answer_to", type=Ref(kinds=("letter",)), labels=labels("Answer to", "Адказ на", "Ответ на")),
         Field(path="topics", type=Text(), labels=labels("Topics", "Тэмы", "Темы"), search=Search.TEXT),

@@ -6,6 +6,7 @@ from node.ledger.declare import Field, Kind, Level, Search, items
 from node.ledger.kinds.common import EXTERNAL, NOTE
 from node.ledger.language import labels
 from node.ledger.types import Bool, Choice, Date, Hash, LongText, Members, Text
+from node.ledger.vocabulary import letter
 from node.ledger.vocabulary import person as words
 
 _NAMES, _NAME_FIELDS = items(
@@ -134,6 +135,21 @@ PERSON: Final = Kind(
             path="care_stage",
             type=Choice(vocabulary=words.CARE_STAGE),
             labels=labels("Stage of help", "Этап дапамогі", "Этап помощи"),
+        ),
+        Field(
+            path="letters_from",
+            type=Choice(vocabulary=letter.LETTERS_FROM),
+            labels=labels("Whose letters are let through", "Чые лісты прапускаюць", "Чьи письма пропускают"),
+        ),
+        Field(
+            path="letters_stop",
+            type=Choice(vocabulary=letter.LETTERS_STOP),
+            labels=labels("Do not write now, because", "Пакуль не пісаць, бо", "Пока не писать, потому что"),
+        ),
+        Field(
+            path="letters_stop_until",
+            type=Date(),
+            labels=labels("Do not write until", "Не пісаць да", "Не писать до"),
         ),
         *EXTERNAL[1],
         NOTE,

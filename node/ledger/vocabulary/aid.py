@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from node.ledger.vocabulary.table import vocabulary
+from node.ledger.language import labels
+from node.ledger.vocabulary.table import Vocabulary, Word, vocabulary
 
 NEED_KIND: Final = vocabulary(
     "need_kind",
@@ -92,6 +93,70 @@ REPEAT: Final = vocabulary(
     ("quarterly", "every three months", "раз на тры месяцы", "раз в три месяца"),
     ("yearly", "every year", "штогод", "каждый год"),
 )
+REFUSAL: Final = vocabulary(  # why a place did not take it
+    "refusal",
+    ("limit_used", "the limit is used up", "ліміт вычарпаны", "лимит исчерпан"),
+    ("overweight", "too heavy", "завялікая вага", "слишком тяжело"),
+    ("forbidden_item", "a forbidden thing inside", "забароненая рэч", "запрещённая вещь"),
+    ("packaging", "packing or list of contents", "упакоўка або вопіс", "упаковка или опись"),
+    ("missing_paper", "a paper is missing", "не хапае паперы", "не хватает бумаги"),
+    ("not_relative", "taken from relatives only", "прымаюць толькі ад сваякоў", "принимают только от родных"),
+    ("punished", "taken away as punishment", "пакаранне: пазбавілі", "наказание: лишили"),
+    ("moved", "the person is not there", "чалавека там няма", "человека там нет"),
+    ("unstated", "no reason given", "прычыну не назвалі", "причину не назвали"),
+    ("other", "other", "іншае", "другое"),
+)
+NEXT_STEP: Final = vocabulary(
+    "next_step",
+    ("wait_period", "wait for the next period", "чакаць наступнага тэрміну", "ждать следующего срока"),
+    ("smaller", "send a smaller one", "адправіць меншую", "отправить меньшую"),
+    ("other_contents", "send something else", "адправіць іншае", "отправить другое"),
+    ("other_packing", "pack and list it anew", "перапакаваць і скласці вопіс", "переупаковать и составить опись"),
+    ("through_family", "send through the family", "перадаць праз сям'ю", "передать через семью"),
+    ("through_lawyer", "send through the lawyer", "перадаць праз адваката", "передать через адвоката"),
+    ("shop_money", "send money for the prison shop", "перавесці на турэмную краму", "перевести на тюремный магазин"),
+    ("find_place", "find out where the person is", "даведацца, дзе чалавек", "узнать, где человек"),
+    ("ask_place", "ask the place for the reason", "спытаць прычыну ва ўстанове", "спросить причину в учреждении"),
+    ("complain", "complain", "паскардзіцца", "пожаловаться"),
+    ("other", "other", "іншае", "другое"),
+)
+STEPS_AFTER: Final = {  # what others tried next, by reason: the likeliest to work first
+    "limit_used": ("wait_period", "shop_money"),
+    "overweight": ("smaller",),
+    "forbidden_item": ("other_contents",),
+    "packaging": ("other_packing",),
+    "missing_paper": ("ask_place", "through_family"),
+    "not_relative": ("through_family", "shop_money"),
+    "punished": ("wait_period", "through_lawyer", "complain"),
+    "moved": ("find_place",),
+    "unstated": ("ask_place", "complain"),
+}
+NEED_AREA: Final = vocabulary(
+    "need_area",
+    ("inside", "in prison", "у зняволенні", "в заключении"),
+    ("court", "court and lawyer", "суд і адвакат", "суд и адвокат"),
+    ("family", "family", "сям'я", "семья"),
+    ("after_release", "after release", "пасля вызвалення", "после освобождения"),
+    ("other", "other", "іншае", "другое"),
+)
+AREA_OF: Final = {  # a kind of need not named here is "other"
+    **dict.fromkeys(("lawyer_fee", "court_costs", "fine", "compensation", "court_attendance"), "court"),
+    **dict.fromkeys(
+        (
+            *("parcel_food", "parcel_hygiene", "parcel_clothes", "medicine", "glasses_dental"),
+            *("prison_shop_money", "letters_stamps", "books_press", "travel_visit"),
+        ),
+        "inside",
+    ),
+    **dict.fromkeys(("family_living", "children", "rent"), "family"),
+    **dict.fromkeys(
+        (
+            *("psychological", "medical_rehab", "evacuation", "documents"),
+            *("legalisation", "job", "training", "housing"),
+        ),
+        "after_release",
+    ),
+}
 CONFIDENTIALITY: Final = vocabulary(
     "confidentiality",
     ("may_be_told", "may be told publicly", "можна гаварыць публічна", "можно говорить публично"),
@@ -128,4 +193,27 @@ GUARDIAN_STATE: Final = vocabulary(
     ("paused", "paused", "прыпынена", "приостановлено"),
     ("ended", "ended", "скончана", "завершено"),
     ("lost_contact", "contact lost", "сувязь страчана", "связь потеряна"),
+    ("handed_over", "handed over", "перададзена", "передано"),
+)
+CARE_SILENT: Final = "silent"
+CARE_STATE: Final = Vocabulary(  # a guardianship as it follows from its record today
+    "care_state",
+    (
+        *GUARDIAN_STATE,
+        Word(CARE_SILENT, labels("no contact for six weeks", "шэсць тыдняў без сувязі", "шесть недель без связи")),
+    ),
+)
+GAP: Final = vocabulary(  # what nobody gives a person now, in the order it is told
+    "gap",
+    ("guardian", "nobody looks after them", "няма апекі", "нет опеки"),
+    ("contact", "the guardian is silent", "апякун маўчыць", "опекун молчит"),
+    ("letters", "nobody writes", "ніхто не піша", "никто не пишет"),
+    ("parcel", "no parcel", "няма перадач", "нет передач"),
+    ("lawyer", "no lawyer", "няма адваката", "нет адвоката"),
+    (
+        "after_release",
+        "free, and nobody asked what is needed",
+        "на волі, ніхто не спытаў пра патрэбы",
+        "на воле, никто не спросил о нуждах",
+    ),
 )

@@ -42,6 +42,20 @@ OFFER_KIND: Final = vocabulary(
     ("publicity", "publicity", "розгалас", "огласка"),
     ("other", "other", "іншае", "другое"),
 )
+OFFER_MEETS: Final = {  # kinds of needs that an offer may meet
+    "letters": ("letters_stamps",),
+    "job": ("job",),
+    "lawyer": ("lawyer_fee", "court_costs", "documents", "legalisation"),
+    "transport": ("travel_visit", "evacuation"),
+    "goods": ("parcel_food", "parcel_hygiene", "parcel_clothes", "books_press", "letters_stamps", "children"),
+    "housing": ("housing", "rent"),
+    "medical": ("medicine", "glasses_dental", "medical_rehab"),
+    "psychological": ("psychological", "medical_rehab"),
+    "translation": ("documents", "legalisation", "publicity"),
+    "training": ("training", "job"),
+    "court_attendance": ("court_attendance",),
+    "publicity": ("publicity",),
+}
 OFFER_STATUS: Final = vocabulary(
     "offer_status",
     ("open", "open", "дзейнічае", "действует"),
