@@ -45,6 +45,7 @@ class Site:
     survey: Survey = field(init=False)
     twice: Beside[Any] = field(default_factory=Beside)  # who is written down twice; the page knows the type
     counts: Beside[Any] = field(default_factory=Beside)  # statistics
+    checks: Beside[Any] = field(default_factory=Beside)  # what waits for a second pair of eyes
     joining: asyncio.Task[Space] | None = None  # one invitation is followed at a time
     streams: set[asyncio.Event] = field(default_factory=set)  # of browsers that are told of changes
     is_closing: bool = False
@@ -60,6 +61,7 @@ class Site:
         self.survey.forget()
         self.twice.forget()
         self.counts.forget()
+        self.checks.forget()
         if self.joining is not None:
             self.joining.cancel()
             self.joining = None

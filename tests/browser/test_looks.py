@@ -46,6 +46,8 @@ def addresses(sample: Sample) -> list[str]:
         "/recovery",
         "/recovery/check",
         "/nothing",
+        "/verify?why=unseen",
+        "/verify?why=second",
     ]
     forms = ["/add/person", "/add/delivery", "/add/recognition"]
     return [*single, *forms, card, *beside, *(sample.url(name) for name in ("hostile", "withheld", "need", "colony"))]

@@ -27,13 +27,14 @@ from node.api.pages import (
     tables,
     today,
     twice,
+    verifying,
     writing,
 )
 
 
 def routes() -> list[web.RouteDef]:
     """Return every route of the pages."""
-    daily = (opening, beginning, today, people, card, writing, judging, hiding, removing, redacting, sharing)
+    daily = (opening, beginning, today, people, card, writing, judging, hiding, removing, redacting, sharing, verifying)
     whole = (importing, tables, twice, counts)
     together = (network, carrying, joining, members, deciding, suspending, exposing)
     areas = (*daily, *whole, *together, safety, settings, live)

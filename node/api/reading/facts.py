@@ -162,6 +162,11 @@ class Reader:
         found = tuple(self._claim(claim, shown(claim.value), current_claim(claims)) for claim in claims)
         return Fact(path=path, label=inert(path), claims=found, is_set=False, is_long=False)
 
+    def claim(self, field: Field, path: str, claim: Claim, projection: Projection) -> ShownClaim:
+        """Return one of the values that stand at a path."""
+        text, current = self._text(field, path, claim), current_claim(projection.fields[path])
+        return self._claim(claim, text, current, field, _language_beside(path, projection))
+
     def _claims(self, field: Field, path: str, projection: Projection) -> list[ShownClaim]:
         claims = projection.fields[path]
         current = current_claim(claims)

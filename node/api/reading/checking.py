@@ -1,0 +1,179 @@
+"""What waits for a second pair of eyes, as a page shows it.
+
+    rows of the whole ledger ─▶ Queue: ids and counts alone, so that a locked node remembers no name
+    the ids of one page      ─▶ Sheets: records with the values that wait, read anew
+
+What was settled since the ledger was looked through is left out of the page.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from node.api.limits import CHECK_SHEETS, QUEUE_KEPT, RELATED_ROWS
+from node.api.links import card_url
+from node.api.naming import is_withheld
+from node.api.reading.facts import Reader, ShownClaim
+from node.api.reading.titles import Link, read_links, read_rows, read_titles
+from node.crdt.claims import Projection
+from node.crdt.ids import Record, Space
+from node.ledger.declare import Kind, pattern_of
+from node.ledger.derived.watched import WATCHED
+from node.ledger.types import Ref
+from node.service.effects import FindRows, FoundRows, RecordRow, Step
+from node.service.node import Node
+from node.service.space import SpaceState
+from node.service.verifying import Eyes, Waiting, Why, read_projections, read_waiting, waiting_paths
+
+_ABOUT_MAX = 200  # records about one person or case whose values are shown to be checked
+
+
+@dataclass(slots=True)
+class Queue:
+    """What waits in one ledger: how many values by (reason, kind), and the first records of each."""
+
+    counts: Counter[tuple[Why, str]] = field(default_factory=Counter)
+    records: dict[tuple[Why, str], list[Record]] = field(default_factory=dict)
+
+    def take(self, row: RecordRow) -> None:
+        """Add what waits in a row."""
+        reasons = Counter(why for _, why in waiting_paths(row))
+        for why, count in reasons.items():
+            self.counts[why, row.kind] += count
+            kept = self.records.setdefault((why, row.kind), [])
+            if len(kept) < QUEUE_KEPT:
+                kept.append(row.record)
+
+    def total(self, why: Why) -> int:
+        """Return how many values wait for this reason."""
+        return sum(count for (reason, _), count in self.counts.items() if reason is why)
+
+    def kinds(self, why: Why) -> list[str]:
+        """Return the kinds in which something waits for this reason, the weightiest first."""
+        order = list(WATCHED)
+        found = [kind for (reason, kind), count in self.counts.items() if reason is why and count]
+        return sorted(found, key=lambda kind: (order.index(kind) if kind in order else len(order), kind))
+
+    def listed(self, why: Why, kind: str) -> list[Record]:
+        """Return the records kept of a reason, of one kind or (empty) of all."""
+        return [record for one in self.kinds(why) if kind in ("", one) for record in self.records[why, one]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckLine:
+    """One value that waits. `field` names it in the form, `key` is what is signed; without a key it cannot be."""
+
+    path: str
+    field: str
+    key: str
+    label: str
+    claim: ShownClaim
+    is_long: bool
+    is_deletion: bool
+    is_split: bool
+    why: Why
+    eyes: Eyes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """One record with the values that wait."""
+
+    link: Link
+    kind: str
+    about: Link | None
+    lines: tuple[CheckLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheets:
+    """One page of what waits; `number` counts from 1."""
+
+    sheets: tuple[Sheet, ...]
+    number: int
+    last: int
+
+    @property
+    def open_lines(self) -> int:
+        """Return how many values of the page this person may sign."""
+        return sum(bool(line.key) for sheet in self.sheets for line in sheet.lines)
+
+
+def read_sheets(
+    node: Node, space_id: Space, records: Sequence[Record], number: int, language: str, why: Why | None
+) -> Step[Sheets]:
+    """Gather one page of records with the values that wait, for one reason or (None) for any."""
+    last = max(1, -(-len(records) // CHECK_SHEETS))
+    number = min(number, last)
+    page = records[(number - 1) * CHECK_SHEETS : number * CHECK_SHEETS]
+    space = node.space(space_id)
+    rows = yield from read_rows(space_id, page)
+    titles = yield from read_titles(node.registry, rows.values(), language)
+    projections = yield from read_projections(space, list(rows))
+    people = [ref for row in rows.values() for path, ref in row.refs if path == "person"]
+    named = [ref for projection in projections.values() for ref in _named(node.registry.get(projection.kind or ""),
+             projection)]  # fmt: skip
+    links = yield from read_links(node.registry, space_id, [*people, *named], language)
+    made = []
+    for record in page:
+        if record in projections and record in titles:
+            lines = _lines(node, space, projections[record], links, language, why)
+            if lines:
+                about = next((links[ref] for path, ref in rows[record].refs if path == "person" and ref in links), None)
+                kind = node.registry.kind(rows[record].kind).labels.in_language(language)
+                link = Link(title=titles[record], url=card_url(space_id, record))
+                made.append(Sheet(link=link, kind=kind, about=about, lines=lines))
+    return Sheets(sheets=tuple(made), number=number, last=last)
+
+
+def read_about(node: Node, space_id: Space, record: Record) -> Step[list[Record]]:
+    """Return a record and those that refer to it, where something waits in them."""
+    found = yield FindRows(space=space_id, refs_to=record, limit=_ABOUT_MAX)
+    assert isinstance(found, FoundRows)
+    own = yield from read_rows(space_id, [record])
+    order = list(WATCHED)
+    rows = sorted(found.rows, key=lambda row: order.index(row.kind) if row.kind in order else len(order))
+    return [row.record for row in (*own.values(), *rows) if any(True for _ in waiting_paths(row))]
+
+
+def _named(kind: Kind | None, projection: Projection) -> Iterable[Record]:
+    """The records that references and voices of a record name."""
+    for path, claims in projection.fields.items():
+        declared = kind.by_path.get(pattern_of(path) or "") if kind is not None else None
+        for claim in claims[:RELATED_ROWS]:
+            if declared is not None and isinstance(declared.type, Ref) and isinstance(claim.value, bytes):
+                yield Record(claim.value)
+            if claim.voice.source:
+                yield claim.voice.source
+
+
+def _lines(
+    node: Node, space: SpaceState, projection: Projection, links: dict[Record, Link], language: str, why: Why | None
+) -> tuple[CheckLine, ...]:
+    reader = Reader(space=space, registry=node.registry, language=language, links=links)
+    kind = node.registry.kind(projection.kind or "")
+    hides_name = is_withheld(projection.values())
+    return tuple(
+        _line(reader, kind, projection, waiting)
+        for waiting in read_waiting(space, projection)
+        if pattern_of(waiting.path) in kind.by_path
+        and (why is None or waiting.why is why)
+        and not (hides_name and waiting.path.startswith("names/"))
+    )
+
+
+def _line(reader: Reader, kind: Kind, projection: Projection, waiting: Waiting) -> CheckLine:
+    declared = kind.by_path[pattern_of(waiting.path) or ""]
+    may_sign = waiting.eyes is not Eyes.OWN and not waiting.is_split
+    return CheckLine(
+        path=waiting.path,
+        field=f"c:{projection.record.hex()}:{waiting.path}",
+        key=f"{waiting.change[0].hex()}.{waiting.change[1]}" if may_sign else "",
+        label=declared.labels.in_language(reader.language),
+        claim=reader.claim(declared, waiting.path, waiting.claim, projection),
+        is_long=declared.type.widget == "lines",
+        is_deletion=waiting.is_deletion,
+        is_split=waiting.is_split,
+        why=waiting.why,
+        eyes=waiting.eyes,
+    )
