@@ -3,10 +3,12 @@
 A pass is a steward's word that a device may connect; a prekey is a device's own short-lived key for key packets.
 Refused on receipt: wrong bytes, a signature that does not verify. What the set of them says:
 
- P1  A pass counts while its steward is one in the newest roster and was one in the roster it names; a new steward
-     renews the passes of one that was dropped.
+ P1  A pass counts while its steward is one in the newest roster and was one in the roster it names.
  P2  An expelled or suspended device has none.
  P3  Of one device the highest number counts, of equal ones the lowest id; of one steward the lowest PASSES_MAX devices.
+ P4  Of a steward who was dropped, not expelled, passes for stewards of the newest roster count on, each until a steward
+     of that roster signed one for the same device. So whoever hears first who left can still meet those who remain, and
+     they renew all passes; whoever left lets nobody in whom the roster does not list.
 """
 
 from collections.abc import Iterable
@@ -103,20 +105,20 @@ def decode_pass(data: bytes) -> Pass:
 
 
 def passes_in_force(roster: Roster, force: InForce, passes: Iterable[Pass]) -> dict[Device, Pass]:
-    """Return the pass of every device that has one (P1 to P3)."""
+    """Return the pass of every device that has one (P1 to P4)."""
     kept = passes_kept(roster, passes)
     return {device: item for device, item in kept.items() if not is_rested(roster, force, device)}
 
 
 def passes_kept(roster: Roster, passes: Iterable[Pass]) -> dict[Device, Pass]:
     """Return the passes a node keeps: those in force, and those of devices that are suspended now."""
-    by_steward: dict[Device, set[Device]] = {}
+    stewards, by_steward = roster.stewards, dict[Device, set[Device]]()
     valid = [item for item in passes if _counts(roster, item)]
     for item in valid:
         by_steward.setdefault(item.steward, set()).add(item.device)
     bounded = {steward: frozenset(sorted(devices)[:PASSES_MAX]) for steward, devices in by_steward.items()}
     newest: dict[Device, Pass] = {}
-    for item in sorted(valid, key=lambda item: (item.number, _inverse(item.id))):
+    for item in sorted(valid, key=lambda item: (item.steward in stewards, item.number, _inverse(item.id))):
         if item.device in bounded[item.steward]:
             newest[item.device] = item
     return newest
@@ -126,11 +128,17 @@ def _counts(roster: Roster, item: Pass) -> bool:
     stage = roster.judge_of(item.head)
     return (
         item.space == roster.space
-        and item.steward in roster.stewards
+        and (item.steward in roster.stewards or _counts_on(roster, item))
         and stage is not None
         and item.steward in stage.stewards
         and item.device not in roster.head.expelled
     )
+
+
+def _counts_on(roster: Roster, item: Pass) -> bool:
+    """Tell whether a pass of somebody who is no steward any more still leads to one of the newest roster (P4)."""
+    expelled = {device for sibling in roster.siblings for device, _ in sibling.body.expulsions}
+    return item.device in roster.stewards and item.steward not in expelled | roster.head.expelled.keys()
 
 
 # --- prekeys ----------------------------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from node.crdt.codec import pack, unpack
 from node.crdt.errors import CrdtError
 from node.crdt.grants import GRANTED_MAX, Role
 from node.crdt.ids import NO_RECORD, Device, Group
+from node.crdt.limits import NUMBER_MAX
 from node.crdt.membership import Action
 from node.crdt.packet import PacketType
 from node.crdt.passes import Pass, sign_pass
@@ -199,8 +200,12 @@ def _pass(space: SpaceState, request: Request, channel_key: bytes) -> Pass:
 
 
 def next_pass_number(space: SpaceState, device: Device) -> int:
-    """Return the number of the next pass of a device: above all that are held."""
-    return max((item.number + 1 for item in space.holdings.passes.values() if item.device == device), default=0)
+    """Return the number of the next pass of a device: above all that are held, as far as numbers go.
+
+    Somebody may have signed the highest number there is; passes of who was expelled or dropped give way to any.
+    """
+    numbers = (item.number + 1 for item in space.holdings.passes.values() if item.device == device)
+    return min(max(numbers, default=0), NUMBER_MAX)
 
 
 def own_pass(space: SpaceState, channel_key: bytes, bundle_key: bytes) -> Pass:

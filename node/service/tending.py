@@ -115,8 +115,9 @@ def renew_passes(space: SpaceState) -> Step[int]:
     """Sign passes for active members that had one of a steward of the past; return how many."""
     if not space.view.membership.may(space.device, Action.GRANT):
         return 0
-    in_force = passes_of(space)
-    lost = {item.device: item for item in _by_number(space) if item.device not in in_force}
+    stewards = space.view.roster.stewards
+    renewed = {device for device, item in passes_of(space).items() if item.steward in stewards}
+    lost = {item.device: item for item in _by_number(space) if item.device not in renewed}
     fresh = [
         _renewed(space, device, item)
         for device, item in sorted(lost.items())

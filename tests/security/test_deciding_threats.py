@@ -1,25 +1,31 @@
 """Threats B16, B17, C1, C9, C11, C13, D11 over whole nodes: stewards taken, stewards turned, records erased."""
 
+from dataclasses import replace
+
 import pytest
 
 from keys.signing import SigningKey
 from keys.text import decode_text
 from node.crdt.entry import Pruned
 from node.crdt.errors import NotAllowed
-from node.crdt.ids import Record, Space
+from node.crdt.ids import Device, Record, Space
+from node.crdt.limits import NUMBER_MAX
 from node.crdt.members import State
+from node.crdt.passes import Pass, encode_pass, sign_pass
 from node.crdt.suspension import Suspension, sign_suspension
 from node.service.deciding import proposals, propose, sign_proposal, sign_to_recover, suspend
 from node.service.effects import FindRows, LoadRecords
 from node.service.enrolling import admit_objects
 from node.service.errors import NotFound, Refused
 from node.service.exposure import expose
+from node.service.knowing import known_as, passes_of
 from node.service.records import add_record, hide, read_projection, unhide
 from node.service.sources import is_erased_source, sources_of
 from node.service.spaces import RECOVERY_PREFIX, read_recovery_key
 from node.service.unsealing import packets_for
-from node.service.wishes import Erase, Expel, Settle
-from tests.sim.nodes import NOW, SimNode, sync
+from node.service.wishes import Erase, Expel, Settle, Unseat
+from tests.conftest import steady_random
+from tests.sim.nodes import NOW, SimNode, join, new_node, sync
 from tests.sim.stewards import decide, found_with, sync_all
 
 NAME = "names/n1/text"
@@ -33,6 +39,69 @@ def write_person(node: SimNode, space: Space, name: str) -> Record:
 def states(node: SimNode, space: Space) -> dict[str, State]:
     members = node.node.space(space).view.membership.members.values()
     return {member.name.removeprefix("TEST-"): member.state for member in members}
+
+
+def test_b03_who_hears_first_that_the_founder_left_still_meets_those_who_remain() -> None:
+    space, (alice, bob, carol, dave) = found_with("alice", "bob", "carol", guests=("dave",))
+    assert {item.steward for item in passes_of(dave.space()).values()} == {alice.node.device}
+    proposed = bob.run(propose(bob.space(), Unseat(alice.node.device)))
+    sync(bob, alice, space)
+    assert not alice.run(sign_proposal(alice.space(), proposed.id)).is_certificate
+    sync(bob, carol, space)
+    assert not carol.run(sign_proposal(carol.space(), proposed.id)).is_certificate
+    sync(carol, dave, space)
+    sync(dave, alice, space)
+    heads = [node.space().view.roster.head.version for node in (alice, bob, carol, dave)]
+    assert heads == [heads[1] + 1, heads[1], heads[1], heads[1] + 1]
+
+    sync(dave, bob, space)
+    sync(bob, alice, space)
+    sync(carol, bob, space)
+    sync(dave, carol, space)
+    for node in (alice, bob, carol, dave):
+        given = passes_of(node.space())
+        assert given.keys() == {other.node.device for other in (alice, bob, carol, dave)}
+        assert alice.node.device not in {item.steward for item in given.values()}
+
+
+def test_b11_pass_that_a_steward_signs_after_it_left_lets_in_nobody() -> None:
+    space, (alice, bob, carol, dave) = found_with("alice", "bob", "carol", guests=("dave",))
+    before = alice.space().view.roster.head.id
+    assert decide([bob, alice, carol], space, Unseat(alice.node.device)).is_certificate
+    sync_all([alice, bob, carol, dave], space)
+    stranger = steady_random("TEST-mallory")
+    for device in (Device(SigningKey(stranger(32)).public), dave.node.device, bob.node.device):
+        unsigned = Pass(
+            space=space,
+            head=before,
+            device=device,
+            channel_key=stranger(32),
+            bundle_key=stranger(32),
+            number=NUMBER_MAX,
+            steward=alice.node.device,
+        )
+        late = sign_pass(unsigned, alice.node.key)
+        for node in (bob, carol, dave):
+            assert known_as(node.space(), late.channel_key, encode_pass(late)) is None
+            assert node.run(admit_objects(node.space(), [late])) == 0
+
+
+def test_b17_highest_number_there_is_on_a_pass_hinders_nobody_once_its_steward_is_gone() -> None:
+    space, nodes = found_with("alice", "bob", "carol", "mallory")
+    alice, bob, carol, mallory = nodes
+    erin = new_node("erin")
+    join(erin, mallory, space)
+    sync_all([*nodes, erin], space)
+    given = passes_of(bob.space())[erin.node.device]
+    assert given.steward == mallory.node.device
+    highest = sign_pass(replace(given, number=NUMBER_MAX), mallory.node.key)
+    assert bob.run(admit_objects(bob.space(), [highest])) == 1
+    assert decide([bob, alice, carol], space, Expel((mallory.node.device,))).is_certificate
+    sync(erin, bob, space)
+    for node in (alice, bob, carol, erin):
+        renewed = passes_of(node.space())[erin.node.device]
+        assert renewed.steward in {alice.node.device, bob.node.device, carol.node.device}
+        assert renewed.channel_key == given.channel_key
 
 
 def test_b16_two_of_five_stewards_taken_are_expelled_through_a_recovery_key() -> None:

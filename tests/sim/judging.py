@@ -16,12 +16,13 @@ from dataclasses import dataclass, replace
 from keys.limits import NONCE_BYTES
 from node.crdt.certificate import decode_certificate, endorse
 from node.crdt.entry import Payload
+from node.crdt.passes import decode_pass
 from node.crdt.suspension import decode_suspension
 from node.ledger.judge import Judge
 from node.service.checking import verify_all
 from node.service.conversation import digest_of
 from node.service.effects import ObjectType, StoredEntry
-from node.service.knowing import own_pass_in
+from node.service.knowing import own_pass_in, passes_of
 from node.service.rebuilding import rebuild, refresh
 from node.service.space import load_record, project_record
 from node.service.unsealing import missing_kids
@@ -194,6 +195,7 @@ def check_meaning(network: Network, node: SimNode) -> None:
     means = meaning(
         [endorse(decode_certificate(item.packed)) for item in objects if item.type is ObjectType.CERTIFICATE],
         [decode_suspension(item.packed) for item in objects if item.type is ObjectType.SUSPENSION],
+        [decode_pass(item.packed) for item in objects if item.type is ObjectType.PASS],
         node.store.entries().values(),
         held.keys,
         Judge(node.registry),
@@ -201,6 +203,7 @@ def check_meaning(network: Network, node: SimNode) -> None:
     _same("chain", means.roster.chain, tuple(stage.id for stage in view.roster.chain))
     _same("stewards", means.roster.stewards, frozenset(view.roster.stewards))
     _same("suspensions", means.roster.in_force, frozenset(view.membership.force.by_id))
+    _same("passes", means.passes, {device: item.id for device, item in passes_of(held).items()})
     said = {device: (item.role, item.state, item.name) for device, item in means.members.items()}
     shown = {
         device: (int(item.role or 0), item.state.value, item.name) for device, item in view.membership.members.items()

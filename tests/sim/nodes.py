@@ -141,16 +141,16 @@ def exchange(one: Channel, other: Channel) -> list[tuple[Channel, object]]:
 def connect(one: SimNode, other: SimNode, space: Space) -> tuple[Conversation, Conversation]:
     """Return the two conversations of a fresh connection."""
     out, into = open_known(one, other, space)
-    return _conversation(one, out, b""), _conversation(other, into, own_pass_in(one.node.spaces[space]))
+    return _conversation(one, out), _conversation(other, into, own_pass_in(one.node.spaces[space]))
 
 
-def _conversation(end: SimNode, channel: Channel, shown: bytes) -> Conversation:
+def _conversation(end: SimNode, channel: Channel, shown: bytes | None = None) -> Conversation:
     return Conversation(
         end.node,
         channel_key=channel.remote_static,
         handshake_hash=channel.handshake_hash,
-        is_caller=not shown,
-        shown=shown,
+        is_caller=shown is None,
+        shown=shown or b"",
     )
 
 

@@ -1,6 +1,6 @@
 """What a set of objects means, worked out a second time: one plain function, no folded state, no order of arrival.
 
-    certificates, suspensions, entries with what opens them  ─▶  chain, members, records
+    certificates, suspensions, passes, entries with what opens them  ─▶  chain, members, passes in force, records
 
 It walks `prev` from entry to entry where the program looks up places, asks the roster model (`tests/model`) and the
 second reader of records (`tests/vectors/verifier.py`), and shares with the program only decoders and declared kinds.
@@ -26,6 +26,7 @@ from node.crdt.bodies import (
 from node.crdt.certificate import Endorsed
 from node.crdt.entry import Header, Opening, decode_entry
 from node.crdt.ids import Kid
+from node.crdt.passes import Pass
 from node.crdt.projection import value_hash
 from node.crdt.schema import Fitness
 from node.crdt.suspension import Suspension
@@ -66,6 +67,7 @@ class Meaning:
     roster: Answer
     members: dict[bytes, Member]
     records: dict[bytes, Record]
+    passes: dict[bytes, bytes]  # by device the id of the pass in force
     erased: set[bytes] = field(default_factory=set)
 
 
@@ -85,6 +87,7 @@ class Said:
 def meaning(
     certificates: Iterable[Endorsed],
     suspensions: Iterable[Suspension],
+    passes: Iterable[Pass],
     entries: Iterable[StoredEntry],
     keys: KeyRing,
     schema: Judge,
@@ -95,7 +98,25 @@ def meaning(
     answer = model.answer(founding)
     assert not answer.siblings, "two certificates stand against one another: too few stewards were honest"
     world = _World(model, answer, list(entries), keys, schema)
-    return Meaning(answer, world.members, {r: world.record(r) for r in world.by_record if r}, set(answer.erased))
+    records = {record: world.record(record) for record in world.by_record if record}
+    return Meaning(answer, world.members, records, let_in(model, answer, passes), set(answer.erased))
+
+
+def let_in(model: RosterModel, answer: Answer, passes: Iterable[Pass]) -> dict[bytes, bytes]:
+    """Return the id of the pass in force of every device; no run comes near the bound of one steward."""
+    out = {*answer.expelled, *(model.suspensions[id].device for id in answer.in_force)}
+    by_device: dict[bytes, list[Pass]] = {}
+    for item in passes:
+        line = model.known_line(item.head, list(answer.chain))
+        if line and item.steward in dict(model.all[line[-1]].body.stewards) and item.device not in out:
+            by_device.setdefault(item.device, []).append(item)
+    found: dict[bytes, bytes] = {}
+    for device, items in by_device.items():
+        left = [item for item in items if item.steward not in answer.expelled and device in answer.stewards]
+        counting = [item for item in items if item.steward in answer.stewards] or left
+        if counting:
+            found[device] = min(counting, key=lambda item: (-item.number, item.id)).id
+    return found
 
 
 class _World:

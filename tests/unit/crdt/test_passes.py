@@ -131,6 +131,26 @@ def test_pass_backdated_to_a_head_without_its_steward_does_not_count() -> None:
     assert in_force(world, let_in(world, "dave", "bob", head=child))
 
 
+def test_pass_of_a_steward_who_left_counts_for_those_who_remain_until_one_of_them_signs() -> None:
+    world = new_world(FOUR)
+    for_bob, for_erin, for_dave = (let_in(world, "dave", name, 9) for name in ("bob", "erin", "dave"))
+    left = world.after(world.genesis, by=FOUR, stewards=FOUR[:3], cut_roles={"dave": ()})
+    assert in_force(world, for_bob, for_erin, for_dave) == {BOB: for_bob}
+    renewed = let_in(world, "carol", "bob", 1, head=left)
+    assert in_force(world, for_bob, renewed) == {BOB: renewed}
+    world.after(left, by=FOUR[:3], expel={"dave": ()})
+    assert not in_force(world, for_bob)
+
+
+def test_pass_of_a_steward_whom_a_sibling_expels_does_not_count_on() -> None:
+    world = new_world(FOUR)
+    item = let_in(world, "dave", "bob")
+    world.after(world.genesis, by=FOUR[:3], expel={"dave": ()})
+    world.after(world.genesis, by=FOUR, profile=1, policy=replace(world.genesis.body.policy, votes_verified=3))
+    assert world.roster().is_frozen
+    assert not in_force(world, item)
+
+
 def test_expelled_or_suspended_device_has_no_pass() -> None:
     world = new_world(FOUR)
     item = let_in(world, "alice", "bob")
