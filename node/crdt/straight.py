@@ -1,8 +1,8 @@
 """A record told by one straight line of changes, as nearly every record is: its projection without a graph.
 
-Each change depends on exactly the one before it, so nothing stands beside a value and the last put of a path is what it
-holds. Given up, to be projected as every other record, as soon as anything is out of the ordinary: an operation that is
-refused or that waits for a second person, a re-statement, a deletion, an entry that does not count.
+Each change depends on exactly the one before it, so nothing stands beside a value and the last operation of a path says
+what it holds. Given up, to be projected as every other record, as soon as anything is out of the ordinary: an operation
+that is refused or that waits for a second person, a re-statement, a deletion of nothing, an entry that does not count.
 """
 
 from collections.abc import Sequence
@@ -66,19 +66,24 @@ def _tell(
     told: Told, id: ChangeId, change: RecordChange, origin: Origin,
     kinds: Sequence[str], authority: Authority, schema: Schema,
 ) -> bool:  # fmt: skip
-    """Add what one change puts; tell whether all of it stands at once (P1 to P3)."""
+    """Add what one change puts, drop what it deletes; tell whether all of it stands at once (P1 to P3)."""
     if authority.verdict(origin) is not Verdict.ACCEPTED or authority.is_disputed(origin):
         return False
     role, scope = authority.role_at(origin), authority.scope_of(origin.device)
     for op in change.ops:
-        if not isinstance(op, Put) or schema.needs_second(kinds[0], op.path, op.value):
+        if schema.needs_second(kinds[0], op.path, op.value if isinstance(op, Put) else None):
             return False
         if op.path == KIND_PATH:
             verdict = judge_kind(op, change, schema, role, scope)
         else:
             verdict = judge_field(op, kinds, schema, role, scope)
-        before = told.get(op.path)
-        if verdict is not Verdict.ACCEPTED or (before and (before[0] == id or same_value(before[1], op.value))):
+        before = told.pop(op.path, None)
+        if verdict is not Verdict.ACCEPTED or (before and before[0] == id):
             return False
-        told[op.path] = (id, op.value)
+        if isinstance(op, Put):
+            if before and same_value(before[1], op.value):
+                return False
+            told[op.path] = (id, op.value)
+        elif before is None:
+            return False
     return True

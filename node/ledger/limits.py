@@ -36,6 +36,7 @@ TABLE_BYTES_MAX: Final = 64 * 1024 * 1024  # held whole while it is read; a list
 TABLE_ROWS_MAX: Final = 100_000  # ten times the longest list of political prisoners known
 TABLE_COLUMNS_MAX: Final = 500  # the widest export known has under 100
 TABLE_CELL_CHARS_MAX: Final = 32_767  # what a cell of a spreadsheet holds
+TABLE_VALUES_CACHED: Final = 4_096  # cells whose value is remembered while a table is read: places, terms, articles
 TABLE_PROBED_CHARS: Final = 64 * 1024  # looked at to find the separator: a few dozen rows
 EXPORT_ROWS_MAX: Final = (
     1_000_000  # rows of one sheet: a spreadsheet shows 1,048,576; 10,000 people with provenance have 230,000

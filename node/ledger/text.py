@@ -25,6 +25,8 @@ def has_refused_characters(text: str, *, lines: bool) -> bool:
 
 def tidy_line(text: str) -> str:
     """One line in NFC: no invisible or direction characters, single spaces, none at the ends."""
+    if text.isascii():  # then nothing is invisible or composed, and these are the same spaces
+        return " ".join(text.split())
     visible = _INVISIBLE.sub("", unicodedata.normalize("NFC", text))
     return _SPACES.sub(" ", visible).strip()
 

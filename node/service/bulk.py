@@ -1,9 +1,13 @@
 """Many bodies in one transaction: entries of up to 64 payloads, their rows, and one commit for all of it or none.
 
-Refused: an erased record, a body over its limits; nothing is stored then.
+    Bulk ─▶ begin ─▶ write ─▶ write … ─▶ store
+
+A record stays open only until its last body is sealed; what is piled up are sealed entries and rows. Refused: an erased
+record, a body over its limits; nothing is stored then.
 """
 
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
 from node.crdt.ids import NO_RECORD, EntryId, Record
@@ -12,7 +16,15 @@ from node.service.contents import OpenRecord
 from node.service.effects import Commit, HeldEntries, RecordRow, Step, StoredEntry
 from node.service.errors import Refused
 from node.service.limits import RECORDS_PER_COMMIT
-from node.service.space import SpaceState, file_written, load_records, make_row, own_log_setting, placed_in
+from node.service.space import (
+    SpaceState,
+    file_written,
+    load_records,
+    make_row,
+    own_log_setting,
+    placed_in,
+    require_real,
+)
 from node.service.writing import Draft, Written
 
 Progress = Callable[[int], None]
@@ -21,71 +33,91 @@ Notes = Callable[[LogTip, int], tuple[tuple[str, bytes | None], ...]]
 
 
 def write_bulk(
-    space: SpaceState, drafts: Sequence[Draft], *, fresh: Container[Record], notes: Notes, progress: Progress
+    space: SpaceState, drafts: Sequence[Draft], *, fresh: Collection[Record], notes: Notes, progress: Progress
 ) -> Step[EntryId]:
     """Write bodies and store them in one commit; return the last entry's id.
 
     `fresh` records are known to be new and stand once among the drafts. `progress` is told how many bodies are sealed.
     Raises: NoKey, OverLimit, Refused for an erased record.
     """
-    if any(space.view.membership.is_erased(record) for record, _ in drafts if record):
-        raise Refused("a record among these was erased for good by the stewards; nothing was written")
-    sealing = _Sealing(space)
-    witness = space.due_witness()
-    if witness:
-        sealing.seal([(NO_RECORD, witness)], fresh=frozenset())
+    bulk = Bulk(space)
+    left = Counter(record for record, _ in drafts if record not in fresh)
+    yield from bulk.begin()
     for at in range(0, len(drafts), RECORDS_PER_COMMIT):
         part = drafts[at : at + RECORDS_PER_COMMIT]
-        yield HeldEntries(())  # whoever else waits for this node gets a turn
-        sealing.grown |= yield from _loaded(space, (record for record, _ in part if record not in fresh))
-        sealing.seal(part, fresh=fresh)
+        left.subtract(record for record, _ in part if record not in fresh)
+        yield from bulk.write(part, fresh=fresh, finishes=lambda record: not left[record])
         progress(at + len(part))
-    yield from sealing.store(notes)
-    if witness and space.diary:
-        assert space.own is not None
-        space.diary.add(space.own, sealing.first, witness)
-    return sealing.entries[-1].id
+    return (yield from bulk.store(notes))
 
 
-def _loaded(space: SpaceState, records: Iterable[Record]) -> Step[dict[Record, OpenRecord]]:
-    opened = yield from load_records(space, records)
-    space.forget(opened)  # they grow here; readers load what is stored until this is
-    return opened
-
-
-class _Sealing:
+class Bulk:
     """Entries and rows piled up until they are stored together."""
 
     def __init__(self, space: SpaceState) -> None:
-        self.space = space
-        self.pen = space.pen()
-        self.first = self.pen.tip.seq + 1 if self.pen.tip else 0
-        self.entries: list[StoredEntry] = []
-        self.rows: list[RecordRow] = []
-        self.grown: dict[Record, OpenRecord] = {}  # records that stood before
-        self.control: list[Written] = []
+        self._space = space
+        self._pen = space.pen()
+        self._view = space.view
+        self._first = self._pen.tip.seq + 1 if self._pen.tip else 0
+        self._entries: list[StoredEntry] = []
+        self._rows: list[RecordRow] = []
+        self._grown: dict[Record, OpenRecord] = {}  # records that stood before and of which more is to be written
+        self._written: set[Record] = set()  # records that stood before
+        self._witness = space.due_witness()
 
-    def seal(self, drafts: Sequence[Draft], *, fresh: Container[Record]) -> None:
-        """Seal and sign bodies; the rows of fresh records are made at once."""
-        written = self.pen.write(drafts)
-        self.pen = replace(self.pen, tip=written[-1].tip)
-        new = {record: OpenRecord(record) for record, _ in drafts if record and record in fresh}
-        both = {**self.grown, **new}
-        for item in written:
+    def begin(self) -> Step[None]:
+        """Seal the witness that is due: what follows is judged by the view that it makes. Raises: Refused."""
+        require_real(self._space)
+        yield HeldEntries(())
+        if self._witness:
+            sealed = self._seal([(NO_RECORD, self._witness)])
+            self._view = self._space.view.with_payloads(placed_in(sealed))
+
+    def write(
+        self, drafts: Sequence[Draft], *, fresh: Collection[Record] = (), finishes: Callable[[Record], bool]
+    ) -> Step[None]:
+        """Seal and sign bodies; make the rows of the records that are new or of which nothing follows.
+
+        Raises: NoKey, OverLimit, Refused for an erased record.
+        """
+        if not drafts:
+            return
+        if any(self._space.view.membership.is_erased(record) for record, _ in drafts):
+            raise Refused("a record among these was erased for good by the stewards; nothing was written")
+        yield HeldEntries(())  # whoever else waits for this node gets a turn
+        records = dict.fromkeys(record for record, _ in drafts)
+        standing = [record for record in records if record not in fresh and record not in self._grown]
+        opened = yield from load_records(self._space, standing)
+        self._space.forget(opened)  # they grow here; readers load what is stored until this is
+        new = {record: OpenRecord(record) for record in records if record in fresh}
+        self._grown.update(opened)
+        both = {**{record: self._grown[record] for record in records if record not in new}, **new}
+        for item in self._seal(drafts):
             file_written(both, item)
-            self.entries.append(item.stored())
-        self.control += [item for item in written if any(not record for record, _ in item.drafts)]
-        self.rows += [make_row(self.space, opened) for opened in new.values()]
+        self._rows += [make_row(self._space, item, self._view) for item in new.values()]
+        for record in [record for record in records if record not in new and finishes(record)]:
+            self._rows.append(make_row(self._space, self._grown.pop(record), self._view))
+            self._written.add(record)
 
-    def store(self, notes: Notes) -> Step[None]:
-        """Store everything; memory follows."""
-        space, tip = self.space, self.pen.tip
+    def store(self, notes: Notes) -> Step[EntryId]:
+        """Store everything in one commit; memory follows. Return the last entry's id."""
+        space, tip, view = self._space, self._pen.tip, self._view
         assert tip is not None
-        view = space.view.with_payloads(placed_in(self.control))
-        self.grown |= yield from _loaded(space, view.changed_since(space.view) - self.grown.keys())
-        rows = (*self.rows, *(make_row(space, opened, view) for opened in self.grown.values()))
+        assert not self._grown
+        changed = yield from load_records(space, view.changed_since(space.view) - self._written)
+        rows = (*self._rows, *(make_row(space, opened, view) for opened in changed.values()))
         opens = () if space.own == tip.log else ((own_log_setting(space.space), tip.log),)
-        yield Commit(entries=tuple(self.entries), rows=rows, settings=opens + notes(tip, self.first))
+        yield Commit(entries=tuple(self._entries), rows=rows, settings=opens + notes(tip, self._first))
+        space.forget(self._written)  # readers that came meanwhile loaded what was stored before
         space.tips[tip.log] = tip
         space.own = tip.log
         space.view = view
+        if self._witness and space.diary:
+            space.diary.add(tip.log, self._first, self._witness)
+        return self._entries[-1].id
+
+    def _seal(self, drafts: Sequence[Draft]) -> list[Written]:
+        written = self._pen.write(drafts)
+        self._pen = replace(self._pen, tip=written[-1].tip)
+        self._entries += [item.stored() for item in written]
+        return written

@@ -315,10 +315,7 @@ def write(
     `fresh` records are known to be new, so nothing is loaded for them; `also` is stored in the same transaction.
     Raises: NoKey, OverLimit, Refused for an erased record.
     """
-    if not all(space.clones.values()):
-        raise Refused(
-            "you said that your other computer is the real one: be invited anew to write; nothing was written"
-        )
+    require_real(space)
     if any(space.view.membership.is_erased(record) for record, _ in drafts if record):
         raise Refused("this record was erased for good by the stewards; nothing was written")
     witness = space.due_witness()
@@ -349,6 +346,14 @@ def write(
                 space.diary.add(item.tip.log, item.tip.seq, body)
     space.remember(grown.values())
     return written[-1].entry.id
+
+
+def require_real(space: SpaceState) -> None:
+    """Refuse to write where a person said that another computer of this device is the real one. Raises: Refused."""
+    if not all(space.clones.values()):
+        raise Refused(
+            "you said that your other computer is the real one: be invited anew to write; nothing was written"
+        )
 
 
 def file_written(grown: Mapping[Record, OpenRecord], written: Written) -> None:

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from examples.synthetic import generate, resolved
-from node.crdt.bodies import HIDE, WITHHOLD, Delete, Put, RecordChange, decode_body, encode_body, settle_body
+from node.crdt.bodies import HIDE, WITHHOLD, Delete, Op, Put, RecordChange, decode_body, encode_body, settle_body
 from node.crdt.claims import KIND_PATH, Withholding
 from node.crdt.codec import Scalar
 from node.crdt.grants import Role
@@ -51,17 +51,20 @@ def test_first_change_told_without_a_graph_equals_its_projection(
         assert shown.refused or shown.kind is None or is_proposed
 
 
-CHANGES = st.lists(st.tuples(st.sampled_from(("alice", "bob", "carol")), PUTS, ODD), max_size=4)
+DELETES = st.sets(st.sampled_from(PATHS), max_size=2)
+CHANGES = st.lists(st.tuples(st.sampled_from(("alice", "bob", "carol")), PUTS, ODD, DELETES), max_size=4)
 
 
 @given(CHANGES, st.integers(0, 9), st.integers(0, 9))
 def test_line_of_changes_told_without_a_graph_equals_its_projection(
-    said: list[tuple[str, dict[str, Scalar], dict[str, Scalar]]], forked: int, hidden: int
+    said: list[tuple[str, dict[str, Scalar], dict[str, Scalar], set[str]]], forked: int, hidden: int
 ) -> None:
     story = Story()
     line = [story.begins("alice", {"a": "first"})]
-    for place, (person, puts, odd) in enumerate(said):
-        line.append(story.says(person, {**puts, **odd}, [line[-2 if place == forked and len(line) > 1 else -1]]))
+    for place, (person, puts, odd, deleted) in enumerate(said):
+        ops: list[Op] = [Put(path, value) for path, value in {**puts, **odd}.items() if path not in deleted]
+        ops += [Delete(path) for path in sorted(deleted)]
+        line.append(story.changed(person, tuple(ops), [line[-2 if place == forked and len(line) > 1 else -1]]))
     if hidden < len(line):
         story.quarantine(line[hidden])
     found, shown = told(story), story.projection()
@@ -82,9 +85,21 @@ def test_line_of_ordinary_changes_is_told_whoever_wrote_them() -> None:
     assert found.hash == story.projection().hash
 
 
+def test_line_whose_values_were_all_taken_back_is_told_and_may_go_on() -> None:
+    story = Story()
+    first = story.begins("alice", {"a": "x", "b/x7/c": "y"})
+    emptied = story.changed("alice", (Delete("a"), Delete("b/x7/c")), [first])
+    assert (found := told(story)) is not None
+    assert (found.values, found.hash) == ({KIND_PATH: "thing"}, story.projection().hash)
+    story.says("bob", {"a": "x"}, [emptied])
+    assert (found := told(story)) is not None
+    assert (found.values, found.hash) == ({"a": "x", KIND_PATH: "thing"}, story.projection().hash)
+
+
 def test_line_that_is_not_straight_or_not_ordinary_is_left_to_the_graph() -> None:
     for spoil in (
-        quarantine, hold, second_root, branch, restatement, attestation, dispute, hiding, unreadable, deletion, proposal
+        quarantine, hold, second_root, branch, restatement, attestation, dispute, hiding, unreadable, empty_deletion,
+        proposed_deletion, kind_deletion, proposal
     ):  # fmt: skip
         story = Story()
         first = story.begins("alice", {"a": "x"})
@@ -135,8 +150,16 @@ def unreadable(story: Story, first: ChangeId) -> None:
     story.unreadable.add((story.entry("bob"), 0))
 
 
-def deletion(story: Story, first: ChangeId) -> None:
-    story.changed("alice", (Delete("a"),), [first])
+def empty_deletion(story: Story, first: ChangeId) -> None:
+    story.changed("alice", (Delete("b/x7/c"),), [first])
+
+
+def proposed_deletion(story: Story, first: ChangeId) -> None:
+    story.changed("alice", (Delete("two/a"),), [first])
+
+
+def kind_deletion(story: Story, first: ChangeId) -> None:
+    story.changed("alice", (Delete(KIND_PATH),), [first])
 
 
 @given(st.sampled_from(SYNTHETIC), st.integers(0, 30), REPLACED)

@@ -3,7 +3,7 @@
 A bad cell is withheld and named; a row without a name is rejected. No death, no release and no lawyer is taken over.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -17,6 +17,7 @@ from node.ledger.text import tidy_line, tidy_lines
 from node.ledger.types import Scalar
 from node.ledger.values.partial_date import UNKNOWN, decode_date
 
+Parse = Callable[[str, str, str], Scalar]
 _FORMULA: Final = "="
 _PARTS: Final = ("surname", "given", "patronymic")
 
@@ -34,6 +35,7 @@ class _Row:
     """A row while it is read."""
 
     registry: Registry
+    parse: Parse
     source: ListName
     cells: Mapping[str, Sequence[str]]
     key: str
@@ -56,26 +58,32 @@ class _Row:
         try:
             if text is None:
                 raise LedgerError
-            fields[path] = self.registry.parse_input(kind, path, text)
+            fields[path] = self.parse(kind, path, text)
         except LedgerError:
             self.leave(column, Reason.NOT_UNDERSTOOD)
 
 
-def observe_person(registry: Registry, list_name: ListName, given: Mapping[str, Sequence[str]]) -> Observation:
+def observe_person(
+    registry: Registry, list_name: ListName, given: Mapping[str, Sequence[str]], *, parse: Parse | None = None
+) -> Observation:
     """What a row says: a person, and where told the detention, judgment, recognition, place and stay.
 
     Keys follow from the list's own id; without one, from the name and the birthday as written, so that two people who
-    share both share a key: who imports has to ask about such rows. `registry` judges every value.
+    share both share a key: who imports has to ask about such rows. `registry` judges every value; `parse` is its
+    `parse_input`, or the same with a memory.
     """
-    formulas = [meaning for meaning, texts in given.items() if any(text.startswith(_FORMULA) for text in texts)]
-    cells = {
-        meaning: [unguard(text) for text in texts if not text.startswith(_FORMULA)] for meaning, texts in given.items()
-    }
-    cells = _with_facts(cells)
+    formulas, told = _without_formulas(given)
+    cells = _with_facts(told)
     name = _name_in(cells)
     source_id = tidy_line(next(iter(cells.get("id", ())), ""))
     named = source_id or f"{name.lower()}|{tidy_line(next(iter(cells.get('born', ())), '')).lower()}"
-    row = _Row(registry=registry, source=list_name, cells=cells, key=f"{list_name.prefix}:{named}")
+    row = _Row(
+        registry=registry,
+        parse=parse or registry.parse_input,
+        source=list_name,
+        cells=cells,
+        key=f"{list_name.prefix}:{named}",
+    )
     for meaning in formulas:
         row.leave(meaning, Reason.FORMULA)
     if phrases.is_empty(name):
@@ -87,6 +95,18 @@ def observe_person(registry: Registry, list_name: ListName, given: Mapping[str, 
     rest = (*_detention(row), *_judgment(row), *_recognition(row), *_stay(row))
     _never_taken(row)
     return Observation(source_id=source_id, records=(person, *rest), withheld=tuple(row.withheld))
+
+
+def _without_formulas(given: Mapping[str, Sequence[str]]) -> tuple[list[str], dict[str, list[str]]]:
+    """The meanings with a cell that is a formula, and the texts of all other cells without their guards."""
+    formulas: list[str] = []
+    cells: dict[str, list[str]] = {}
+    for meaning, texts in given.items():
+        told = [unguard(text) if text[:1] == "'" else text for text in texts if text[:1] != _FORMULA]
+        cells[meaning] = told
+        if len(told) < len(texts):
+            formulas.append(meaning)
+    return formulas, cells
 
 
 def _with_facts(cells: dict[str, list[str]]) -> dict[str, list[str]]:
@@ -171,7 +191,7 @@ def _doubt_dates(row: _Row, fields: dict[str, Scalar]) -> None:
         row.leave("counted_from", Reason.COUNTED_FROM_VERDICT)
     arrested: dict[str, Scalar] = {}
     try:
-        arrested["on"] = row.registry.parse_input("detention", "arrested_on", row.one("arrested"))
+        arrested["on"] = row.parse("detention", "arrested_on", row.one("arrested"))
     except LedgerError:
         return
     arrest, verdict = decode_date(str(arrested["on"])), UNKNOWN

@@ -7,13 +7,15 @@ each with its reason.
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
+from node.ledger.limits import TABLE_VALUES_CACHED
 from node.ledger.registry import Registry
 from node.ledger.tables import events
 from node.ledger.tables.bytes import Table
 from node.ledger.tables.layout import Layout, cells_of
 from node.ledger.tables.mapping import ColumnMap
-from node.ledger.tables.people import ListName, observe_person
+from node.ledger.tables.people import ListName, Parse, observe_person
 from node.ledger.tables.phrases import is_empty
 from node.ledger.tables.row import Observation, Reason, Withheld
 from node.ledger.tables.viasna import VIASNA
@@ -64,8 +66,9 @@ def filled_columns(table: Table) -> dict[str, int]:
 
 def _lines(registry: Registry, table: Table, how: How) -> Iterator[Line]:
     seen: set[str] = set()
+    parse = lru_cache(maxsize=TABLE_VALUES_CACHED)(registry.parse_input)  # forgotten with the reading
     for number, row in zip(table.numbers, table.rows, strict=True):
-        observation = _observe(registry, table, how, number, row)
+        observation = _observe(registry, table, how, number, row, parse)
         if observation.records:
             key = observation.records[0].key
             if key in seen:
@@ -74,7 +77,7 @@ def _lines(registry: Registry, table: Table, how: How) -> Iterator[Line]:
         yield Line(number=number, observation=observation)
 
 
-def _observe(registry: Registry, table: Table, how: How, number: int, row: Sequence[str]) -> Observation:
+def _observe(registry: Registry, table: Table, how: How, number: int, row: Sequence[str], parse: Parse) -> Observation:
     spoiled = table.spoiled.get(number)
     if spoiled is not None:
         return rejected(spoiled)
@@ -82,11 +85,11 @@ def _observe(registry: Registry, table: Table, how: How, number: int, row: Seque
         return rejected(Reason.SHIFTED)
     match how:
         case ColumnMap():
-            return observe_person(registry, how.list_name(), how.cells(table.header, row))
+            return observe_person(registry, how.list_name(), how.cells(table.header, row), parse=parse)
         case Layout.OVD_INFO:
             return events.observe_event(registry, table.header, row)
         case _:
-            return observe_person(registry, VIASNA, cells_of(how, table.header, row))
+            return observe_person(registry, VIASNA, cells_of(how, table.header, row), parse=parse)
 
 
 def rejected(reason: Reason, source_id: str = "") -> Observation:

@@ -13,7 +13,9 @@ from node.crdt.codec import Scalar
 from node.crdt.graph import Operation, RecordGraph, same_value
 from node.crdt.ids import ChangeId, EntryId, Log, Record
 from node.crdt.limits import PROFILE_1
-from node.service.bulk import write_bulk
+from node.crdt.straight import project_straight
+from node.service.bulk import Bulk
+from node.service.contents import OpenRecord
 from node.service.effects import Commit, LoadEntries, Step
 from node.service.errors import Refused
 from node.service.imports.importing import Tell
@@ -64,28 +66,40 @@ def undo_import(space: SpaceState, id: str, *, now: int, tell: Tell) -> Step[Und
     touched = yield from touched_records(space, note)
     reverting = yield from _reverting(space)
     records = [record for record in touched if not space.view.membership.is_erased(record)]
-    total = 2 * len(records)
-    drafts: list[Draft] = []
-    left = 0
+    bulk = Bulk(space)
+    yield from bulk.begin()
+    changed = left = 0
     for at in range(0, len(records), RECORDS_PER_COMMIT):
         part = records[at : at + RECORDS_PER_COMMIT]
         opened = yield from load_records(space, part)
+        drafts: list[Draft] = []
         for record in part:
-            undoing = _Undoing(graph_of_record(space, opened[record]), touched[record], reverting)
-            drafts += [(record, change) for change in undoing.changes(now)]
-            left += undoing.left
-        tell(at + len(part), total)
-    if not drafts:
+            changes, kept = _taken_back(space, opened[record], touched[record], reverting, now)
+            drafts += [(record, change) for change in changes]
+            changed += bool(changes)
+            left += kept
+        yield from bulk.write(drafts, finishes=lambda _record: True)
+        tell(at + len(part), len(records))
+    if changed:
+        yield from bulk.store(lambda tip, first: undone(note, now, (tip.log, first, tip.seq - first + 1)))
+    else:
         yield Commit(settings=undone(note, now))
-        return Undone(note=note, records=0, left=left)
-    yield from write_bulk(
-        space,
-        drafts,
-        fresh=frozenset(),
-        notes=lambda tip, first: undone(note, now, (tip.log, first, tip.seq - first + 1)),
-        progress=lambda done: tell(min(len(records) + done, total), total),
-    )
-    return Undone(note=note, records=len({record for record, _ in drafts}), left=left)
+    return Undone(note=note, records=changed, left=left)
+
+
+def _taken_back(
+    space: SpaceState, opened: OpenRecord, entries: set[EntryId], reverting: frozenset[EntryId], now: int
+) -> tuple[list[RecordChange], int]:
+    """Return the changes that take an import out of a record, and how many values are left to those who wrote since."""
+    if len(opened.changes) == 1:  # nobody wrote after the import made it, as for nearly every record
+        ((id, made),) = opened.changes.items()
+        contents = opened.contents(space.view.hidings_of(opened.record))
+        told = project_straight(contents, authority=space.view, schema=space.schema)
+        if told is not None and id[0] in entries:
+            ops = tuple(Delete(path) for path in told.values if path != KIND_PATH)
+            return [RecordChange(deps=(id,), time=now, source=made.source, ops=ops)] if ops else [], 0
+    undoing = _Undoing(graph_of_record(space, opened), entries, reverting)
+    return undoing.changes(now), undoing.left
 
 
 class _Undoing:
