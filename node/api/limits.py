@@ -45,3 +45,7 @@ CHART_LINES: Final = 30  # lines of a table drawn and shown at once; the rest st
 EXPOSED_PEOPLE_MAX: Final = 500  # people named in one exposure report: some ten printed sheets
 LEDGER_COLOURS: Final = 8  # more cannot be told apart; the name stands beside the colour
 IMPORT_TOLD_MAX: Final = 10_000  # rejected rows, withheld cells or differences told in one answer: some 2 MB each
+WORK_ENTRIES: Final = (
+    100  # entries of each log shown where it is cut: a hostile hour; older ones can be cut by the command
+)
+WORK_RECORDS: Final = 3  # records named beside one entry; a batch holds up to 64

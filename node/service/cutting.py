@@ -13,12 +13,10 @@ from node.crdt.cuts import Cuts, Place
 from node.crdt.forks import Tree
 from node.crdt.grants import Placed
 from node.crdt.graph import Verdict
-from node.crdt.ids import Device, EntryId, Log, Record
+from node.crdt.ids import Device, EntryId, Log
 from node.crdt.projection import Origin
-from node.service.contents import header_of
-from node.service.effects import EntryAt, LoadEntries, Step
-from node.service.limits import ENTRIES_PER_READ
-from node.service.space import SpaceState, stretches
+from node.service.effects import EntryAt, Step
+from node.service.space import SpaceState
 
 
 def places_of(space: SpaceState, *devices: Device) -> Cuts:
@@ -108,35 +106,3 @@ def _is_held(space: SpaceState, place: Place) -> Step[bool]:
         return tree.holds(place.id)
     held: EntryId | None = yield EntryAt(place.log, place.seq)
     return held == place.id
-
-
-# --- what does not count ----------------------------------------------------------------------------------------------
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LeftOut:
-    """An entry that does not count, why, and the records it says something of."""
-
-    place: Place
-    verdict: Verdict
-    is_aside: bool
-    records: tuple[Record, ...]
-
-
-def left_out(space: SpaceState, device: Device) -> Step[tuple[LeftOut, ...]]:
-    """Return the entries of a device that do not count, by log and number: what a certificate can take in again."""
-    found: list[LeftOut] = []
-    for line, author, begin, last in list(stretches(space, with_aside=True)):
-        for first in range(begin, last + 1, ENTRIES_PER_READ) if author == device else ():
-            for item in (yield LoadEntries(log=line, first=first, count=ENTRIES_PER_READ)):
-                roster = header_of(item.packed).roster
-                origin = Origin(entry=item.id, log=item.log, seq=item.seq, device=device, roster=roster)
-                verdict, is_aside = space.view.verdict(origin), _is_aside(space, item.log, item.id)
-                if verdict is not Verdict.ACCEPTED or is_aside:
-                    records = tuple(dict.fromkeys(p.record for p in item.payloads if p.record))
-                    place = Place(item.log, item.seq, item.id)
-                    found.append(LeftOut(place=place, verdict=verdict, is_aside=is_aside, records=records))
-    return tuple(sorted(found, key=lambda item: (item.place.log, item.place.seq, item.place.id)))
-
-
-def _is_aside(space: SpaceState, log: Log, id: EntryId) -> bool:
-    tree = space.view.forks.get(log)
-    return tree is not None and id in tree.twigs and not tree.holds(id)

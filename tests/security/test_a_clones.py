@@ -6,8 +6,9 @@ import pytest
 
 from node.crdt.entry import Opening, decode_entry
 from node.service.admitting import admit_packed
+from node.service.authored import left_out
 from node.service.clones import answer_clone, clone_questions
-from node.service.cutting import left_out, witnessed
+from node.service.cutting import witnessed
 from node.service.effects import StoredEntry
 from node.service.errors import NotFound, Refused
 from node.service.records import read_projection

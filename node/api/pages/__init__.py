@@ -28,6 +28,7 @@ from node.api.pages import (
     today,
     twice,
     verifying,
+    working,
     writing,
 )
 
@@ -36,6 +37,6 @@ def routes() -> list[web.RouteDef]:
     """Return every route of the pages."""
     daily = (opening, beginning, today, people, card, writing, judging, hiding, removing, redacting, sharing, verifying)
     whole = (importing, tables, twice, counts)
-    together = (network, carrying, joining, members, deciding, suspending, exposing)
+    together = (network, carrying, joining, members, deciding, suspending, working, exposing)
     areas = (*daily, *whole, *together, safety, settings, live)
     return [route for area in areas for route in area.ROUTES]

@@ -50,7 +50,7 @@ async def sign(request: web.Request) -> web.StreamResponse:
     id = _id_of(request)
     done: Decision = await port_of(request).write(lambda node: _sign(node, id))
     await port_of(request).write(name_new_groups)
-    session_of(request).notice(_done_words(done))
+    session_of(request).notice(done_words(done))
     raise see("/proposals")
 
 
@@ -59,7 +59,7 @@ async def sign_to_recover(request: web.Request) -> web.StreamResponse:
     key = SigningKey(decode_text(RECOVERY_PREFIX, form_of(request).get("typed", "")))
     id = _id_of(request)
     done: Decision = await port_of(request).write(lambda node: _recover(node, id, key))
-    session_of(request).notice(_done_words(done))
+    session_of(request).notice(done_words(done))
     raise see("/proposals")
 
 
@@ -84,7 +84,8 @@ def _id_of(request: web.Request) -> Head:
     return Head(bytes.fromhex(text))
 
 
-def _done_words(done: Decision) -> str:
+def done_words(done: Decision) -> str:
+    """Return what a signature came to."""
     if done.is_certificate:
         return _("Decided: enough have signed, it is in force now.")
     return _("Signed. It waits for the others; they see it on their page “Proposals”.")
@@ -102,7 +103,7 @@ async def propose(request: web.Request) -> web.StreamResponse:
         wish = _wish(form)
         done = await port.write(lambda node: deciding.propose(node.space(space), wish))
     await port.write(name_new_groups)
-    session_of(request).notice(_done_words(done))
+    session_of(request).notice(done_words(done))
     raise see("/proposals" if not done.is_certificate else f"/members/{space.hex()}")
 
 

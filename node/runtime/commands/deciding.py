@@ -18,8 +18,9 @@ from node.runtime.commands.errors import Ambiguous, Unusable
 from node.runtime.commands.finding import find_record, find_space, parse_device
 from node.runtime.commands.limits import ID_PREFIX_CHARS_MIN, RECOVERY_FILE_CHARS_MAX
 from node.service import deciding
+from node.service.authored import Authored, left_out
 from node.service.clones import answer_clone, clone_questions
-from node.service.cutting import LeftOut, left_out, witnessed
+from node.service.cutting import witnessed
 from node.service.effects import Step
 from node.service.errors import NotFound, Refused
 from node.service.exposure import expose
@@ -96,7 +97,7 @@ async def propose_expel(call: Call) -> Answer:
     return await call.write(step)
 
 
-def _places_named(named: Iterable[str], items: Iterable[LeftOut]) -> list[Place]:
+def _places_named(named: Iterable[str], items: Iterable[Authored]) -> list[Place]:
     """Return the places of entries named by the first digits of their ids."""
     digits = tuple(text.strip().lower() for text in named if len(text.strip()) >= ID_PREFIX_CHARS_MIN)
     return [item.place for item in items if digits and item.place.id.hex().startswith(digits)]
