@@ -1,7 +1,8 @@
 """A secret cut into shares for paper, SLIP-39: any `needed` of them give it back, fewer say nothing of it.
 
 The one file that imports shamir_mnemonic. The library draws from the system's own source. Refuses a share that was
-mistyped, shares of different secrets, and too few. No message shows a word of a share.
+mistyped or that another program made (groups, stretching), shares of different secrets, and too few. No message shows
+a word of a share.
 """
 
 from collections.abc import Sequence
@@ -9,7 +10,7 @@ from collections.abc import Sequence
 from shamir_mnemonic import MnemonicError, Share, combine_mnemonics, generate_mnemonics
 
 from keys.errors import BadShare
-from keys.limits import SHARED_SECRET_BYTES_MAX, SHARES_MAX, SHARES_NEEDED_MIN
+from keys.limits import SHARED_SECRET_BYTES_MAX, SHARES_MAX, SHARES_NEEDED_MIN, TEXT_CHARS_MAX
 
 _STRETCH = 0  # no passphrase is used, so there is nothing to stretch
 
@@ -49,6 +50,9 @@ def join_shares(texts: Sequence[str]) -> bytes:
 
 def _read(text: str, place: int) -> Share:
     try:
-        return Share.from_mnemonic(" ".join(text.lower().split()))
+        share = Share.from_mnemonic(" ".join(text[:TEXT_CHARS_MAX].lower().split()))
     except (MnemonicError, ValueError):
         raise BadShare(f"share {place} is mistyped: compare each word with the paper") from None
+    if (share.iteration_exponent, share.group_count) != (_STRETCH, 1):  # one that asks for hours of stretching
+        raise BadShare(f"share {place} was made by another program")
+    return share

@@ -27,6 +27,7 @@ from node.service.errors import Refused
 VERSION = b"\x01"
 CHUNK_BYTES = 256 * 1024  # frames are gathered up to this many bytes
 CHUNK_BYTES_MAX = 2 * CHUNK_BYTES + ENTRY_BYTES_MAX  # one frame more than that, and what sealing adds
+NAME_BYTES_MAX = 400  # of a secret or setting: the longest holds a space, an epoch and a record in hexadecimal digits
 CHUNKS_MAX = 2**20  # 256 GiB; beyond it the file is not ours
 
 
@@ -73,17 +74,19 @@ def encode_frame(frame: Frame) -> bytes:
 
 
 def decode_frame(data: bytes) -> Frame:
-    """Unpack a frame. Raises: Malformed, OverLimit, ValueError for an object of unknown type."""
+    """Unpack a frame. Raises: Malformed, OverLimit."""
     items = unpack(data, bytes_max=CHUNK_BYTES_MAX)
     kind = shape.integer(items[0] if items else None, 1, 3)
     if kind == 1:
         _, is_secret, name, value = shape.array(items, 4)
-        return Named(bool(is_secret), shape.text(name, 400), shape.octets(value))
+        if type(is_secret) is not bool:
+            raise Malformed("a truth value was expected")
+        return Named(is_secret, shape.text(name, NAME_BYTES_MAX), shape.octets(value))
     if kind == 2:
         _, space, type_, id, packed = shape.array(items, 5)
         return StoredObject(
             space=Space(shape.short_id(space)),
-            type=ObjectType(shape.integer(type_, 0, 255)),
+            type=_object_type(type_),
             id=shape.octets(id),
             packed=shape.octets(packed),
         )
@@ -96,6 +99,13 @@ def decode_frame(data: bytes) -> Frame:
         payloads=tuple(_read_payload(item) for item in shape.array(payloads)),
         line=Log(shape.short_id(line[0])) if line else None,
     )
+
+
+def _object_type(value: object) -> ObjectType:
+    try:
+        return ObjectType(shape.integer(value, 0, 255))
+    except ValueError as error:
+        raise Malformed("an object of an unknown type") from error
 
 
 def _payload_array(payload: Payload | Pruned) -> list[object]:

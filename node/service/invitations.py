@@ -93,7 +93,7 @@ def read_invitation(text: str) -> Invitation:
     raw = decode_text(PREFIX, text)
     try:
         version, *items = shape.array(unpack(raw, bytes_max=len(raw)))
-        if version != FORMAT:
+        if type(version) is not int or version != FORMAT:  # `true` equals 1
             raise Refused("this invitation was made by a newer program; install that version first")
         return _invitation(items)
     except CrdtError as error:

@@ -115,22 +115,31 @@ def answer_by_file(node: Node, sealed: bytes, now: int) -> Step[Answered]:
 
 
 def _read_request_file(node: Node, sealed: bytes, now: int) -> tuple[KeptInvitation, Request, bytes]:
-    kept, plain = _opened(node, sealed)
+    kept, channel, asked = open_request_file(node, sealed)
     if now >= kept.invitation.expires:
         raise Refused("the invitation of this request has expired: make a new one; nobody was let in")
-    length = int.from_bytes(plain[:_LENGTH_BYTES], "big")
-    try:
-        listed = unpack(plain[_LENGTH_BYTES : _LENGTH_BYTES + length], bytes_max=REQUEST_PLAIN_BYTES)
-        channel_key, payload = shape.array(listed, 2)
-        channel, asked = shape.long_id(channel_key), shape.octets(payload)
-    except CrdtError as error:
-        raise Refused("this request is not sound: ask for it again; nobody was let in") from error
     request = request_of(node, kept, asked, channel)
     if request is None and kept.used_by is not None:
         raise Refused("the invitation of this request was used by another device: make a new one; nobody was let in")
     if request is None:
         raise Refused("this request is not sound, or its device was expelled or is this one; nobody was let in")
     return kept, request, channel
+
+
+def open_request_file(node: Node, sealed: bytes) -> tuple[KeptInvitation, bytes, bytes]:
+    """Return the invitation a request file was made under, and the channel key and payload in it (FORMATS, "Request
+    file"). What the payload says is not judged here. Raises: Refused.
+    """
+    kept, plain = _opened(node, sealed)
+    content, length = plain[_LENGTH_BYTES:], int.from_bytes(plain[:_LENGTH_BYTES], "big")
+    try:
+        channel_key, payload = shape.array(unpack(content[:length], bytes_max=REQUEST_PLAIN_BYTES), 2)
+        channel, asked = shape.long_id(channel_key), shape.octets(payload)
+    except CrdtError as error:
+        raise Refused("this request is not sound: ask for it again; nobody was let in") from error
+    if any(content[length:]):
+        raise Refused("this request is not sound: ask for it again; nobody was let in")
+    return kept, channel, asked
 
 
 def _opened(node: Node, sealed: bytes) -> tuple[KeptInvitation, bytes]:

@@ -23,6 +23,7 @@ from node.crdt.errors import CrdtError
 from node.crdt.forkproof import encode_fork_proof, prove_fork
 from node.crdt.ids import Head, Space
 from node.crdt.packet import encode_packet, seal_epoch
+from node.crdt.routing import encode_routing, seal_routing
 from node.service.calling import Reception
 from node.service.deciding import propose, suspend
 from node.service.effects import ObjectType
@@ -69,6 +70,7 @@ def targets() -> dict[str, Target]:
     packed = [(item.type, item.packed) for item in steward.store.objects()]
     packed.append((ObjectType.FORK_PROOF, _fork_proof(steward)))
     packed.append((ObjectType.PACKET, _packet(steward)))
+    packed.append((ObjectType.ROUTING, _routing(steward)))
     for kind in ObjectType:
         corpus = [data for type_, data in packed if type_ is kind]
         if corpus:
@@ -103,6 +105,13 @@ def _packet(node: SimNode) -> bytes:
     contents = held.contents_for(min(held.keys.epochs))
     assert contents is not None
     return encode_packet(seal_epoch(held.holdings.prekeys[held.device], contents, node.random))
+
+
+def _routing(node: SimNode) -> bytes:
+    held = node.space()
+    assert held.routing is not None
+    given = held.holdings.passes[held.device, held.device]
+    return encode_routing(seal_routing(given, held.routing, 1, node.node.key, node.random))
 
 
 def _key_file(data: bytes) -> None:

@@ -571,6 +571,12 @@ def packet(items: list[Any]) -> bytes:
     return digest("packet", items)
 
 
+def routing(items: list[Any]) -> bytes:
+    space, device, named, count, box, steward, signature = array(items, 7)
+    octets(space, 16), octets(device, 32), octets(named, 32), number(count, 0, 2**31), octets(box)
+    return _by(octets(steward, 32), "packet", items, signature)
+
+
 def fork_proof(items: list[Any]) -> bytes:
     device, nonce, *entries = array(items, 4)
     log = octets(nonce, 16) and b""
@@ -599,6 +605,7 @@ OBJECTS: dict[int, Callable[[list[Any]], bytes]] = {
     5: prekey,
     6: fork_proof,
     7: packet,
+    8: routing,
 }
 
 

@@ -6,13 +6,23 @@ from typing import Any
 
 import pytest
 
-from keys import box, derive, epoch, framing, hashing, sealing, signing, text, words, wrapping
-from keys.errors import BadKeyFile, BadPoint, BadSignature, BadText, CannotOpen, KeyFileProblem, WrongPassphrase
+from keys import box, derive, epoch, framing, hashing, sealing, shares, signing, text, words, wrapping
+from keys.errors import (
+    BadKeyFile,
+    BadPoint,
+    BadShare,
+    BadSignature,
+    BadText,
+    CannotOpen,
+    KeyFileProblem,
+    WrongPassphrase,
+)
 from keys.randomness import Random
 from keys.secret import EpochKey, MasterKey, RecordKey
+from tests.vectors import file_reader, verifier
 
 Vectors = Callable[[str], dict[str, Any]]
-FILES = ["box", "epoch", "hashing", "sealing", "signing", "text", "words", "wrapping"]
+FILES = ["box", "epoch", "hashing", "sealing", "share", "signing", "text", "words", "wrapping"]
 raw = bytes.fromhex
 
 
@@ -192,3 +202,52 @@ def test_wrapping_wrong_passphrase_vectors_are_told_apart_from_damage(vectors: V
     for case in vectors("wrapping")["wrong_passphrase"]:
         with pytest.raises(WrongPassphrase):
             wrapping.unwrap(raw(case["wrapped"]), case["passphrase"])
+
+
+def test_share_vectors(vectors: Vectors) -> None:
+    for case in vectors("share")["valid"]:
+        assert shares.join_shares(case["shares"]).hex() == case["secret"], case["name"]
+
+
+def test_share_invalid_vectors_are_refused(vectors: Vectors) -> None:
+    for case in vectors("share")["invalid"]:
+        with pytest.raises(BadShare):
+            shares.join_shares(case["shares"])
+
+
+# --- the second reader ------------------------------------------------------------------------------------------------
+READ_ANEW = {
+    "box": "plaintext",
+    "sealing": "plaintext",
+    "share": "secret",
+    "signing": None,
+    "text": "raw",
+    "words": "words",
+    "wrapping": "secret",
+}  # what a second reader, written from the text alone, makes of the vectors of each file
+
+
+@pytest.mark.parametrize("name", READ_ANEW)
+def test_second_reader_makes_the_same_of_valid_vectors(name: str, vectors: Vectors) -> None:
+    for case in (*vectors(name)["valid"], *vectors(name).get("tolerated", ())):
+        said = READ_ANEW[name]
+        assert file_reader.judge(name, {"given": case}) == ({said: case[said]} if said else {})
+
+
+@pytest.mark.parametrize("name", [name for name in READ_ANEW if name != "words"])
+def test_second_reader_refuses_invalid_vectors(name: str, vectors: Vectors) -> None:
+    for case in (*vectors(name)["invalid"], *vectors(name).get("wrong_passphrase", ())):
+        with pytest.raises(verifier.Refused):
+            print(case.get("why"), file_reader.judge(name, {"given": case}))
+
+
+def test_second_reader_refuses_invalid_public_keys(vectors: Vectors) -> None:
+    for case in vectors("signing")["invalid_publics"]:
+        with pytest.raises(verifier.Refused):
+            file_reader.judge("public", {"given": case})
+
+
+def test_second_reader_hashes_alike(vectors: Vectors) -> None:
+    for case in vectors("hashing")["valid"]:
+        items = [raw(item) for item in case["items"]]
+        assert verifier.digest(case["label"], items, key=raw(case["key"]), size=case["size"]).hex() == case["digest"]

@@ -13,6 +13,8 @@ from keys.box import BoxKey
 from node.sync.bundle import BundleKey, BundleReader, BundleWriter, open_head
 from node.sync.errors import NotForUs
 from node.sync.limits import BUNDLE_CHUNK_BYTES
+from tests.vectors import file_reader
+from tests.vectors.verifier import Refused
 
 VECTORS: dict[str, Any] = json.loads((Path(__file__).parents[2] / "vectors" / "sync" / "bundle.json").read_text())
 (VALID,) = VECTORS["valid"]
@@ -39,8 +41,11 @@ def read(file: bytes, reader: str) -> tuple[list[str], list[bytes]]:
 
 def test_valid_bundle_is_written_and_read_alike() -> None:
     assert read(whole(), VALID["reader"]) == (["good", "last"], messages())
+    assert file_reader.bundle(whole(), bytes.fromhex(VALID["reader"])) == (["good", "last"], messages())
     with pytest.raises(NotForUs):
         read(whole(), VECTORS["stranger"])
+    with pytest.raises(Refused):
+        file_reader.bundle(whole(), bytes.fromhex(VECTORS["stranger"]))
 
 
 @pytest.mark.parametrize("vector", VECTORS["invalid"], ids=lambda vector: vector["why"])
@@ -50,7 +55,10 @@ def test_bundle_with_one_change_gives_only_what_is_sound(vector: dict[str, Any])
     if not vector["parts"]:
         with pytest.raises(NotForUs):
             read(altered, VALID["reader"])
+        with pytest.raises(Refused):
+            file_reader.bundle(altered, bytes.fromhex(VALID["reader"]))
         return
     parts, found = read(altered, VALID["reader"])
     assert parts == vector["parts"]
     assert set(found) < set(messages())
+    assert file_reader.bundle(altered, bytes.fromhex(VALID["reader"])) == (parts, found)

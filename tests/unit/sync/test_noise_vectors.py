@@ -11,7 +11,9 @@ from keys.secret import Secret
 from node.sync.ciphers import Cipher
 from node.sync.errors import ProtocolError
 from node.sync.noise import IK_PSK0, PATTERNS, Handshake, Identity
+from tests.vectors import wire_reader
 from tests.vectors.noise import generate
+from tests.vectors.verifier import Refused
 
 raw = bytes.fromhex
 FILE: dict[str, Any] = json.loads(generate.FILE.read_text(encoding="ascii"))
@@ -57,11 +59,20 @@ def test_noise_plays_a_vector_in_both_roles_byte_for_byte(vector: dict[str, Any]
         assert ciphers[1 - number % 2][1].open(raw(message["message"])).hex() == message["payload"]
 
 
+@pytest.mark.parametrize("vector", VALID, ids=lambda vector: vector["name"])
+def test_second_reader_plays_a_vector_byte_for_byte(vector: dict[str, Any]) -> None:
+    assert wire_reader.judge("handshake", {"given": vector}) == {"hash": vector["handshake_hash"]}
+    first = {**vector, "message": vector["messages"][0]["message"]}
+    assert wire_reader.judge("first message", {"given": first}) == {"payload": vector["messages"][0]["payload"]}
+
+
 @pytest.mark.parametrize("vector", INVALID, ids=lambda vector: f"{vector['pattern']} {vector['why']}")
 def test_noise_refuses_a_first_message_with_one_fault(vector: dict[str, Any]) -> None:
     valid = next(one for one in VALID if one["pattern"] == vector["pattern"])
     with pytest.raises(ProtocolError):
         side(valid, initiator=False).read(raw(vector["message"]))
+    with pytest.raises(Refused):
+        wire_reader.judge("first message", {"given": {**valid, "message": vector["message"]}})
 
 
 def test_cipher_takes_the_next_key_as_the_vectors_do(monkeypatch: pytest.MonkeyPatch) -> None:

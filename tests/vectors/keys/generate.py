@@ -1,19 +1,23 @@
 """Makes the vectors of keys/: `python tests/vectors/keys/generate.py` writes them, the tests compare.
 
-Everything but Argon2id comes from reference.py, not from keys/. Bytes are hexadecimal. An invalid vector differs from
-a valid one in the one thing its `why` names. Format changes get a new label version and new vectors; these stay.
+Everything but Argon2id and shares comes from reference.py, not from keys/. Bytes are hexadecimal. An invalid vector
+differs from a valid one in the one thing its `why` names. Format changes get a new label version and new vectors; these
+stay.
 """
 
 import hashlib
 import json
+import secrets
 import struct
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 from nacl import bindings
+from shamir_mnemonic import Share, shamir
 
 FOLDER = Path(__file__).parent
 sys.path.insert(0, str(FOLDER))
@@ -445,10 +449,67 @@ def flip_salt(whole: bytes) -> bytes:
     return flipped(whole, 18)
 
 
+def share() -> Vector:
+    """Made by the library of SLIP-39's authors, drawing what is drawn here from names."""
+    drawn = (made(f"share {number}", 256) for number in count())
+    shamir.RANDOM_BYTES = lambda size: next(drawn)[:size]
+    sets = [
+        ("three of five", made("secret"), 3, 5),
+        ("two of two", made("secret", 64), 2, 2),
+        ("the longest", made("x", 256), 16, 16),
+    ]
+    try:
+        valid, five = [], list[str]()
+        for name, secret, needed, shares in sets:
+            listed = slip39(secret, needed, shares)
+            five = five or listed
+            ways = (listed[:needed], listed[-needed:][::-1])
+            valid += [{"name": name, "shares": which, "secret": secret.hex()} for which in ways]
+        valid.append({"name": "one more than needed", "shares": five[:4], "secret": made("secret").hex()})
+        valid.append({"name": "one twice", "shares": [*five[:3], five[0]], "secret": made("secret").hex()})
+        valid.append(
+            {
+                "name": "in capitals, with line breaks",
+                "shares": [one.upper().replace(" ", "\n ") for one in five[:3]],
+                "secret": made("secret").hex(),
+            }
+        )
+        others, groups = (
+            slip39(made("other"), 3, 5),
+            shamir.generate_mnemonics(2, [(2, 3)] * 2, made("secret"), iteration_exponent=0),
+        )
+        stretched = shamir.generate_mnemonics(1, [(2, 3)], made("secret"), iteration_exponent=1)[0]
+    finally:
+        shamir.RANDOM_BYTES = secrets.token_bytes
+    words = five[0].split()
+    forged = Share.from_mnemonic(five[1])
+    value = bytes([forged.value[0] ^ 1]) + forged.value[1:]
+    cases = [
+        ("no share", []),
+        ("one too few", five[:2]),
+        ("one twice and one too few", [five[0], five[1], five[1]]),
+        ("a word exchanged", [" ".join([*words[:8], "academic", *words[9:]]), *five[1:3]]),
+        ("two words swapped", [" ".join([*words[:8], words[9], words[8], *words[10:]]), *five[1:3]]),
+        ("a word that is not in the list", [" ".join([*words[:8], "apieka", *words[9:]]), *five[1:3]]),
+        ("a word missing", [" ".join(words[:-1]), *five[1:3]]),
+        ("a word too many", [" ".join([*words, words[-1]]), *five[1:3]]),
+        ("a share of another secret", [*five[:2], others[2]]),
+        ("a share with another value, checksum made anew", [five[0], replace(forged, value=value).mnemonic(), five[2]]),
+        ("shares that are stretched", stretched[:2]),
+        ("shares of two groups", [*groups[0][:2], *groups[1][:2]]),
+    ]
+    return {"valid": valid, "invalid": [{"why": why, "shares": shares} for why, shares in cases]}
+
+
+def slip39(secret: bytes, needed: int, shares: int) -> list[str]:
+    return list(shamir.generate_mnemonics(1, [(needed, shares)], secret, iteration_exponent=0)[0])
+
+
 FILES: dict[str, Callable[[], Vector]] = {
     "hashing": hashing,
     "signing": signing,
     "sealing": sealing,
+    "share": share,
     "epoch": epoch,
     "box": box,
     "text": text,
