@@ -40,11 +40,11 @@ from tests.property.mutation import mutated
 from tests.property.record_targets import TARGETS as RECORDS
 from tests.property.test_session_bytes import MESSAGES
 from tests.sim.nodes import NOW, SimNode, connect
-from tests.sim.plan import Plan, draw
-from tests.sim.running import WEIGHTS
+from tests.sim.plan import Plan
+from tests.sim.running import plan_of
 from tests.sim.worlds import open_world
 
-COUNCIL = Plan(seed=0, stewards=4, members=1, guests=2, traitors=frozenset(), steps=())
+COUNCIL = Plan(seed=0, generation=0, stewards=4, members=1, guests=2, traitors=frozenset(), steps=())
 TALK_STEPS_MAX = 400  # messages of one conversation that is being mutated
 
 
@@ -169,7 +169,7 @@ def run_session(seed: int) -> tuple[int, bool]:
     Return how many messages were fed and whether both kept on talking. Raises: whatever is no ProtocolError.
     """
     dice = Random(f"session {seed}")
-    space, nodes = open_world(draw(dice.randrange(20), WEIGHTS))
+    space, nodes = open_world(plan_of(dice.randrange(20)))
     one, other = nodes[0], nodes[1]
     for node in (one, other):
         if node.space().role is not None and node.space().role >= 2:  # type: ignore[operator]

@@ -13,8 +13,7 @@ import time
 from collections import Counter
 
 from tests.sim.network import Network
-from tests.sim.plan import draw
-from tests.sim.running import DEEDS, KINDS, WEIGHTS, Failed, failed_before, judge, shrink, simulate
+from tests.sim.running import DEEDS, KINDS, NEWEST, Failed, failed_before, judge, plan_of, shrink, simulate
 
 TOLD_EVERY = 100
 
@@ -26,17 +25,21 @@ def main(words: list[str]) -> int:
     parser.add_argument("last", type=int, nargs="?")
     parser.add_argument("--shrink", action="store_true", help="cut a failing seed down")
     parser.add_argument("--stop", action="store_true", help="stop at the first that fails")
+    parser.add_argument(
+        "--kinds", type=int, default=NEWEST, help="the generation of kinds of faults, newest unless told"
+    )
     parser.add_argument("--corpus", action="store_true", help="begin with every seed that failed before")
     asked = parser.parse_args(words)
     if asked.last is None:
-        return replay(asked.first, is_shrinking=asked.shrink)
-    seeds = [*(failed_before() if asked.corpus else ()), *range(asked.first, asked.last)]
+        return replay(asked.first, asked.kinds, is_shrinking=asked.shrink)
+    fresh = [(seed, asked.kinds) for seed in range(asked.first, asked.last)]
+    seeds = [*(failed_before() if asked.corpus else ()), *fresh]
     return soak(seeds, is_stopping=asked.stop)
 
 
-def replay(seed: int, *, is_shrinking: bool) -> int:
-    """Run one seed and print what happened in it."""
-    plan = draw(seed, WEIGHTS)
+def replay(seed: int, kinds: int, *, is_shrinking: bool) -> int:
+    """Run one seed among the kinds of a generation and print what happened in it."""
+    plan = plan_of(seed, kinds)
     if is_shrinking:
         failed = shrink(plan)
         if failed is None:
@@ -54,15 +57,15 @@ def replay(seed: int, *, is_shrinking: bool) -> int:
     return 0
 
 
-def soak(seeds: list[int], *, is_stopping: bool) -> int:
+def soak(seeds: list[tuple[int, int]], *, is_stopping: bool) -> int:
     """Run many seeds and print the table of what was counted."""
     counts: Counter[str] = Counter()
     rounds: Counter[int] = Counter()
     failed: list[int] = []
     begun = time.monotonic()
-    for number, seed in enumerate(seeds, 1):
+    for number, (seed, kinds) in enumerate(seeds, 1):
         try:
-            result = simulate(seed)
+            result = simulate(seed, kinds)
         except Failed as error:
             failed.append(seed)
             print(error, flush=True)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from random import Random as Dice
 
 from node.crdt.grants import Role
+from node.crdt.ids import Head
 from node.crdt.suspension import Reason
 from node.service.deciding import proposals, propose, sign_proposal, suspend
+from node.service.errors import Refused
 from node.service.rebuilding import refresh
 from node.service.records import (
     add_record,
@@ -132,18 +134,28 @@ def suspend_traitor(network: Network, dice: Dice) -> str | None:
 
 
 def _propose(network: Network, steward: SimNode | None, wish: Wish) -> str | None:
-    if steward is None:
-        return None
+    return None if steward is None else propose_to_all(network, steward, wish)[0]
+
+
+def propose_to_all(network: Network, steward: SimNode, wish: Wish) -> tuple[str, Head]:
+    """Let a steward propose, and the others sign when they hear of it; return what happened and its id.
+
+    Nobody proposes in place of what people agreed on by telephone. Raises: one of REFUSALS.
+    """
+    if network.held(steward).view.roster.head.id in network.agreed:
+        raise Refused("people agreed on something else; nothing was proposed")
     decided = steward.run(propose(network.held(steward), wish))
     network.approved.add(decided.id)
     network.push(steward)
     for wait in (3.0, 8.0, 15.0, 25.0):
         for node in network.honest:
             network.at(network.time + wait, lambda node=node: _sign_if_asked(network, node))
-    return f"{steward.name}, {decided.signed} of {decided.needed}"
+    return f"{steward.name}, {decided.signed} of {decided.needed}", decided.id
 
 
 def _sign_if_asked(network: Network, node: SimNode) -> None:
+    if node not in network.inside:  # its home was erased since
+        return
     dice = Dice(0)
     found = [item for item in proposals(network.held(node)) if item.id in network.approved]
     if any(not item.is_signed_here for item in found):

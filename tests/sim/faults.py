@@ -92,7 +92,7 @@ def replayed_hello(network: Network, dice: Dice) -> str | None:
 # --- disks and machines -----------------------------------------------------------------------------------------------
 def crash(network: Network, dice: Dice) -> str | None:
     """The power of a node fails: what was not synced is gone."""
-    node = dice.choice(network.inside)
+    node = dice.choice(network.machines)
     network.drop_links_of(node)
     node.refuses.clear()
     node.crash()
@@ -101,14 +101,14 @@ def crash(network: Network, dice: Dice) -> str | None:
 
 def disk_error(network: Network, dice: Dice) -> str | None:
     """The disk of a node refuses one of the next writes."""
-    node = dice.choice(network.inside)
+    node = dice.choice(network.machines)
     node.refuses += [*([None] * dice.randint(0, 3)), IoFailed()]
     return node.name
 
 
 def disk_full(network: Network, dice: Dice) -> str | None:
     """The disk of a node is full for the next writes."""
-    node = dice.choice(network.inside)
+    node = dice.choice(network.machines)
     node.refuses += [NoSpace()] * dice.randint(2, 8)
     return node.name
 
@@ -155,14 +155,14 @@ def cloned_node(network: Network, dice: Dice) -> str | None:
 # --- clocks and versions ----------------------------------------------------------------------------------------------
 def wrong_clock(network: Network, dice: Dice) -> str | None:
     """A clock is up to ten years off."""
-    node = dice.choice(network.inside)
+    node = dice.choice(network.machines)
     node.offset_s = dice.randint(-10, 10) * YEAR_S
     return f"{node.name}, {node.offset_s // YEAR_S} years"
 
 
 def jumping_clock(network: Network, dice: Dice) -> str | None:
     """A clock jumps, and jumps again."""
-    node = dice.choice(network.inside)
+    node = dice.choice(network.machines)
     for _ in range(3):
         when, offset = network.time + dice.uniform(0, 20), dice.randint(-YEAR_S, YEAR_S)
         network.at(when, partial(setattr, node, "offset_s", offset))

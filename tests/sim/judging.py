@@ -6,6 +6,9 @@ S2  Every replica shows what the reference model says of the objects it holds, i
 S3  No unauthorised fact: no forged text, entry, certificate or device has any effect on an honest node.
 S4  No resurrected record: no node that knows of an erasure holds or shows anything of that record.
 S5  No acknowledged loss: what an honest person was told is saved, every honest node in good standing holds.
+S6  No nonce over two texts.
+S7  Nothing asked of a store that does not fit there.
+S8  No name, text or data key on a carrier, which holds all that the members hold.
 """
 
 from __future__ import annotations
@@ -58,6 +61,8 @@ def judge(network: Network) -> Outcome:
         check_erased(network, node)
     for node in _different(network, network.honest):
         check_meaning(network, node)
+    for node in network.carriers:
+        check_carrier(network, node)
     check_acknowledged(network, alike)
     check_nonces(network)
     if alike:
@@ -72,7 +77,7 @@ def heal(network: Network) -> None:
     network.spoils.clear()
     for link in network.links:
         link.is_alive = False
-    for node in network.inside:
+    for node in network.machines:
         node.refuses.clear()
         update(network, node)
 
@@ -80,13 +85,14 @@ def heal(network: Network) -> None:
 def settle(network: Network) -> int:
     """Let honest nodes talk round after round until they are alike; return how many rounds. Raises: AssertionError."""
     for number in range(ROUNDS_MAX):
-        ring = network.plan.dice("round", number).sample(network.honest, len(network.honest))
+        nodes = [*network.honest, *network.carriers]
+        ring = network.plan.dice("round", number).sample(nodes, len(nodes))
         for place, node in enumerate(ring):
             if node is not ring[place - 1]:
                 talk(network, ring[place - 1], node)
         if is_converged(network):
             return number + 1
-    told = {node.name: digest_of(network.held(node)).hex()[:8] for node in network.honest}
+    told = {node.name: digest_of(network.held(node)).hex()[:8] for node in (*network.honest, *network.carriers)}
     raise AssertionError(f"L1: not alike after {ROUNDS_MAX} rounds: {told}")
 
 
@@ -117,6 +123,8 @@ class _End:
 
 def _are_friends(network: Network, one: SimNode, other: SimNode) -> bool:
     pairs = ((one, other), (other, one), (one, one), (other, other))
+    if one.is_carrier or other.is_carrier:
+        return all(b.node.device in passes_of(network.held(a)) for a, b in pairs)
     return all(network.held(a).view.membership.is_active(b.node.device) for a, b in pairs)
 
 
@@ -141,7 +149,14 @@ def is_converged(network: Network) -> bool:
     if not alike:  # nobody is left, or they do not agree who is
         return not any(network.held(node).view.membership.is_active(node.node.device) for node in network.honest)
     waits = any(_may_get(network, node, other) for node in alike for other in alike)
-    return not waits and len({digest_of(network.held(node)) for node in alike}) == 1
+    holders = [*alike, *serving(network, alike)]
+    return not waits and len({digest_of(network.held(node)) for node in holders}) == 1
+
+
+def serving(network: Network, alike: Sequence[SimNode]) -> list[SimNode]:
+    """Return the carriers that everybody in good standing lets in."""
+    let_in = [passes_of(network.held(node)).keys() for node in alike]
+    return [node for node in network.carriers if all(node.node.device in devices for devices in let_in)]
 
 
 def _may_get(network: Network, node: SimNode, other: SimNode) -> bool:
@@ -269,6 +284,17 @@ def check_erased(network: Network, node: SimNode) -> None:
             assert not (isinstance(payload, Payload) and payload.record in erased), f"S4: {node.name} holds a payload"
 
 
+def check_carrier(network: Network, node: SimNode) -> None:
+    """Check that a carrier holds no name, no text and no key to one, and nothing forged or erased."""
+    held = node.store.everything()
+    assert b"TEST-" not in held, f"S8: {node.name} holds a text"
+    keys = {key.reveal() for other in network.honest for key in network.held(other).keys.epochs.values()}
+    assert not any(key in held for key in keys), f"S8: {node.name} holds a data key"
+    assert not node.misfits, f"S7: {node.name} asked its store for what does not fit"
+    assert not network.refused_entries & node.store.entries().keys(), f"S3: {node.name} holds a forged entry"
+    check_erased(network, node)
+
+
 # --- S5 ---------------------------------------------------------------------------------------------------------------
 def check_acknowledged(network: Network, alike: Sequence[SimNode]) -> None:
     """Check that nothing that an honest person was told is saved is gone. Raises: AssertionError."""
@@ -281,7 +307,7 @@ def check_acknowledged(network: Network, alike: Sequence[SimNode]) -> None:
         own = node.store.entries()
         lost = [id for id, author in network.acknowledged.items() if author == node.name and id not in own]
         assert network.gone.issuperset(lost), f"S5: {node.name} lost what it had acknowledged"
-    _check_whole(network, alike)
+    _check_whole(network, [*alike, *serving(network, alike)])
 
 
 def _check_whole(network: Network, alike: Sequence[SimNode]) -> None:

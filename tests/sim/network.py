@@ -78,6 +78,7 @@ class Network:
         self.inside = list(self.nodes[:seats])
         self.guests = list(self.nodes[seats:])
         self.traitors = {self.nodes[number].name for number in plan.traitors}
+        self.carriers: list[SimNode] = []
         self.twins: list[SimNode] = []  # further machines with the keys of a traitor
         self.time = 0.0
         self.counts: Counter[str] = Counter()
@@ -89,6 +90,7 @@ class Network:
         self.twists: dict[str, list[Twist]] = {}  # what a traitor makes of the next messages
         self.records: list[Record] = []
         self.approved: set[Head] = set()  # proposals that honest stewards sign
+        self.agreed: set[Head] = set()  # rosters after which people agreed what follows, signed by a recovery key
         self.acknowledged: dict[EntryId, str] = {}  # written by honest people and confirmed to them
         self.gone: set[EntryId] = set()  # of these, what a restored disk held alone
         self.forbidden: list[str] = []  # texts nobody had the right to write
@@ -142,6 +144,11 @@ class Network:
     def honest(self) -> list[SimNode]:
         """Return the nodes inside whose owners are honest."""
         return [node for node in self.inside if node.name not in self.traitors]
+
+    @property
+    def machines(self) -> list[SimNode]:
+        """Return the nodes of members and the carriers."""
+        return [*self.inside, *self.carriers]
 
     def held(self, node: SimNode) -> SpaceState:
         """Return the space as a node holds it."""

@@ -30,6 +30,7 @@ class Plan:
     """A run before it runs: nodes are numbered, stewards first; guests have not joined yet."""
 
     seed: int
+    generation: int  # of the kinds of faults it was drawn among
     stewards: int
     members: int
     guests: int
@@ -45,7 +46,7 @@ class Plan:
         return replace(self, steps=tuple(step for step in self.steps if step.number not in numbers))
 
 
-def draw(seed: int, faults: Mapping[str, int]) -> Plan:
+def draw(seed: int, faults: Mapping[str, int], generation: int = 0) -> Plan:
     """Draw a plan; `faults` are the kinds there are, with how often each is drawn beside the others."""
     dice = Dice(f"plan {seed}")
     stewards, members = dice.choices(list(WORLDS), weights=list(WORLDS.values()))[0]
@@ -60,6 +61,7 @@ def draw(seed: int, faults: Mapping[str, int]) -> Plan:
     steps = [Step(number, round(dice.uniform(0, END_S), 3), deed) for number, deed in enumerate(deeds)]
     return Plan(
         seed=seed,
+        generation=generation,
         stewards=stewards,
         members=members,
         guests=2,

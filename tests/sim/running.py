@@ -7,15 +7,21 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.sim.deeds import DECISIONS, HOUSEWORK
+from tests.sim.errands import ERRANDS
 from tests.sim.faults import FAULTS
 from tests.sim.judging import Outcome, judge
 from tests.sim.network import Network
 from tests.sim.plan import Plan, draw
-from tests.sim.traitors import TREASONS
+from tests.sim.traitors import FORKS, LATER, TREASONS
 
-KINDS = {**FAULTS, **DECISIONS, **TREASONS}  # what is counted
+GENERATIONS = (  # a seed that failed is another run among other kinds: it names the generation it was found in
+    {**FAULTS, **DECISIONS, **TREASONS},
+    {**FAULTS, **DECISIONS, **FORKS, **TREASONS},
+    {**FAULTS, **DECISIONS, **FORKS, **TREASONS, **LATER, **ERRANDS},
+)
+NEWEST = len(GENERATIONS)
+KINDS = GENERATIONS[-1]  # what is counted
 DEEDS = {**HOUSEWORK, **KINDS}
-WEIGHTS = {kind: 2 if kind in DECISIONS else 1 for kind in KINDS}
 CORPUS = Path(__file__).with_name("failed_before.txt")
 SHRINK_RUNS_MAX = 400  # runs that cutting down may take
 
@@ -36,9 +42,14 @@ class Failed(AssertionError):
         self.plan, self.error = plan, error
         told = "\n".join(network.trace[-60:]) if network else "(the world could not be made)"
         super().__init__(
-            f"seed {plan.seed} failed, replay and cut down with: python -m tests.sim {plan.seed} --shrink\n"
+            f"seed {plan.seed} failed, replay and cut down with: {_replay_line(plan)}\n"
             f"{type(error).__name__}: {error}\n{told}"
         )
+
+
+def _replay_line(plan: Plan) -> str:
+    kinds = f" --kinds {plan.generation}" if plan.generation != NEWEST else ""
+    return f"python -m tests.sim {plan.seed} --shrink{kinds}"
 
 
 def run(plan: Plan) -> Result:
@@ -54,15 +65,21 @@ def run(plan: Plan) -> Result:
     return Result(network.counts, outcome, states)
 
 
-def simulate(seed: int) -> Result:
+def plan_of(seed: int, generation: int = NEWEST) -> Plan:
+    """Return the plan of a seed among the kinds of a generation, counted from 1."""
+    weights = {kind: 2 if kind in DECISIONS else 1 for kind in GENERATIONS[generation - 1]}
+    return draw(seed, weights, generation)
+
+
+def simulate(seed: int, generation: int = NEWEST) -> Result:
     """Run a seed. Raises: Failed."""
-    return run(draw(seed, WEIGHTS))
+    return run(plan_of(seed, generation))
 
 
-def failed_before() -> list[int]:
-    """Return the seeds that ever failed: they are run every time."""
-    lines = (line.partition("#")[0].strip() for line in CORPUS.read_text(encoding="utf-8").splitlines())
-    return [int(line) for line in lines if line]
+def failed_before() -> list[tuple[int, int]]:
+    """Return the seeds that ever failed, each with the generation it was found in: they are run every time."""
+    lines = (line.partition("#")[0].split() for line in CORPUS.read_text(encoding="utf-8").splitlines())
+    return [(int(words[0]), int(words[1])) for words in lines if words]
 
 
 def shrink(plan: Plan) -> Failed | None:

@@ -31,6 +31,7 @@ from node.crdt.certificate import CertificateBody, certify, encode_certificate_b
 from node.crdt.entry import Entry, Header, Payload, Pruned, decode_entry, sign_entry, slot_of
 from node.crdt.errors import CrdtError
 from node.crdt.ids import NO_RECORD, Device, EntryId, Group, Head, Kid, Log, Record
+from node.crdt.limits import NUMBER_MAX
 from node.crdt.logs import first_tip
 from node.crdt.packet import Packet, PacketType
 from node.crdt.passes import Pass, Prekey, sign_pass, sign_prekey
@@ -44,6 +45,7 @@ from node.service.effects import Commit, StoredEntry
 from node.service.errors import NoKey
 from node.service.holdings import Member, encode_object, stored, type_of
 from node.service.inviting import next_pass_number
+from node.service.knowing import passes_of
 from node.service.space import SpaceState, own_log_setting, write
 from node.sync.messages import (
     Frontier,
@@ -486,6 +488,17 @@ def pass_without_seat(network: Network, dice: Dice) -> str | None:
     return node.name
 
 
+def highest_pass(network: Network, dice: Dice) -> str | None:
+    """A steward signs a pass of the highest number there is for somebody who has one, under the same keys."""
+    node, device = network.a_traitor(dice, steward=True), _victim(network, dice)
+    if node is None or (given := passes_of(network.held(node)).get(device)) is None:
+        return None
+    head = network.held(node).view.roster.head.id
+    unsigned = replace(given, head=head, number=NUMBER_MAX, steward=node.node.device)
+    _inject(network, node, sign_pass(unsigned, node.node.key))
+    return node.name
+
+
 def odd_prekeys(network: Network, dice: Dice) -> str | None:
     """Prekeys of one number, of a key that is no point, with the highest number there is."""
     node = network.a_traitor(dice)
@@ -693,8 +706,6 @@ def fork_storm(network: Network, dice: Dice) -> str | None:
 
 
 TREASONS: dict[str, Deed] = {
-    "forked log": forked_log,
-    "storm of forks": fork_storm,
     "poisoned payload": poisoned,
     "reader writes": beyond_role,
     "attestation beyond role": badge_beyond_role,
@@ -723,3 +734,5 @@ TREASONS: dict[str, Deed] = {
     "replayed entry": replayed_entry,
     **{kind: partial(_lie, kind) for kind in LIES},
 }
+FORKS: dict[str, Deed] = {"forked log": forked_log, "storm of forks": fork_storm}
+LATER: dict[str, Deed] = {"pass of the highest number": highest_pass}
