@@ -112,6 +112,11 @@ def day_text(day: date) -> str:
     return str(format_date(day, format="long", locale=_locale()))
 
 
+def month_text(day: date) -> str:
+    """Returns the month of a day in words of the request's language."""
+    return str(format_date(day, format="LLLL y", locale=_locale()))
+
+
 def claimed_time(seconds: int, *, with_clock: bool = False) -> str:
     """Returns a claimed time (seconds since 1970 UTC) as a day, or a day and hour; a dash outside the years 1–9999."""
     try:

@@ -5,7 +5,7 @@ from typing import Final
 from urllib.parse import urlencode
 
 from node.api.errors import NotHere
-from node.crdt.ids import ID_BYTES, SHORT_ID_BYTES, Device, Record, Space
+from node.crdt.ids import ID_BYTES, SHORT_ID_BYTES, ChangeId, Device, EntryId, Record, Space
 
 _LOCAL: Final = re.compile(r"/(?:[A-Za-z0-9_.-][A-Za-z0-9/_.?=&-]{0,500})?")
 
@@ -38,6 +38,14 @@ def read_record(text: str) -> Record:
 def read_device(text: str) -> Device:
     """Return the device an address names. Raises: NotHere."""
     return Device(_id(text, ID_BYTES))
+
+
+def read_change(text: str) -> ChangeId:
+    """Return the operation that a form names. Raises: NotHere."""
+    entry, _dot, index = text.partition(".")
+    if not (index.isascii() and index.isdigit() and len(index) <= 2):
+        raise NotHere("not a change")
+    return EntryId(_id(entry, ID_BYTES)), int(index)
 
 
 def _short_id(text: str) -> bytes:

@@ -45,6 +45,7 @@ class Site:
     survey: Survey = field(init=False)
     twice: Beside[Any] = field(default_factory=Beside)  # who is written down twice; the page knows the type
     counts: Beside[Any] = field(default_factory=Beside)  # statistics
+    hearings: Beside[Any] = field(default_factory=Beside)
     checks: Beside[Any] = field(default_factory=Beside)  # what waits for a second pair of eyes
     joining: asyncio.Task[Space] | None = None  # one invitation is followed at a time
     streams: set[asyncio.Event] = field(default_factory=set)  # of browsers that are told of changes
@@ -62,6 +63,7 @@ class Site:
         self.twice.forget()
         self.counts.forget()
         self.checks.forget()
+        self.hearings.forget()
         if self.joining is not None:
             self.joining.cancel()
             self.joining = None
@@ -116,6 +118,7 @@ def set_up_templates(app: web.Application) -> None:
         i18n.gettext, i18n.ngettext, newstyle=True, pgettext=i18n.pgettext, npgettext=i18n.npgettext
     )
     env.filters["day"] = i18n.day_text
+    env.filters["month"] = i18n.month_text
     env.filters["claimed"] = i18n.claimed_time
     env.globals["languages"] = i18n.LANGUAGES
 

@@ -4,6 +4,7 @@ While no key covers this node, what they write waits in the outbox (`outbox.py`)
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 from node.crdt.bodies import (
     HIDE,
@@ -25,6 +26,7 @@ from node.crdt.grants import Role
 from node.crdt.ids import NO_RECORD, ChangeId, EntryId, Record
 from node.crdt.limits import PROFILE_1
 from node.crdt.projection import value_hash
+from node.ledger.acts.deed import Deed
 from node.service.contents import OpenRecord
 from node.service.effects import Step
 from node.service.errors import NotAllowed, NotFound, Refused
@@ -86,6 +88,41 @@ def set_values(
     ops = tuple(Put(path, value) for path, value in values.items())
     deps = yield from _heads(space, projection, seen)
     yield from _write_change(space, record, deps=deps, ops=ops, now=now, source=source)
+
+
+def save_together(
+    space: SpaceState,
+    deed: Deed,
+    *,
+    now: int,
+    source: Record | None = None,
+    seen: Mapping[Record, Sequence[ChangeId]] = MappingProxyType({}),
+) -> Step[EntryId | None]:
+    """Write new records and changes of standing ones as one entry, all or nothing; return its id.
+
+    `seen` are the heads that the author was shown of records that are changed; of others, those that stand.
+    Raises: as `add_record` and `set_values`.
+    """
+    require_role(space, Role.CONTRIBUTOR, "readers do not write")
+    drafts: list[tuple[Record, Body]] = []
+    for added in deed.additions:
+        space.registry.kind(added.kind)
+        check_values(space, added.kind, added.values)
+        ops = (Put(KIND_PATH, added.kind), *(Put(path, value) for path, value in added.values.items()))
+        require_size(ops)
+        drafts.append((Record(added.record), RecordChange(deps=(), time=now, source=source, ops=ops)))
+    for change in deed.changes:
+        record = Record(change.record)
+        projection = yield from read_projection(space, record)
+        check_values(space, projection.kind or "", change.values)
+        puts = tuple(Put(path, value) for path, value in change.values.items())
+        require_size(puts)
+        _require_room((yield from load_record(space, record)), puts)
+        deps = tuple((yield from _heads(space, projection, seen.get(record))))[: PROFILE_1.deps_max]
+        drafts.append((record, RecordChange(deps=deps, time=now, source=source, ops=puts)))
+    if not drafts:
+        raise Refused("nothing was said; nothing was written")
+    return (yield from write_or_wait(space, drafts))
 
 
 def delete_values(

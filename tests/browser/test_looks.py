@@ -47,6 +47,7 @@ def addresses(sample: Sample) -> list[str]:
         "/recovery/check",
         "/nothing",
         "/verify?why=unseen",
+        "/hearings?month=2026-03",
         "/verify?why=second",
     ]
     forms = ["/add/person", "/add/delivery", "/add/recognition"]

@@ -3,12 +3,14 @@
 from aiohttp import web
 
 from node.api.pages import (
+    acting,
     beginning,
     card,
     carrying,
     counts,
     deciding,
     exposing,
+    hearings,
     hiding,
     importing,
     joining,
@@ -35,7 +37,22 @@ from node.api.pages import (
 
 def routes() -> list[web.RouteDef]:
     """Return every route of the pages."""
-    daily = (opening, beginning, today, people, card, writing, judging, hiding, removing, redacting, sharing, verifying)
+    daily = (
+        opening,
+        beginning,
+        today,
+        people,
+        card,
+        writing,
+        judging,
+        hiding,
+        removing,
+        redacting,
+        sharing,
+        verifying,
+        acting,
+        hearings,
+    )
     whole = (importing, tables, twice, counts)
     together = (network, carrying, joining, members, deciding, suspending, working, exposing)
     areas = (*daily, *whole, *together, safety, settings, live)

@@ -9,7 +9,7 @@ from node.api.errors import BadRequest
 from node.api.i18n import N_, current_language, ngettext
 from node.api.i18n import gettext as _
 from node.api.limits import PAGES_MAX, SURVEY_AT_ONCE_ROWS
-from node.api.links import card_url, read_record, read_space
+from node.api.links import read_change, read_record, read_space
 from node.api.pages.card import place_of
 from node.api.pages.judging import CONFIRMING, DOUBTING
 from node.api.reading.checking import Queue, Sheets, read_about, read_sheets
@@ -19,7 +19,7 @@ from node.api.reading.whole import begin_whole
 from node.api.site import Form, form_of, port_of, render, see, session_of, site_of
 from node.api.sweeping import sweep
 from node.crdt.grants import Role
-from node.crdt.ids import ID_BYTES, EntryId, Record, Space
+from node.crdt.ids import Space
 from node.ledger.vocabulary.source import VERIFICATION_STEP
 from node.service.effects import Step
 from node.service.node import Node
@@ -170,32 +170,17 @@ async def _sign(request: web.Request, show: Show) -> web.StreamResponse:
 
 
 def _seen(form: Form) -> list[Seen]:
-    """The values ticked in a form. Raises: BadRequest, NotHere."""
+    """The values ticked in a form. Raises: NotHere."""
     found: list[Seen] = []
     for name, key in form.items():
         if name.startswith("c:"):
             record, _colon, path = name.removeprefix("c:").partition(":")
-            found.append(Seen(read_record(record), path, _change(key)))
+            found.append(Seen(read_record(record), path, read_change(key)))
     return found
-
-
-def _change(key: str) -> tuple[EntryId, int]:
-    entry, _dot, index = key.partition(".")
-    if len(entry) != 2 * ID_BYTES or not index.isascii() or not index.isdigit() or len(index) > 2:
-        raise BadRequest("no such value")
-    try:
-        return EntryId(bytes.fromhex(entry)), int(index)
-    except ValueError as error:
-        raise BadRequest("no such value") from error
 
 
 def _number(text: str) -> int:
     return min(PAGES_MAX, max(1, int(text))) if text.isascii() and text.isdigit() and len(text) < 8 else 1
-
-
-def check_url(space: Space, record: Record) -> str:
-    """Return the address of what waits about one record."""
-    return card_url(space, record).replace("/card/", "/verify/", 1)
 
 
 ROUTES = [

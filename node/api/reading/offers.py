@@ -11,7 +11,7 @@ from node.api.limits import CHOICES_MAX, RELATED_ROWS
 from node.api.links import add_url
 from node.api.reading.titles import read_rows, read_titles
 from node.crdt.ids import SHORT_ID_BYTES, Record, Space
-from node.ledger.declare import Field
+from node.ledger.declare import Field, Kind
 from node.ledger.registry import Registry
 from node.ledger.types import Ref
 from node.service.effects import FindRows, FoundRows, RecordRow, Step
@@ -30,8 +30,13 @@ class Asked:
 
 def read_offers(node: Node, space: Space, kind: str, asked: Asked, language: str) -> Step[dict[str, Offer]]:
     """Return what each reference of a form offers, by declared path."""
+    return (yield from read_offers_of(node, space, node.registry.kind(kind), asked, language))
+
+
+def read_offers_of(node: Node, space: Space, kind: Kind, asked: Asked, language: str) -> Step[dict[str, Offer]]:
+    """Return what each reference of a form offers that is declared like a kind."""
     offers: dict[str, Offer] = {}
-    for declared in node.registry.kind(kind).fields:
+    for declared in kind.fields:
         if isinstance(declared.type, Ref):
             offers[declared.path] = yield from _offer(node, space, declared, asked, language)
     return offers
