@@ -46,4 +46,5 @@ class Label(StrEnum):
     CHANNEL = "channel"  # what binds the channel between two nodes
     BUNDLE = "bundle"  # keys of a bundle file
     BACKUP = "backup"  # keys of a backup file
+    TOKEN = "token"  # noqa: S105 - hash under which an access token of a program is kept
     CHECKSUM = "checksum"  # open checksum against bit rot and typing slips

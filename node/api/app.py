@@ -8,15 +8,17 @@ from importlib.resources import files
 from typing import Final
 
 from aiohttp import web
+from aiohttp.typedefs import Middleware
 
 from keys.randomness import Random
 from node.api.limits import FORM_BYTES_MAX
 from node.api.pages import routes
 from node.api.pages.live import end_streams
 from node.api.port import NetworkPort, NodePort, SafetyPort
-from node.api.security import MIDDLEWARES, add_headers
+from node.api.security import MIDDLEWARES, Handler, add_headers
 from node.api.sessions import Sessions
 from node.api.site import SITE, Site, set_up_templates
+from node.api.v1.door import PREFIX, ApiDoor
 
 _STATIC: Final = {"style.css": "text/css", "icon.svg": "image/svg+xml", "live.js": "text/javascript"}
 
@@ -35,7 +37,7 @@ def make_app(
 
     `link_path(first_link_token)` is the address that lets the first browser in.
     """
-    app = web.Application(middlewares=MIDDLEWARES, client_max_size=FORM_BYTES_MAX)
+    app = web.Application(middlewares=(answer_programs(ApiDoor()), *MIDDLEWARES), client_max_size=FORM_BYTES_MAX)
     sessions = Sessions(random)
     sessions.add_link(first_link_token)
     app[SITE] = Site(
@@ -53,6 +55,18 @@ def make_app(
     app.on_cleanup.append(_forget)
     app.add_routes([*routes(), web.get("/static/{name}", show_static)])
     return app
+
+
+def answer_programs(api: ApiDoor) -> Middleware:
+    """Return the parting of the ways: what lies below PREFIX is for programs and passes no gate of the pages."""
+
+    @web.middleware
+    async def part(request: web.Request, handler: Handler) -> web.StreamResponse:
+        if request.path == PREFIX or request.path.startswith(PREFIX + "/"):
+            return await api.answer(request)
+        return await handler(request)
+
+    return part
 
 
 async def _forget(app: web.Application) -> None:

@@ -26,14 +26,17 @@ def hosts_of(origins: Iterable[str]) -> frozenset[str]:
     return frozenset(urlsplit(origin).netloc for origin in origins)
 
 
-def require_near(request: web.Request, origins: frozenset[str]) -> None:
-    """Check that a request came over loopback, under a known host, from no foreign page. Raises: ForeignRequest."""
+def require_near(request: web.Request, origins: frozenset[str], *, is_program: bool = False) -> None:
+    """Check that a request came over loopback, under a known host, from no foreign page. Raises: ForeignRequest.
+
+    A browser names the origin of every form; a program (`is_program`) that is no browser names none.
+    """
     if not _is_loopback(request.remote):
         raise ForeignRequest("the pages answer this computer only")
     if request.headers.getall("Host", []) not in [[host] for host in hosts_of(origins)]:
         raise ForeignRequest("an unknown host")
     origin = request.headers.get("Origin")
-    if origin is None and request.method not in SAFE_METHODS:
+    if origin is None and not is_program and request.method not in SAFE_METHODS:
         raise ForeignRequest("a form without an origin")
     if origin is not None and origin not in origins:
         raise ForeignRequest("a foreign origin")

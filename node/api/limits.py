@@ -50,3 +50,11 @@ WORK_ENTRIES: Final = (
     100  # entries of each log shown where it is cut: a hostile hour; older ones can be cut by the command
 )
 WORK_RECORDS: Final = 3  # records named beside one entry; a batch holds up to 64
+API_BODY_BYTES_MAX: Final = 1024 * 1024  # of one request in JSON: the largest change, 512 fields, has less than 200 kB
+API_IMPORT_BYTES_MAX: Final = 32 * 1024 * 1024  # with a table in base64: 24 MiB of it; longer ones by the command line
+API_BODY_WAIT_S: Final = 30.0  # a body sent by a program of this computer is there within a second
+API_ROWS: Final = 100  # records of one page unless told
+API_ROWS_MAX: Final = 500  # some 250 kB
+API_EVENTS_MAX: Final = 10_000  # lines of one history: 4 MB; a record's operations are bounded at twice that
+API_OFFSET_MAX: Final = 2**32 - 1  # what a cursor holds
+API_COLUMNS_MAX: Final = 500  # of a table brought in, as the ledger's own bound

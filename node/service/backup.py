@@ -30,6 +30,7 @@ from node.service.errors import NotFound, Refused
 from node.service.limits import ENTRIES_PER_READ
 from node.service.node import BACKUP_PUBLIC, BACKUP_SECRET, Node
 from node.service.space import OWN_LOG, PREVIOUS_LOG
+from node.service.tokens import TOKENS_SETTING
 
 Progress = Callable[[int], None]
 BACKUP_PREFIX = "backup"  # of the text form of the recovery secret of backups
@@ -72,7 +73,8 @@ def write_backup(node: Node, key: ArchiveKey, progress: Progress) -> Step[int]:
     for name, value in sorted(loaded.secrets.items()):
         yield from out.add(Named(True, name, value))
     for name, value in sorted(loaded.settings.items()):
-        yield from out.add(Named(False, name, value))
+        if not name.startswith(TOKENS_SETTING):  # programs of this computer have no business with the next one
+            yield from out.add(Named(False, name, value))
     for item in sorted(loaded.objects, key=lambda item: (item.space, item.type.value, item.id)):
         yield from out.add(item)
     count = 0

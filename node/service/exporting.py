@@ -9,18 +9,16 @@ from dataclasses import dataclass, replace
 
 from node.crdt.claims import KIND_PATH, Claim, Projection
 from node.crdt.ids import Device, Record, Space
-from node.ledger.declare import pattern_of
 from node.ledger.exports import Audience, Exported, Said, export_record
 from node.ledger.registry import Registry
-from node.ledger.types import Ref, Scalar
+from node.ledger.types import Ref
 from node.service.effects import FindRows, FoundRows, RecordRow, Step
+from node.service.filtering import Where, fits
 from node.service.gathering import Tell, gather_rows
 from node.service.limits import GATHER_ROWS
 from node.service.node import Node
 from node.service.rows import CONFLICT, DISPUTED, PROPOSED, view_of
 from node.service.space import SpaceState, load_records, project_record
-
-Where = Sequence[tuple[str, Scalar]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +57,7 @@ def gather_export(node: Node, wanted: Wanted, tell: Tell) -> Step[Gathered]:
             left_out.append(row.record)
             return
         one = _exported(row)
-        if _fits(one.values, wanted.where):
+        if fits(one.values, wanted.where):
             found.append(((kinds.index(row.kind), row.sort, row.record), one))
 
     yield from gather_rows([space.space for space in spaces], take, kinds=kinds, search=wanted.search, tell=tell)
@@ -86,13 +84,6 @@ def _exported(row: RecordRow) -> Exported:
         conflicts=marked[CONFLICT],
         proposed=marked[PROPOSED],
         doubted=marked[DISPUTED],
-    )
-
-
-def _fits(values: Mapping[str, Scalar], where: Where) -> bool:
-    return all(
-        any(value == wanted and path in (known, pattern_of(known)) for known, value in values.items())
-        for path, wanted in where
     )
 
 

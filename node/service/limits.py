@@ -45,3 +45,7 @@ SEALED_PIECE_BYTES = 256 * 1024  # of it in one message, a quarter of what a mes
 SEALED_NAME_CHARS_MAX = 16  # what a file is, as the ending of a name
 KINDS_ASKED_MAX = 5  # kinds asked for one by one; with more, reading all rows and leaving some is no slower
 VERIFIED_RECORDS_MAX = 60  # records confirmed by one signature: below the 64 payloads of an entry, with its witness
+TOKENS_MAX = 16  # access tokens of one node: a handful of programs of one person
+TOKEN_DAYS_MAX = 366  # a token that is forgotten ends by itself
+FILTER_ROWS_MAX = 5_000  # rows looked through for one page of a filtered list: some 0.3 s
+FILTER_PIECE_ROWS = 500  # of them read at once

@@ -32,6 +32,7 @@ from node.service.space import (
     own_log_setting,
     previous_log_setting,
 )
+from node.service.tokens import Token, read_tokens
 from node.service.view import open_view
 from node.service.votebook import keep_abstaining
 from node.service.waiting import (
@@ -74,6 +75,7 @@ class Node:
     invitations: dict[bytes, KeptInvitation] = field(default_factory=dict)  # open or used and not yet confirmed, by id
     addresses: dict[Device, tuple[str, ...]] = field(default_factory=dict)  # where devices were reached, newest first
     heard: dict[tuple[Space, Device], int] = field(default_factory=dict)  # when peers were last talked to
+    tokens: dict[bytes, Token] = field(default_factory=dict)  # of programs, by id
 
     @property
     def device(self) -> Device:
@@ -141,6 +143,7 @@ def open_node(registry: Registry, random: Random) -> Step[Node]:
         invitations=open_kept(dict(loaded.secrets)),
         addresses=read_addresses(loaded.settings),
         heard=read_heard(loaded.settings),
+        tokens=read_tokens(loaded.settings),
     )
     for space in sorted({item.space for item in loaded.objects if item.type is ObjectType.CERTIFICATE}):
         node.spaces[space] = yield from _open_space(node, space, loaded)

@@ -13,6 +13,7 @@ from node.api.links import read_device, read_space
 from node.api.site import Form, form_of, port_of, render
 from node.crdt.ids import Device
 from node.ledger.exports import FORMATS, Audience, Format, encode_export
+from node.ledger.exports.files import CONTENT_TYPES
 from node.ledger.exports.tables import Wording
 from node.ledger.text import inert, tidy_line
 from node.service.effects import Step
@@ -21,11 +22,6 @@ from node.service.knowing import passes_of
 from node.service.node import Node
 from node.service.sealed import seal_file
 
-_TYPES = {
-    Format.CSV: "text/csv",
-    Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    Format.JSON: "application/json",
-}
 _AUDIENCES = {"members": Audience.MEMBERS, "sealed": Audience.SEALED}
 
 
@@ -51,7 +47,7 @@ async def take_table(request: web.Request) -> web.StreamResponse:
     content = await asyncio.to_thread(
         encode_export, kind, gathered.records, wording, with_provenance=wanted.with_provenance
     )
-    content_type, ending = _TYPES[kind], kind.value
+    content_type, ending = CONTENT_TYPES[kind], kind.value
     if wanted.audience is Audience.SEALED:
         device = read_device(form.get("to", ""))
         content = await port.read(lambda node: _sealed(node, wanted, device, ending, content))

@@ -40,6 +40,11 @@ class Format(Enum):
     JSON = "json"
 
 
+CONTENT_TYPES: Final = {
+    Format.CSV: "text/csv",
+    Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    Format.JSON: "application/json",
+}
 FORMATS: Final = tuple(form.value for form in Format)
 
 

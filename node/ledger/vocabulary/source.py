@@ -46,3 +46,5 @@ VERIFICATION_STEP: Final = vocabulary(
     ("disputed", "disputed", "аспрэчваецца", "оспаривается"),
     ("refuted", "refuted", "абвергнута", "опровергнуто"),
 )
+DOUBT_STEPS: Final = ("disputed", "refuted")
+CHECK_STEPS: Final = tuple(code for code in VERIFICATION_STEP.codes if code not in (*DOUBT_STEPS, "raw"))

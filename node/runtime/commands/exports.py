@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 
-from node.ledger.errors import UnknownField, ValueRefused
 from node.ledger.exports import FORMATS, Audience, Format, encode_export, format_of
 from node.ledger.exports.tables import Wording
 from node.ledger.language import LANGUAGES
@@ -16,7 +15,8 @@ from node.runtime.commands.finding import find_space, parse_device
 from node.runtime.commands.limits import SEALED_FILE_BYTES_MAX
 from node.runtime.files import NewFile
 from node.service.effects import Step
-from node.service.exporting import Gathered, Wanted, Where, gather_export
+from node.service.exporting import Gathered, Wanted, gather_export
+from node.service.filtering import Where, read_where
 from node.service.node import Node
 from node.service.sealed import open_file, seal_file
 from node.service.space import SpaceState
@@ -80,17 +80,7 @@ def _wanted(node: Node, args: Arguments, language: str | None) -> Wanted:
 def _where(registry: Registry, kind: str | None, pairs: Sequence[tuple[str, str]]) -> Where:
     if pairs and kind is None:
         raise Unusable("a field is asked for, so name the kind of record it belongs to with --kind")
-    return [(path, _value(registry, kind or "", path, text)) for path, text in pairs]
-
-
-def _value(registry: Registry, kind: str, path: str, text: str) -> bytes | str | int | bool | None:
-    field = registry.kind(kind).by_path.get(path) or registry.find(kind, path)
-    if field is None:
-        raise UnknownField(kind, path)
-    try:
-        return field.type.parse(text)
-    except ValueRefused as refused:
-        raise refused.at(field.path) from None
+    return read_where(registry, kind or "", pairs)
 
 
 def _format(file: Path) -> Format:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from node.crdt.ids import EntryId, Record
 from node.ledger.vocabulary.person import WITHHOLD_REASON
-from node.ledger.vocabulary.source import VERIFICATION_STEP
+from node.ledger.vocabulary.source import CHECK_STEPS, DOUBT_STEPS
 from node.runtime.commands.call import Answer, Call, Command
 from node.runtime.commands.errors import Unusable
 from node.runtime.commands.finding import find_record
@@ -14,13 +14,10 @@ from node.service.effects import Step
 from node.service.node import Node
 from node.service.space import SpaceState
 
-_DOUBTS = ("disputed", "refuted")
-_CHECKS = tuple(code for code in VERIFICATION_STEP.codes if code not in (*_DOUBTS, "raw"))
-
 
 async def attest(call: Call) -> Answer:
     """Sign that the values at some paths were checked."""
-    step_code = _code("step", call.args.optional_text("step"), _CHECKS)
+    step_code = _code("step", call.args.optional_text("step"), CHECK_STEPS)
     paths = call.args.texts("paths")
 
     def step(node: Node) -> Step[Answer]:
@@ -34,7 +31,7 @@ async def attest(call: Call) -> Answer:
 
 async def dispute(call: Call) -> Answer:
     """Sign that the values at some paths are doubted."""
-    step_code = _code("step", call.args.optional_text("step"), _DOUBTS) or _DOUBTS[0]
+    step_code = _code("step", call.args.optional_text("step"), DOUBT_STEPS) or DOUBT_STEPS[0]
     paths = call.args.texts("paths")
 
     def step(node: Node) -> Step[Answer]:
