@@ -1,4 +1,4 @@
-"""Commands on imports: `import FILE`, and `import undo | list | show`. A file of such a name is given as `./undo`."""
+"""Commands on imports: `import FILE`; `import pack | undo | list | show`. A file of such a name is written `./undo`."""
 
 from pathlib import Path
 from typing import Any
@@ -34,7 +34,7 @@ class FileGroup(click.Group):
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Show both forms."""
-        formatter.write_usage(ctx.command_path, "FILE [OPTIONS] | undo IMPORT | list | show IMPORT")
+        formatter.write_usage(ctx.command_path, "FILE [OPTIONS] | pack COUNTRY | undo IMPORT | list | show IMPORT")
 
 
 @click.group("import", cls=FileGroup, context_settings={"ignore_unknown_options": True})
@@ -65,6 +65,19 @@ def import_file(
         print_json(answer)
     else:
         _show(answer)
+
+
+@import_.command()
+@click.argument("country", metavar="COUNTRY")
+@click.option("--space", help="Its id, the beginning of it, or its title; not needed where there is one.")
+@_pass_settings
+def pack(settings: Settings, country: str, space: str | None) -> None:
+    """Import the articles, places and courts of a country (BY) that this program carries."""
+    answer = ask(settings, "import.pack", {"country": country.upper(), "space": space})
+    if settings.is_json:
+        print_json(answer)
+        return
+    print_pairs([("list", answer["list"]), *((name, answer[name]) for name in _COUNTS), ("import", answer["import"])])
 
 
 @import_.command()

@@ -63,6 +63,7 @@ class TableFault(StrEnum):
     SHEET = "sheet"
     MAPPING = "mapping"
     UNKNOWN_LIST = "unknown_list"
+    UNKNOWN_COUNTRY = "unknown_country"
 
 
 TABLE_FAULT_LABELS = {
@@ -84,6 +85,9 @@ TABLE_FAULT_LABELS = {
         "the mapping cannot be used: it names each column and what it holds, and one column must be a name",
         "раскладка не падыходзіць: у ёй пералічваюцца слупкі і іх змест, адзін з іх мусіць быць імем",
         "раскладка не подходит: в ней перечислены столбцы и их содержание, один из них должен быть именем",
+    ),
+    TableFault.UNKNOWN_COUNTRY: labels(
+        "no pack of this country is here", "пакета гэтай краіны тут няма", "пакета этой страны здесь нет"
     ),
     TableFault.UNKNOWN_LIST: labels(
         "this is not a list this program knows", "гэта невядомы праграме спіс", "этот список программе неизвестен"

@@ -6,26 +6,24 @@ Refused: a kind, field, item or value that is not declared, each with one line. 
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
-from types import MappingProxyType
 
 from node.ledger.declare import Field, Kind, pattern_of
 from node.ledger.errors import BadDeclaration, UnknownField, UnknownKind, ValueRefused
 from node.ledger.limits import PATTERNS_CACHED
+from node.ledger.packs.pack import Pack, phrases_of
 from node.ledger.types import Ref, Scalar
-
-Phrases = Mapping[str, tuple[tuple[str, str], ...]]
-"""By list of words: phrases in lower case and the word each means, the first that stands in a text first."""
 
 
 class Registry:
     """Kinds by name. Immutable; `with_kinds` makes a larger one."""
 
-    def __init__(self, kinds: Iterable[Kind], phrases: Phrases = MappingProxyType({})) -> None:
-        """Register `kinds`, and what tables say for their words.
+    def __init__(self, kinds: Iterable[Kind], packs: Iterable[Pack] = ()) -> None:
+        """Register `kinds`, which have the words of `packs` already; the first pack is the country at home.
 
         Raises: BadDeclaration for two of one name or a reference to none.
         """
-        self.phrases: Phrases = phrases
+        self.packs = tuple(packs)
+        self.phrases = phrases_of(self.packs)
         self._kinds: dict[str, Kind] = {}
         for kind in kinds:
             if kind.name in self._kinds:
@@ -41,7 +39,12 @@ class Registry:
 
     def with_kinds(self, *kinds: Kind) -> "Registry":
         """This registry and more kinds. Raises: BadDeclaration."""
-        return Registry((*self, *kinds), self.phrases)
+        return Registry((*self, *kinds), self.packs)
+
+    @property
+    def custody_days(self) -> Mapping[str, int]:
+        """Days of each penalty that one day in custody before the verdict stands for."""
+        return self.packs[0].custody_days if self.packs else {}
 
     def get(self, name: str) -> Kind | None:
         """The kind called `name`, if it is declared."""

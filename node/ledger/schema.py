@@ -6,7 +6,7 @@
 from typing import Final
 
 from node.ledger.kinds import ALL
-from node.ledger.packs import SHIPPED, phrases_of, with_words
+from node.ledger.packs import SHIPPED, with_words
 from node.ledger.registry import Registry
 
-LEDGER: Final = Registry(with_words(ALL, SHIPPED), phrases_of(SHIPPED))
+LEDGER: Final = Registry(with_words(ALL, SHIPPED), SHIPPED)

@@ -99,6 +99,18 @@ def test_a_guess_is_taken_by_profile_and_a_mapping_by_file(program: Program) -> 
     assert "mapping" in program.refuse("import", file, "--map", file)
 
 
+def test_public_data_of_a_country_comes_in_once_and_is_undone(program: Program) -> None:
+    done = program.ask("import", "pack", "by")
+    assert done["list"] == "country pack BY"
+    assert done["new"] + 1 == program.ask("record", "list")["total"] > 50  # and the list itself
+    assert program.ask("record", "list", "--kind", "court", "--search", "Вярхоўны суд")["total"] == 1
+    again = program.ask("import", "pack", "BY")
+    assert (*counts(again), again["rejected"]) == (0, 0, done["new"], 0, 0)
+    assert "no pack of this country" in program.refuse("import", "pack", "XT")
+    program.ask("import", "undo", done["import"])
+    assert program.ask("record", "list")["total"] == 0
+
+
 def test_a_list_that_shrank_needs_a_yes(program: Program) -> None:
     program.ask("import", machine(program, 40))
     fewer = machine(program, 10)

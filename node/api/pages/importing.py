@@ -20,7 +20,7 @@ from node.api.site import form_of, port_of, render, see, session_of
 from node.api.uploads import UPLOAD, Done, Upload, Work
 from node.crdt.ids import Space
 from node.ledger.errors import TABLE_FAULT_LABELS, TableRefused
-from node.ledger.tables import MEANINGS, ColumnMap, Table, read_lines, read_table
+from node.ledger.tables import MEANINGS, ColumnMap, Reading, Table, read_lines, read_pack, read_table
 from node.ledger.tables.layout import title_key
 from node.ledger.tables.mapping import checked
 from node.service.effects import Step
@@ -75,6 +75,7 @@ async def _start(request: web.Request, error: str) -> web.Response:
         "nav": "settings",
         "spaces": spaces,
         "imports": made,
+        "packs": [(it.country, it.labels.in_language(current_language())) for it in port_of(request).registry.packs],
         "error": error,
         "is_waiting": session_of(request).upload is not None,
     }
@@ -162,6 +163,20 @@ async def run(request: web.Request) -> web.StreamResponse:
     return await _wait(request)
 
 
+async def take_pack(request: web.Request) -> web.StreamResponse:
+    """Import the public reference data of a country."""
+    form, session = form_of(request), session_of(request)
+    space, country = read_space(form.get("space", "")), form.get("country", "")
+    if session.work is not None:
+        raise see("/import/progress")
+    try:
+        reading = read_pack(port_of(request).registry, country)
+    except TableRefused as refused:
+        return await _start(request, _told(refused))
+    _begin(request, "pack", partial(_write, request, space, reading))
+    return await _wait(request)
+
+
 async def cancel(request: web.Request) -> web.StreamResponse:
     """Drop the table; nothing was changed."""
     form_of(request)
@@ -206,9 +221,14 @@ async def _look(request: web.Request, upload: Upload, work: Work) -> Looked:
 async def _import(request: web.Request, upload: Upload, work: Work) -> Imported:
     port = port_of(request)
     reading = await asyncio.to_thread(read_lines, port.registry, upload.table, upload.how)
+    return await _write(request, upload.space, reading, work)
+
+
+async def _write(request: web.Request, space: Space, reading: Reading, work: Work) -> Imported:
+    port = port_of(request)
     now = port.now()
     return await port.write(
-        lambda node: import_rows(node.space(upload.space), reading, now=now, accepts_drops=True, tell=work.tell)
+        lambda node: import_rows(node.space(space), reading, now=now, accepts_drops=True, tell=work.tell)
     )
 
 
@@ -237,6 +257,8 @@ async def _wait(request: web.Request) -> web.StreamResponse:
     session.work = None
     if work.task.cancelled():
         raise see("/import")
+    if work.name == "import":
+        session.upload = None
     _finish(request, work.task.result())
     raise see("/import/look" if work.name == "look" else "/import")
 
@@ -248,7 +270,6 @@ def _finish(request: web.Request, done: Done) -> None:
             if session.upload is not None:
                 session.upload.looked = done
         case Imported():
-            session.upload = None
             session.notice(_("Imported. Below it can be undone."))
         case Undone():
             session.notice(_("Undone: lists show what they showed before."))
@@ -277,6 +298,7 @@ ROUTES = [
     web.post("/import/columns", say_columns),
     web.get("/import/look", show_look),
     web.post("/import/run", run),
+    web.post("/import/pack", take_pack),
     web.post("/import/cancel", cancel),
     web.post("/import/undo", undo),
     web.get("/import/progress", show_progress),

@@ -57,7 +57,7 @@ def read_standing(registry: Registry, space: Space, person: Record, today: date,
         registry, space, [Record(ref) for stay in stays if (ref := stay.ref("place"))], language
     )
     status = current_status(views["status_event"], today)
-    release = expected_release(views["judgment"], views["detention"], today)
+    release = expected_release(views["judgment"], views["detention"], today, custody_days=registry.custody_days)
     return Standing(
         **status_words(status, language),
         contradicted_by=tuple(PERSON_STATUS.label(other.text("status"), language) for other in _others(status)),

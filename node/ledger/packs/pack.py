@@ -9,12 +9,14 @@ from typing import Final
 
 from node.ledger.declare import Field, Kind
 from node.ledger.language import LANGUAGES, Labels
-from node.ledger.registry import Phrases
-from node.ledger.types import Choice, Members, Scalar
+from node.ledger.types import Choice, Date, Members, Scalar
 from node.ledger.vocabulary.table import Vocabulary, Word
 
+Phrases = Mapping[str, tuple[tuple[str, str], ...]]
+"""By list of words: phrases in lower case and the word each means, the first that stands in a text first."""
+
 _LAST: Final = frozenset(("unknown", "other"))  # what stands behind all other words of a list
-_ORG: Final = "country pack"
+ORG: Final = "country pack"  # whose ids the records of a pack carry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +88,7 @@ class Pack:
     custody_days: Mapping[str, int]  # days of a penalty that one day in custody before the verdict stands for
     place_stems: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # beginnings of words, by kind of place
     phrases: Phrases = field(default_factory=dict)  # of published lists
+    date_words: tuple[tuple[str, str], ...] = ()  # in lower case, and the English word of dates each means
     words: tuple[Vocabulary, ...] = ()
     articles: tuple[Article, ...] = ()
     facilities: tuple[Facility, ...] = ()
@@ -116,13 +119,18 @@ def extended(core: Vocabulary, added: Vocabulary) -> Vocabulary:
 
 
 def with_words(kinds: Iterable[Kind], packs: Iterable[Pack]) -> tuple[Kind, ...]:
-    """The kinds with the words of every pack in their lists, in the order of `packs`."""
-    additions = [added for pack in packs for added in pack.words]
+    """The kinds with the words of every pack in their lists and dates, in the order of `packs`."""
+    given = tuple(packs)
+    additions = [added for pack in given for added in pack.words]
+    date_words = tuple(pair for pack in given for pair in pack.date_words)
     known: dict[str, Vocabulary] = {}
-    return tuple(
-        replace(kind, fields=tuple(_with_words(declared, additions, known) for declared in kind.fields))
-        for kind in kinds
-    )
+
+    def extend(declared: Field) -> Field:
+        if isinstance(declared.type, Date) and date_words:
+            return replace(declared, type=replace(declared.type, words=date_words))
+        return _with_words(declared, additions, known)
+
+    return tuple(replace(kind, fields=tuple(extend(declared) for declared in kind.fields)) for kind in kinds)
 
 
 def phrases_of(packs: Iterable[Pack]) -> Phrases:
@@ -167,7 +175,7 @@ def _with_words(declared: Field, additions: list[Vocabulary], known: dict[str, V
 
 
 def _record(pack: Pack, key: str, kind: str, fields: dict[str, Scalar]) -> ReferenceRecord:
-    own: dict[str, Scalar] = {"country": pack.country, "external/pack/org": _ORG, "external/pack/id": key}
+    own: dict[str, Scalar] = {"country": pack.country, "external/pack/org": ORG, "external/pack/id": key}
     kept = {path: value for path, value in (fields | own).items() if value != ""}
     return ReferenceRecord(key=key, kind=kind, fields=kept)
 

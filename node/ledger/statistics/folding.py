@@ -5,6 +5,7 @@ surname and the first sound of the given name. Two that only sound alike fall to
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 
 from node.ledger.derived.view import RecordView
@@ -13,21 +14,35 @@ from node.ledger.duplicates.naming import spell
 from node.ledger.language import Labels, labels
 from node.ledger.names.fold import fold
 from node.ledger.names.keys import words_of
-from node.ledger.packs import SHIPPED, court_of, place_of
+from node.ledger.packs import court_of, place_of
+from node.ledger.packs.pack import Court
 from node.ledger.registry import Registry
 
-_COURTS = tuple(court for pack in SHIPPED for court in pack.courts)
-_STEMS: Mapping[str, tuple[str, ...]] = {
-    kind: tuple(stem for pack in SHIPPED for stem in pack.place_stems.get(kind, ()))
-    for kind in dict.fromkeys(kind for pack in SHIPPED for kind in pack.place_stems)
-}
-_FACILITIES = {(place.category, place.number): place.names for pack in SHIPPED for place in pack.facilities}
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Atlas:
+    """What the country packs of a registry tell courts and places by."""
+
+    courts: tuple[Court, ...]
+    stems: Mapping[str, tuple[str, ...]]  # beginnings of words, by kind of place
+    facilities: Mapping[tuple[str, str], Labels]  # by kind and number
+
+
+@lru_cache(maxsize=8)  # a process has one registry, tests have some
+def _atlas_of(registry: Registry) -> _Atlas:
+    packs = registry.packs
+    kinds = dict.fromkeys(kind for pack in packs for kind in pack.place_stems)
+    return _Atlas(
+        courts=tuple(court for pack in packs for court in pack.courts),
+        stems={kind: tuple(stem for pack in packs for stem in pack.place_stems.get(kind, ())) for kind in kinds},
+        facilities={(place.category, place.number): place.names for pack in packs for place in pack.facilities},
+    )
 
 
 @lru_cache(maxsize=4_096)  # a few hundred spellings of courts exist
-def fold_court(text: str) -> tuple[str, Labels]:
+def fold_court(text: str, registry: Registry) -> tuple[str, Labels]:
     """The key and the words of a court."""
-    known = court_of(text, _COURTS)
+    known = court_of(text, _atlas_of(registry).courts)
     return (known.key, known.names) if known is not None else (_sounds(text), same(text))
 
 
@@ -46,14 +61,15 @@ def fold_place(view: RecordView, registry: Registry) -> tuple[str, Labels]:
     """The key and the words of a place: its kind and number where both are known, else its name by its sounds."""
     title = {language: title_of(registry, "place", view.fields, language) for language in ("en", "be", "ru")}
     names = labels(title["en"], title["be"], title["ru"])
+    atlas = _atlas_of(registry)
     known: tuple[str, str] | None = (view.text("category"), view.text("number"))
     if not all(known or ()):
         texts = (
             view.text(path) for path in sorted(view.fields) if path.startswith("names/") and path.endswith("/text")
         )
-        known = next((found for text in texts if (found := place_of(text, _STEMS))), None)
+        known = next((found for text in texts if (found := place_of(text, atlas.stems))), None)
     if known is not None:
-        return f"{known[0]} {known[1]}", _FACILITIES.get(known, names)
+        return f"{known[0]} {known[1]}", atlas.facilities.get(known, names)
     return _sounds(names.en) or view.id.hex(), names
 
 

@@ -113,10 +113,10 @@ def by_place(material: Material, registry: Registry, day: date) -> Table:
     return _folded("place", found, material)
 
 
-def by_court(material: Material, _registry: Registry, day: date) -> Table:
+def by_court(material: Material, registry: Registry, day: date) -> Table:
     """People and judgments by court."""
     found = [
-        (*fold_court(view.text("court")), person, _at(material, view, "decided_on", day, "court"))
+        (*fold_court(view.text("court"), registry), person, _at(material, view, "decided_on", day, "court"))
         for person, view in material.each("judgment")
         if view.text("court")
     ]

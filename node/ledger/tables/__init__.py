@@ -10,6 +10,7 @@ from node.ledger.tables.layout import Layout, layout_of
 from node.ledger.tables.mapping import MEANINGS, ColumnMap, decode_map, guess_map
 from node.ledger.tables.people import ListName
 from node.ledger.tables.reading import How, Line, Reading, read_lines
+from node.ledger.tables.reference import read_pack
 from node.ledger.tables.row import REASON_LABELS, Observation, Observed, Reason, Withheld
 from node.ledger.tables.viasna import observe
 
@@ -32,5 +33,6 @@ __all__ = [
     "layout_of",
     "observe",
     "read_lines",
+    "read_pack",
     "read_table",
 ]

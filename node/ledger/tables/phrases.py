@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from node.ledger.registry import Phrases
+from node.ledger.packs.pack import Phrases
 
 EMPTY: Final = frozenset(("", "false", "null", "none", "-", "—", "–", "n/a", "#n/a", "нет данных", "няма звестак"))
 AWAITING: Final = "released awaiting the commencement of the sentence"

@@ -20,6 +20,7 @@ class Date(FieldType):
 
     name: ClassVar[str] = "partial_date"
     widget: ClassVar[str] = "date"
+    words: tuple[tuple[str, str], ...] = ()  # of a country's dates, and the English word each means
 
     @property
     def expects(self) -> Labels:
@@ -31,7 +32,7 @@ class Date(FieldType):
         return None if partial_date.is_canonical_date(value) else Fault.FORM
 
     def parse(self, text: str) -> Scalar:
-        return date_text.parse_date(text).edtf
+        return date_text.parse_date(text, self.words).edtf
 
     def format(self, value: Scalar, language: str) -> str:
         if self.fault(value) is not None:

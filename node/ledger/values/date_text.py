@@ -4,6 +4,7 @@ Refused on input: two-digit years and anything that can be read in two ways.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -34,8 +35,10 @@ _YEAR_TO_YEAR: Final = re.compile(r"([0-9]{4})-([0-9]{4})")
 _ORDINAL: Final = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th|-?га|-?го)")
 
 
-def parse_date(text: str) -> PartialDate:
+def parse_date(text: str, more: Sequence[tuple[str, str]] = ()) -> PartialDate:
     """Read a date as typed in English, Belarusian or Russian, or its canonical text (at most 64 characters).
+
+    `more` are words of another country's dates in lower case, each with the English word it means.
 
     Raises: ValueRefused where it is not understood or no such day exists.
     """
@@ -45,6 +48,9 @@ def parse_date(text: str) -> PartialDate:
     if is_canonical_date(typed):
         return decode_date(typed)
     lowered = typed.lower()
+    if more:
+        meant = dict(more)
+        lowered = " ".join(meant.get(word, word) for word in lowered.split()).strip()
     if not lowered:
         raise ValueRefused(Fault.EMPTY, EXPECTED)
     if lowered in words.UNKNOWN:

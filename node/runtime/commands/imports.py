@@ -9,7 +9,7 @@ from pathlib import Path
 from node.api.answers.imports import import_json, note_json
 from node.ledger.errors import TableFault, TableRefused
 from node.ledger.limits import MAP_BYTES_MAX, TABLE_BYTES_MAX
-from node.ledger.tables import ColumnMap, Reading, Table, decode_map, read_lines, read_table
+from node.ledger.tables import ColumnMap, Reading, Table, decode_map, read_lines, read_pack, read_table
 from node.ledger.tables.mapping import checked
 from node.runtime.commands.arguments import Json
 from node.runtime.commands.call import Answer, Call, Command
@@ -18,7 +18,10 @@ from node.runtime.commands.finding import find_space
 from node.service.effects import Step
 from node.service.errors import NotFound
 from node.service.imports import (
+    COUNTED,
+    Imported,
     ImportNote,
+    Outcome,
     Profile,
     choose,
     find_import,
@@ -62,6 +65,20 @@ async def import_file(call: Call) -> Answer:
         kept = choice.mapping
         await call.write(lambda node: remember_map(table.header, kept))
     return import_json(table, choice, imported.looked, imported.note, [])
+
+
+async def import_pack(call: Call) -> Answer:
+    """Import the public reference data of a country that this program carries."""
+    reading, now = read_pack(call.home.registry, call.args.text("country")), call.home.now()
+    within = call.args.optional_text("space")
+
+    def step(node: Node) -> Step[Imported]:
+        return (yield from import_rows(find_space(node, within), reading, now=now, accepts_drops=True, tell=call.tell))
+
+    imported = await call.write(step)
+    comparison = imported.looked.comparison
+    counts: dict[str, Json] = {name: comparison.count(Outcome(name)) for name in COUNTED}
+    return {"import": imported.note.id if imported.note else None, **counts, "list": comparison.source.org}
 
 
 async def undo(call: Call) -> Answer:
@@ -149,6 +166,7 @@ def _is_said(call: Call, name: str) -> bool:
 
 COMMANDS = (
     Command(name="import", run=import_file),
+    Command(name="import.pack", run=import_pack),
     Command(name="import.undo", run=undo),
     Command(name="import.list", run=list_all),
     Command(name="import.show", run=show),

@@ -10,9 +10,9 @@ from node.ledger.declare import Level
 from node.ledger.derived import RecordView, expected_release
 from node.ledger.errors import ValueRefused
 from node.ledger.language import LANGUAGES, labels
-from node.ledger.packs import HOME, SHIPPED, Pack, court_of, phrases_of, reference_records, with_words
+from node.ledger.packs import HOME, SHIPPED, Pack, court_of, reference_records, with_words
 from node.ledger.packs.belarus import BELARUS
-from node.ledger.packs.pack import Address, Article, Court, Facility, extended
+from node.ledger.packs.pack import Address, Article, Court, extended
 from node.ledger.registry import Registry
 from node.ledger.schema import LEDGER
 from node.ledger.tables.people import observe_person
@@ -21,65 +21,8 @@ from node.ledger.types import Choice, Members
 from node.ledger.values.partial_date import decode_date, is_canonical_date
 from node.ledger.vocabulary import detention, judgment, place, regime
 from node.ledger.vocabulary.table import Vocabulary, vocabulary
+from tests.support.testland import OF_TESTLAND, TESTLAND
 
-TESTLAND = Pack(
-    country="XT",
-    labels=labels("Testland", "Тэстландыя", "Тестландия"),
-    time_zone="Etc/UTC",
-    custody_days={"imprisonment": 3, "island": 1},
-    phrases={
-        "penalty_kind": (("banished", "island"),),
-        "regime": (("salt watch", "special"),),
-        "place_kind": (("isle of", "island"),),
-    },
-    words=(
-        vocabulary(
-            "agency",
-            ("police", "town watch", "гарадская варта", "городская стража"),
-            ("sky_guard", "Sky Guard", "Нябесная варта", "Небесная стража"),
-        ),
-        vocabulary("place_kind", ("island", "island", "выспа", "остров")),
-        vocabulary("penalty_kind", ("island", "exile to an island", "высылка на выспу", "ссылка на остров")),
-    ),
-    articles=(
-        Article(
-            key="xt-law-7",
-            code=labels("Law of Signs", "Закон знакаў", "Закон знаков"),
-            number="7",
-            titles=labels("Drawing a sign", "Маляванне знака", "Рисование знака"),
-            category="speech",
-            valid_from="1999-01-01",
-            valid_to="2031",
-            last_verified="2026-01",
-        ),
-    ),
-    facilities=(
-        Facility(
-            key="xt-island-99",
-            category="island",
-            number="99",
-            names=labels("TEST island No. 99", "TEST выспа № 99", "TEST остров № 99"),
-            region="TEST",
-            locality="Узорава",
-            addresses=(
-                Address(texts=labels("Pier 1", "Прычал 1", "Причал 1"), postcode="XT-1", last_verified="2026"),
-                Address(texts=labels("Pier 2", "Прычал 2", "Причал 2"), postcode="XT-2", last_verified="2026"),
-            ),
-        ),
-    ),
-    courts=(
-        Court(
-            key="xt-court-tide",
-            category="other",
-            names=labels("Court of Tides", "Суд прыліваў", "Суд приливов"),
-            region="TEST",
-            locality="Узорава",
-            stems=(("tide", "прылів", "прилив"),),
-            last_verified="2026",
-        ),
-    ),
-)
-OF_TESTLAND = Registry(with_words(kinds.ALL, (TESTLAND,)), phrases_of((TESTLAND,)))
 COUNTRY_WORDS = re.compile(
     "kgb|gubopik|omon|sizo|shizo|khimiya|militsiya|minsk|КДБ|КГБ|АМАП|ОМОН|ШІЗА|СІЗА|Мінск", re.IGNORECASE
 )

@@ -34,12 +34,12 @@ PLACES = {
 
 
 def test_spellings_of_one_court_have_one_key() -> None:
-    assert {fold_court(text)[0] for text in COURTS} == {"by-court-hrodna-leninski"}
+    assert {fold_court(text, LEDGER)[0] for text in COURTS} == {"by-court-hrodna-leninski"}
 
 
 def test_court_of_no_pack_is_told_by_its_sounds() -> None:
-    assert fold_court("TEST суд № 7")[0] == fold_court("test суд, №7")[0]
-    assert fold_court("TEST суд № 7")[0] != fold_court("TEST суд № 8")[0]
+    assert fold_court("TEST суд № 7", LEDGER)[0] == fold_court("test суд, №7", LEDGER)[0]
+    assert fold_court("TEST суд № 7", LEDGER)[0] != fold_court("TEST суд № 8", LEDGER)[0]
 
 
 @pytest.mark.parametrize(("text", "expected"), PLACES.items())
