@@ -5,7 +5,7 @@ from typing import Final
 from node.ledger.acts.court import CHARGED, HEARD_AGAIN, RULED
 from node.ledger.acts.moving import MOVED
 from node.ledger.kinds import ALL
-from node.ledger.packs import SHIPPED, phrases_of, with_words
+from node.ledger.packs import SHIPPED, with_words
 from node.ledger.registry import Registry
 
-ACTS: Final = Registry(with_words((*ALL, RULED, CHARGED, HEARD_AGAIN, MOVED), SHIPPED), phrases_of(SHIPPED))
+ACTS: Final = Registry(with_words((*ALL, RULED, CHARGED, HEARD_AGAIN, MOVED), SHIPPED), SHIPPED)

@@ -3,7 +3,7 @@
 from typing import Final
 
 from node.ledger.packs.belarus import BELARUS
-from node.ledger.packs.pack import Pack, ReferenceRecord, phrases_of, reference_records, with_words
+from node.ledger.packs.pack import Pack, ReferenceRecord, reference_records, with_words
 from node.ledger.packs.spelling import court_of, place_of
 
 HOME: Final = BELARUS
@@ -15,7 +15,6 @@ __all__ = [
     "Pack",
     "ReferenceRecord",
     "court_of",
-    "phrases_of",
     "place_of",
     "reference_records",
     "with_words",
