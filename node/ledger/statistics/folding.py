@@ -17,6 +17,7 @@ from node.ledger.names.keys import words_of
 from node.ledger.packs import court_of, place_of
 from node.ledger.packs.pack import Court
 from node.ledger.registry import Registry
+from node.ledger.schema import LEDGER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,9 +40,13 @@ def _atlas_of(registry: Registry) -> _Atlas:
     )
 
 
+def fold_court(text: str, registry: Registry = LEDGER) -> tuple[str, Labels]:
+    """The key and the words of a court, told by the packs of a registry."""
+    return _folded_court(text, registry)
+
+
 @lru_cache(maxsize=4_096)  # a few hundred spellings of courts exist
-def fold_court(text: str, registry: Registry) -> tuple[str, Labels]:
-    """The key and the words of a court."""
+def _folded_court(text: str, registry: Registry) -> tuple[str, Labels]:
     known = court_of(text, _atlas_of(registry).courts)
     return (known.key, known.names) if known is not None else (_sounds(text), same(text))
 
