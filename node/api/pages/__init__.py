@@ -20,6 +20,7 @@ from node.api.pages import (
     network,
     opening,
     people,
+    programs,
     redacting,
     removing,
     safety,
@@ -55,5 +56,5 @@ def routes() -> list[web.RouteDef]:
     )
     whole = (importing, tables, twice, counts)
     together = (network, carrying, joining, members, deciding, suspending, working, exposing)
-    areas = (*daily, *whole, *together, safety, settings, live)
+    areas = (*daily, *whole, *together, safety, settings, programs, live)
     return [route for area in areas for route in area.ROUTES]
