@@ -247,7 +247,8 @@ class RecordHashes:
 class FindRows:
     """Find rows. Result: FoundRows. All conditions given must hold.
 
-    Each of `tokens` must begin a token of the row; `refs_to` finds rows that refer to a record (by `path` where given).
+    Each of `tokens` must begin a token of the row; `refs_to` finds rows that refer to a record (by `path` where given),
+    `refs_to_any` those that refer to one of several (at most 10,000).
     Order: by kind's sort text, then record. Hidden rows are left out unless `with_hidden`.
     """
 
@@ -255,6 +256,7 @@ class FindRows:
     kind: str | None = None
     tokens: tuple[str, ...] = ()
     refs_to: Record | None = None
+    refs_to_any: tuple[Record, ...] | None = None
     path: str | None = None
     records: tuple[Record, ...] | None = None
     limit: int = 100

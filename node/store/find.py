@@ -69,7 +69,7 @@ def _plan(sql: Sql, effect: FindRows) -> _Plan | None:
     if asked:
         scope = None if effect.with_hidden else scope_token(space, kind)
         plan.match = match_expression(asked, scope)
-        if scope is not None and effect.refs_to is None and effect.records is None:
+        if scope is not None and not _has_ids(effect):
             plan.scoped = plan.match
     return plan
 
@@ -85,11 +85,21 @@ def _add_scope(plan: _Plan, space: int | None, kind: int | None, *, with_hidden:
         plan.add(f"{ids}kind = ?", kind)
 
 
+def _has_ids(effect: FindRows) -> bool:
+    return effect.refs_to is not None or effect.refs_to_any is not None or effect.records is not None
+
+
 def _add_ids(plan: _Plan, effect: FindRows) -> None:
-    if effect.refs_to is not None:
-        path = "" if effect.path is None else " AND path = ?"
-        values = (effect.refs_to,) if effect.path is None else (effect.refs_to, effect.path)
-        plan.add(f"n IN (SELECT n FROM refs WHERE target IN (SELECT n FROM records WHERE id = ?){path})", *values)
+    path = "" if effect.path is None else " AND path = ?"
+    for targets in ((effect.refs_to,) if effect.refs_to is not None else None, effect.refs_to_any):
+        if targets is not None:
+            if len(targets) > FIND_IDS_MAX:
+                raise Unfit(f"more than {FIND_IDS_MAX} records asked for at once; nothing was searched")
+            ids = ", ".join("?" * len(targets))
+            values = targets if effect.path is None else (*targets, effect.path)
+            plan.add(
+                f"n IN (SELECT n FROM refs WHERE target IN (SELECT n FROM records WHERE id IN ({ids})){path})", *values
+            )
     if effect.records is not None:
         if len(effect.records) > FIND_IDS_MAX:
             raise Unfit(f"more than {FIND_IDS_MAX} records asked for at once; nothing was searched")

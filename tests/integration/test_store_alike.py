@@ -135,6 +135,7 @@ class History:
             kind=choose.choice((None, "person", "need", "never")),
             tokens=tuple(word[: choose.randrange(1, 4)] for word in self._some(WORDS)[:2]),
             refs_to=choose.choice((None, None, *RECORDS)),
+            refs_to_any=choose.choice((None, None, RECORDS[2:5])),
             path=choose.choice((None, "p")),
             records=choose.choice((None, None, RECORDS[:4])),
             limit=choose.randrange(1, 6),

@@ -407,14 +407,16 @@ def _find(state: _State, effect: FindRows) -> FoundRows:
     return FoundRows(tuple(found[effect.offset : effect.offset + effect.limit]), len(found))
 
 
+def _refers(row: RecordRow, targets: tuple[Record, ...], path: str | None) -> bool:
+    return any(target in targets and path in (None, at) for at, target in row.refs)
+
+
 def _is_found(row: RecordRow, effect: FindRows) -> bool:
     return (
         (effect.with_hidden or not row.is_hidden)
         and effect.space in (None, row.space)
         and effect.kind in (None, row.kind)
         and (effect.records is None or row.record in effect.records)
-        and (
-            effect.refs_to is None
-            or any(target == effect.refs_to and effect.path in (None, path) for path, target in row.refs)
-        )
+        and (effect.refs_to is None or _refers(row, (effect.refs_to,), effect.path))
+        and (effect.refs_to_any is None or _refers(row, effect.refs_to_any, effect.path))
     )
