@@ -58,3 +58,6 @@ API_ROWS_MAX: Final = 500  # some 250 kB
 API_EVENTS_MAX: Final = 10_000  # lines of one history: 4 MB; a record's operations are bounded at twice that
 API_OFFSET_MAX: Final = 2**32 - 1  # what a cursor holds
 API_COLUMNS_MAX: Final = 500  # of a table brought in, as the ledger's own bound
+TOUCHED_MAX: Final = 100  # needs and people read anew where the whole ledger is still being looked through
+LETTER_ROWS: Final = 30  # letters of one evening on one page: what a table of ten people writes
+NAMES_OFFERED: Final = 6  # people found for a name typed in a short form; more is no name

@@ -9,16 +9,17 @@ the last time took.
 """
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from node.api.limits import SURVEY_AT_ONCE_ROWS, SURVEY_REST
 from node.api.port import NodePort
+from node.api.reading.fresh import Touched
 from node.api.reading.gaps import Counts, Findings, Gaps, Moment, conclude, count_rows, moment_of, read_piece
 from node.api.task import OneTask
 from node.crdt.ids import Space
-from node.service.effects import Step
+from node.service.effects import RecordRow, Step
 from node.service.node import Node
 
 
@@ -68,6 +69,8 @@ class Survey:
         self._task = OneTask()
         self._seen = 0
         self._rest_until = 0.0
+        self.touched = Touched()  # since the last look that ended began
+        self._meanwhile = Touched()  # since the present look began
 
     async def look(self) -> Found:
         """Return what is known, looking through the ledger where it changed. Raises: Locked."""
@@ -94,6 +97,13 @@ class Survey:
         """Stop looking and forget what was found. Idempotent."""
         self._task.forget()
         self._gaps, self._counted, self._seen, self._rest_until = None, None, 0, 0.0
+        self.touched, self._meanwhile = Touched(), Touched()
+
+    def touch(self, rows: Iterable[RecordRow]) -> None:
+        """Note rows that were written here, so that lists show them before the ledger is looked through again."""
+        noted = list(rows)
+        self.touched.add(noted)
+        self._meanwhile.add(noted)
 
     def _begin(self, counts: Counts, moment: Moment) -> None:
         if self._task.is_running or self._clock() < self._rest_until:
@@ -108,7 +118,7 @@ class Survey:
         self._task.begin(look)
 
     async def _look_through(self, counts: Counts, moment: Moment, *, waits: bool) -> Gaps:
-        findings = Findings()
+        findings, self._meanwhile = Findings(), Touched()
         for (space, kind), count in counts.items():
             offset = 0
             while offset < count:
@@ -120,7 +130,9 @@ class Survey:
                 offset += seen
                 self._seen += seen
                 await asyncio.sleep(0)  # a request that arrived meanwhile goes first
-        return await asyncio.to_thread(conclude, findings, moment)
+        gaps = await asyncio.to_thread(conclude, findings, moment)
+        self.touched = self._meanwhile
+        return gaps
 
     async def _count(self, moment: Moment) -> Counts:
         if self._counted is None or self._counted[0] != moment:

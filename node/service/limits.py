@@ -49,3 +49,4 @@ TOKENS_MAX = 16  # access tokens of one node: a handful of programs of one perso
 TOKEN_DAYS_MAX = 366  # a token that is forgotten ends by itself
 FILTER_ROWS_MAX = 5_000  # rows looked through for one page of a filtered list: some 0.3 s
 FILTER_PIECE_ROWS = 500  # of them read at once
+ABOUT_ONE_MAX = 200  # pledges and deliveries of one need; the longest known has a dozen

@@ -96,7 +96,7 @@ def _add_ids(plan: _Plan, effect: FindRows) -> None:
             if len(targets) > FIND_IDS_MAX:
                 raise Unfit(f"more than {FIND_IDS_MAX} records asked for at once; nothing was searched")
             ids = ", ".join("?" * len(targets))
-            values = targets if effect.path is None else (*targets, effect.path)
+            values: list[Value] = [*targets, *(() if effect.path is None else (effect.path,))]
             plan.add(
                 f"n IN (SELECT n FROM refs WHERE target IN (SELECT n FROM records WHERE id IN ({ids})){path})", *values
             )

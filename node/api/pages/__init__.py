@@ -17,6 +17,7 @@ from node.api.pages import (
     judging,
     live,
     members,
+    needs,
     network,
     opening,
     people,
@@ -55,6 +56,7 @@ def routes() -> list[web.RouteDef]:
         hearings,
     )
     whole = (importing, tables, twice, counts)
+    help_ = (needs,)
     together = (network, carrying, joining, members, deciding, suspending, working, exposing)
-    areas = (*daily, *whole, *together, safety, settings, programs, live)
+    areas = (*daily, *help_, *whole, *together, safety, settings, programs, live)
     return [route for area in areas for route in area.ROUTES]

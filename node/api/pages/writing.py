@@ -16,6 +16,7 @@ from node.api.pages.card import place_of
 from node.api.reading.card import Card, read_card
 from node.api.reading.offers import Asked, read_offers, read_sources
 from node.api.site import Form, form_of, port_of, render, see, session_of, site_of
+from node.api.touching import touch
 from node.crdt.claims import KIND_PATH
 from node.crdt.ids import ChangeId, Record, Space
 from node.ledger.declare import Kind, pattern_of
@@ -243,6 +244,7 @@ def _cancel(sheet: Sheet) -> str:
 
 
 async def _say_saved(request: web.Request, space: Space, record: Record) -> None:
+    await touch(request, record)
     proposed = await port_of(request).read(lambda node: _has_proposals(node, space, record))
     text = _("Saved.")
     if proposed:

@@ -2,44 +2,48 @@
 
     read_piece … read_piece ─▶ Findings ─▶ conclude ─▶ Gaps
 
-Findings keep of each record only what the derivations ask; Gaps hold ids alone, so that a locked node remembers no
-name.
+Findings keep of each record only what the derivations ask; Gaps hold ids, codes and days alone, and the titles of
+stock, so that a node that is being locked has few names to forget.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
 from node.api.limits import PIECE_ROWS, TODAY_ROWS
+from node.api.reading.board import Board, Place, make_board
 from node.crdt.ids import Log, Record, Space
-from node.ledger.derived import (
-    Liberty,
-    NeedState,
-    RecordView,
-    by_reference,
-    current_status,
-    liberty_of,
-    open_needs,
-    people_without_guardian,
-)
+from node.ledger.derived import Liberty, RecordView
 from node.service.effects import FindRows, FoundRows, Step
 from node.service.node import Node
 from node.service.rows import CONFLICT, PROPOSED
 from node.service.space import stretches
 from node.service.viewing import view_and_marks
 
-Place = tuple[Space, Record]
 Counts = dict[tuple[Space, str], int]
 Moment = tuple[date, tuple[tuple[Log, int], ...]]
 
-_ASKED: Final[Mapping[str, frozenset[str]]] = {
-    "person": frozenset(("care_stage",)),
-    "need": frozenset(("person", "urgency", "amount", "quantity", "due_on", "repeat", "status")),
-    "pledge": frozenset(("need", "amount", "quantity", "status")),
-    "delivery": frozenset(("need", "amount", "quantity", "status", "sent_on", "arrived_on")),
-    "guardianship": frozenset(("person", "state", "began_on", "ended_on")),
+_ASKED: Final[Mapping[str, frozenset[str] | None]] = {  # None: every path
+    "person": frozenset(("care_stage", "identity_withheld", "letters_stop", "letters_stop_until", "birth_date")),
+    "need": frozenset(("person", "category", "urgency", "amount", "quantity", "due_on", "repeat", "status")),
+    "pledge": frozenset(("need", "amount", "quantity", "status", "due_on", "repeat")),
+    "delivery": frozenset(("person", "need", "category", "amount", "quantity", "status", "sent_on", "arrived_on")),
+    "guardianship": frozenset(("person", "guardian", "category", "state", "began_on", "ended_on", "last_contact_on")),
     "status_event": frozenset(("person", "status", "effective_on", "state")),
+    "placement": frozenset(
+        (
+            *("person", "place", "began_on", "ended_on", "whereabouts"),
+            *("incommunicado", "may_write", "may_send_parcel"),
+        )
+    ),
+    "regime_event": frozenset(("person", "category", "began_on", "ended_on")),
+    "consent": frozenset(("person", "purposes/letters", "given_on", "expires_on", "withdrawn_on")),
+    "letter": frozenset(("person", "direction", "sent_on", "status", "written_by", "reserved_until", "answer_to")),
+    "lawyer_engagement": frozenset(("person", "began_on", "ended_on", "licence_withdrawn_on")),
+    "offer": frozenset(("category", "valid_to", "status", "need")),
+    "place": None,
+    "stock": frozenset(("title", "category", "step", "quantity", "unit", "best_before")),
 }
 
 
@@ -66,6 +70,7 @@ class Gaps:
     conflicts_total: int
     proposals: tuple[Place, ...]
     proposals_total: int
+    board: Board  # what the pages of needs, gaps, guardians and letters are listed by
 
 
 def moment_of(node: Node, today: date) -> Moment:
@@ -89,14 +94,15 @@ def read_piece(space: Space, kind: str, offset: int, findings: Findings) -> Step
     """Look through the next records of a kind in a space, at most PIECE_ROWS; return how many there were."""
     found = yield FindRows(space=space, kind=kind, limit=PIECE_ROWS, offset=offset)
     assert isinstance(found, FoundRows)
-    asked = _ASKED.get(kind)
+    is_asked = kind in _ASKED
+    paths = _ASKED[kind] if is_asked else frozenset()
     for row in found.rows:
-        view, marks = view_and_marks(row, asked)
+        view, marks = view_and_marks(row, paths)
         if marks & CONFLICT:
             findings.conflicts.append((row.space, row.record))
         if marks & PROPOSED:
             findings.proposals.append((row.space, row.record))
-        if asked is not None:
+        if is_asked:
             findings.views[kind].append(view)
             findings.spaces[row.record] = row.space
     return len(found.rows)
@@ -104,40 +110,19 @@ def read_piece(space: Space, kind: str, offset: int, findings: Findings) -> Step
 
 def conclude(findings: Findings, moment: Moment) -> Gaps:
     """Return what is open. Takes some seconds for a hundred thousand records: run it outside an event loop."""
-    today = moment[0]
-    needs = [state.need for state in _open_needs(findings.views, today)]
-    alone = _alone(findings.views, today)
+    board = make_board(findings.views, findings.spaces, moment[0])
+    needs = sorted((mark for mark in board.needs.values() if mark.is_open), key=lambda mark: mark.order)
+    alone = [mark for mark in board.people.values() if "guardian" in mark.support.gaps]
+    alone.sort(key=lambda mark: mark.support.liberty is not Liberty.IMPRISONED)
     return Gaps(
         moment=moment,
-        needs=_first(needs, findings.spaces),
+        needs=tuple(mark.place for mark in needs[:TODAY_ROWS]),
         needs_total=len(needs),
-        alone=_first(alone, findings.spaces),
+        alone=tuple(mark.place for mark in alone[:TODAY_ROWS]),
         alone_total=len(alone),
         conflicts=tuple(findings.conflicts[:TODAY_ROWS]),
         conflicts_total=len(findings.conflicts),
         proposals=tuple(findings.proposals[:TODAY_ROWS]),
         proposals_total=len(findings.proposals),
+        board=board,
     )
-
-
-def _open_needs(views: Mapping[str, list[RecordView]], today: date) -> list[NeedState]:
-    pledges, deliveries = by_reference(views["pledge"], "need"), by_reference(views["delivery"], "need")
-    return open_needs(views["need"], pledges, deliveries, today)
-
-
-def _alone(views: Mapping[str, list[RecordView]], today: date) -> list[RecordView]:
-    """People without a guardian who are alive and whose help is not closed, those in prison first."""
-    events = by_reference(views["status_event"], "person")
-    ranked = []
-    for person in people_without_guardian(views["person"], views["guardianship"], today):
-        status = current_status(events.get(person.id, ()), today)
-        liberty = liberty_of(status.code) if status else Liberty.UNKNOWN
-        if liberty is not Liberty.DEAD and person.text("care_stage") != "closed":
-            ranked.append((liberty is not Liberty.IMPRISONED, person))
-    ranked.sort(key=lambda pair: pair[0])
-    return [person for _, person in ranked]
-
-
-def _first(views: Iterable[RecordView], spaces: Mapping[Record, Space]) -> tuple[Place, ...]:
-    found = (Record(view.id) for view in views)
-    return tuple((spaces[record], record) for record, _ in zip(found, range(TODAY_ROWS), strict=False))

@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from node.api.reading.gaps import Gaps, Place
+from node.api.reading.board import Place
+from node.api.reading.gaps import Gaps
 from node.api.reading.lists import ListRow, list_rows
 from node.api.reading.needs import NeedLine, read_need_lines
 from node.api.reading.person import read_views
