@@ -7,6 +7,7 @@ from node.api.pages import (
     beginning,
     card,
     carrying,
+    cosigning,
     counts,
     deciding,
     exposing,
@@ -22,6 +23,7 @@ from node.api.pages import (
     opening,
     people,
     programs,
+    recognising,
     redacting,
     removing,
     safety,
@@ -52,11 +54,10 @@ def routes() -> list[web.RouteDef]:
         redacting,
         sharing,
         verifying,
-        acting,
-        hearings,
     )
+    solidarity = (acting, hearings, recognising, cosigning)
     whole = (importing, tables, twice, counts)
     help_ = (needs,)
     together = (network, carrying, joining, members, deciding, suspending, working, exposing)
-    areas = (*daily, *help_, *whole, *together, safety, settings, programs, live)
+    areas = (*daily, *solidarity, *help_, *whole, *together, safety, settings, programs, live)
     return [route for area in areas for route in area.ROUTES]

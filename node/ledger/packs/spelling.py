@@ -39,7 +39,7 @@ def place_of(text: str, stems: Mapping[str, tuple[str, ...]]) -> tuple[str, str]
 
 
 def _words(text: str) -> tuple[str, ...]:
-    split = unicodedata.normalize("NFKD", text[:TEXT_CHARS_MAX].casefold())
+    split = unicodedata.normalize("NFKD", text[:TEXT_CHARS_MAX].casefold().replace("ł", "l"))
     return tuple(_WORD.findall("".join(letter for letter in split if not unicodedata.combining(letter))))
 
 

@@ -43,8 +43,10 @@ VERIFICATION_STEP: Final = vocabulary(
     ("confirmed_by_family_or_lawyer", "family or lawyer", "сям'я або адвакат", "семья или адвокат"),
     ("confirmed_by_document", "document seen", "бачылі дакумент", "видели документ"),
     ("own_observation", "own observation", "уласнае назіранне", "собственное наблюдение"),
+    ("cosigned", "signed by a group", "падпісана групай", "подписано группой"),
     ("disputed", "disputed", "аспрэчваецца", "оспаривается"),
     ("refuted", "refuted", "абвергнута", "опровергнуто"),
 )
+COSIGNED: Final = "cosigned"  # the step of a signature under a statement
 DOUBT_STEPS: Final = ("disputed", "refuted")
-CHECK_STEPS: Final = tuple(code for code in VERIFICATION_STEP.codes if code not in (*DOUBT_STEPS, "raw"))
+CHECK_STEPS: Final = tuple(code for code in VERIFICATION_STEP.codes if code not in (*DOUBT_STEPS, COSIGNED, "raw"))
