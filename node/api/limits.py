@@ -50,6 +50,7 @@ IMPORT_TOLD_MAX: Final = 10_000  # rejected rows, withheld cells or differences 
 WORK_ENTRIES: Final = (
     100  # entries of each log shown where it is cut: a hostile hour; older ones can be cut by the command
 )
+COPY_DAYS_SHOWN: Final = 12  # days of backups listed where something is erased: a quarter of weekly ones
 WORK_RECORDS: Final = 3  # records named beside one entry; a batch holds up to 64
 API_BODY_BYTES_MAX: Final = 1024 * 1024  # of one request in JSON: the largest change, 512 fields, has less than 200 kB
 API_IMPORT_BYTES_MAX: Final = 32 * 1024 * 1024  # with a table in base64: 24 MiB of it; longer ones by the command line

@@ -18,8 +18,9 @@ from node.runtime.errors import NotReady
 from node.runtime.files import reading_from
 from node.service.archive import VERSION, ArchiveKey
 from node.service.backup import BACKUP_PREFIX, open_for_recovery, read_backup, seal_for_recovery
+from node.service.copies import Written
 from node.service.effects import LoadAll, Loaded
-from node.service.node import Node, open_node
+from node.service.node import Node, note_copies, open_node
 from node.service.rebuilding import refresh
 from node.store.store import Store
 
@@ -27,8 +28,12 @@ _WRAPPED_BYTES = KEY_BYTES + WRAPPED_OVERHEAD_BYTES
 _SEALED_BYTES = KEY_BYTES + BOX_OVERHEAD_BYTES
 
 
-async def make_backup_head(node: Node, store: Store, passphrase: str, cost: Cost) -> tuple[bytes, ArchiveKey]:
-    """Return the head of a new backup and its key. Raises: BadPassphrase, NotEnoughMemory, StoreError."""
+async def make_backup_head(node: Node, store: Store, passphrase: str, cost: Cost, now: int) -> tuple[bytes, ArchiveKey]:
+    """Note that a backup is made, which will so know of itself; return its head and its key.
+
+    Raises: BadPassphrase, NotEnoughMemory, StoreError.
+    """
+    await drive(note_copies(node, node.spaces, Written.BACKUP, now), store.perform)
     key = ArchiveKey.new(system_random)
     wrapped = partial(wrap, key.reveal(), passphrase, random=system_random, cost=cost)
     loaded: Loaded = await store.perform(LoadAll())

@@ -12,13 +12,14 @@ from node.runtime.files import NewFile
 from node.runtime.home import Home
 from node.runtime.limits import CHUNKS_PER_REFRESH
 from node.service.bundles import Bundled, Import, write_bundle
+from node.service.copies import Written
 from node.service.effects import Step
 from node.service.errors import Refused
 from node.service.invitations import Invitation, read_invitation
 from node.service.joining import Ticket
 from node.service.joining_by_file import Answered, answer_by_file, ask_by_file, forget_ticket, ticket_for
 from node.service.limits import REQUEST_FILE_BYTES
-from node.service.node import Node
+from node.service.node import Node, note_copies
 from node.service.rebuilding import refresh
 from node.service.space import SpaceState
 from node.sync.bundle import HEAD_BYTES_MAX
@@ -39,6 +40,7 @@ async def write_bundle_file(
     with NewFile(file) as new:
         bundled = await home.read(step, into=new)
         await asyncio.to_thread(new.keep)
+    await home.write(lambda node: note_copies(node, spaces, Written.BUNDLE, home.now()))
     return bundled
 
 
@@ -110,6 +112,7 @@ async def answer_request_file(home: Home, request: Path, file: Path) -> Answered
     with NewFile(file) as new:
         answered = await home.write(lambda node: answer_by_file(node, sealed, now), into=new)
         await asyncio.to_thread(new.keep)
+    await home.write(lambda node: note_copies(node, [answered.invitation.space], Written.BUNDLE, now))
     return answered
 
 

@@ -273,7 +273,7 @@ class Home:
             node, store = self._opened()
             await asyncio.to_thread(keyfile.unlock, self.key_file, passphrase)
             with NewFile(file) as new:
-                head, key = await make_backup_head(node, store, passphrase, self._cost)
+                head, key = await make_backup_head(node, store, passphrase, self._cost, self.now())
                 new.write(head)
                 count = await drive(write_backup(node, key, progress), writing_to(new, store.perform))
                 await asyncio.to_thread(new.keep)

@@ -11,6 +11,7 @@ Y5  A group proposed here is named as soon as the others have listed it.
 from collections.abc import Iterable
 
 from node.crdt.membership import Action
+from node.service.copies import note_erased
 from node.service.dates import DAY_S, Dates, dates_setting, pack_dates, today_of
 from node.service.deciding import name_groups
 from node.service.effects import Commit, Step
@@ -65,6 +66,7 @@ def _note(space: SpaceState, today: int) -> Step[None]:
     dates.epochs = {} if kid is None else {kid: dates.epochs.get(kid, today)}
     yield from _keep(space, dates)
     space.heard.clear()
+    yield from note_erased(space.space, space.copies, space.view.roster.head.erased, today)
 
 
 def _keep(space: SpaceState, dates: Dates) -> Step[None]:

@@ -50,3 +50,4 @@ TOKEN_DAYS_MAX = 366  # a token that is forgotten ends by itself
 FILTER_ROWS_MAX = 5_000  # rows looked through for one page of a filtered list: some 0.3 s
 FILTER_PIECE_ROWS = 500  # of them read at once
 ABOUT_ONE_MAX = 200  # pledges and deliveries of one need; the longest known has a dozen
+COPIES_KEPT = 400  # days on which a space was written out: a backup on every day of a year

@@ -14,6 +14,7 @@ from node.crdt.limits import INT_MAX, OBJECT_BYTES_MAX
 from node.ledger.registry import Registry
 from node.service.branching import load_forks
 from node.service.carrying import read_carried
+from node.service.copies import Written, copies_setting, note_written, read_copies
 from node.service.dates import dates_setting, read_dates
 from node.service.effects import Commit, LoadAll, LoadControl, Loaded, ObjectType, Step
 from node.service.errors import NotFound, Refused
@@ -182,6 +183,7 @@ def _open_space(node: Node, space: Space, loaded: Loaded) -> Step[SpaceState]:
         routes=read_routes(space, loaded.secrets),
         outbox=read_outbox(space, loaded.secrets),
         dates=read_dates(settings.get(dates_setting(space))),
+        copies=read_copies(settings.get(copies_setting(space))),
         prekeys=own_prekeys(space, loaded.secrets),
         lacking=read_lacking(settings.get(lacking_setting(space))),
         pending=read_pending(settings.get(pending_setting(space))),
@@ -216,6 +218,11 @@ def remember_address(node: Node, device: Device, address: str) -> Step[None]:
         return
     yield Commit(settings=((_ADDRESSES + device.hex(), pack(known)),))
     node.addresses[device] = known
+
+
+def note_copies(node: Node, spaces: Iterable[Space], what: Written, now: int) -> Step[None]:
+    """Note that spaces were written out of this node today. A carrier writes none out."""
+    return note_written([(id, node.space(id).copies) for id in spaces], what, now)
 
 
 def read_addresses(settings: Mapping[str, bytes]) -> dict[Device, tuple[str, ...]]:

@@ -25,6 +25,7 @@ from node.crdt.straight import project_straight
 from node.ledger.judge import Judge
 from node.ledger.registry import Registry
 from node.service.contents import OpenRecord, open_record, origin_of
+from node.service.copies import Copies
 from node.service.dates import Dates
 from node.service.effects import Commit, EntryAt, HeldEntries, LoadRecords, RecordRow, Step
 from node.service.errors import NoKey, Refused
@@ -93,6 +94,7 @@ class SpaceState:
     usage: Usage | None = None  # likewise
     outbox: dict[int, Draft] = field(default_factory=dict)  # what waits for a key to be written under, in order
     dates: Dates = field(default_factory=Dates)
+    copies: Copies = field(default_factory=Copies)
     bad_packets: int = 0  # sealed to this device that held no key of their epoch, since the node was opened
     bad_givers: set[Device] = field(default_factory=set)  # who sent them, ever
     heard: set[Device] = field(default_factory=set)  # of whom something came since the last `keep_up`

@@ -6,7 +6,11 @@ from keys.signing import SigningKey
 from node.crdt.bodies import Grant
 from node.crdt.grants import Role
 from node.crdt.ids import NO_RECORD, Device
+from node.service.copies import Written
+from node.service.dates import DAY_S
+from node.service.keeping_up import keep_up
 from node.service.lookup import find_records
+from node.service.node import note_copies
 from node.service.space import write
 from tests.api.desk import Desk
 from tests.api.sample import Sample
@@ -105,3 +109,20 @@ async def test_report_of_a_suspended_computer_says_that_it_is_cut_off(desk: Desk
 async def test_report_on_nobody_is_not_there(desk: Desk, sample: Sample) -> None:
     nobody = SigningKey(b"n" * 32).public.hex()
     assert (await desk.get(f"/exposure/{nobody}")).status == 404
+
+
+# --- what an erasure does not reach -----------------------------------------------------------------------------------
+async def test_page_names_the_days_of_backups_and_tables_that_still_open_it(desk: Desk, sample: Sample) -> None:
+    url = sample.url("ivan") + "/removal"
+    assert "has noted no backup, memory stick or table" in (await desk.get(url)).text
+    sample.port.run(note_copies(sample.port.node, [sample.space.space], Written.BACKUP, sample.port.time - 40 * DAY_S))
+    await desk.send(await desk.get("/tables"), {"format": "csv"}, action="/tables")
+    told = (await desk.get(url)).text
+    assert "able to open it even after an erasure: backups " in told
+    assert "; tables and exported records " in told
+    await desk.send(await desk.get(url), {}, action=url + "/erase")
+    sample.port.run(keep_up(sample.space, sample.port.time))
+    sample.port.run(note_copies(sample.port.node, [sample.space.space], Written.BUNDLE, sample.port.time + DAY_S))
+    after = (await desk.get(url)).text
+    assert "Written by this computer before, and still able to open it: backups " in after
+    assert "files for a memory stick " not in after.partition("Destroy those")[0]

@@ -11,15 +11,16 @@ from node.api.i18n import gettext as _
 from node.api.limits import SEARCH_CHARS_MAX
 from node.api.links import read_device, read_space
 from node.api.site import Form, form_of, port_of, render
-from node.crdt.ids import Device
+from node.crdt.ids import Device, Space
 from node.ledger.exports import FORMATS, Audience, Format, encode_export
 from node.ledger.exports.files import CONTENT_TYPES
 from node.ledger.exports.tables import Wording
 from node.ledger.text import inert, tidy_line
+from node.service.copies import Written
 from node.service.effects import Step
 from node.service.exporting import Gathered, Wanted, gather_export
 from node.service.knowing import passes_of
-from node.service.node import Node
+from node.service.node import Node, note_copies
 from node.service.sealed import seal_file
 
 _AUDIENCES = {"members": Audience.MEMBERS, "sealed": Audience.SEALED}
@@ -52,6 +53,7 @@ async def take_table(request: web.Request) -> web.StreamResponse:
         device = read_device(form.get("to", ""))
         content = await port.read(lambda node: _sealed(node, wanted, device, ending, content))
         content_type, ending = "application/octet-stream", "sealed"
+    await port.write(lambda node: note_copies(node, _written(node, wanted), Written.TABLE, port.now()))
     name = f"table-{port.today().isoformat()}.{ending}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return web.Response(body=content, content_type=content_type, headers=headers)
@@ -59,8 +61,11 @@ async def take_table(request: web.Request) -> web.StreamResponse:
 
 def _sealed(node: Node, wanted: Wanted, device: Device, kind: str, content: bytes) -> Step[bytes]:
     yield from ()
-    spaces = [node.space(wanted.space)] if wanted.space is not None else list(node.spaces.values())
-    return seal_file(node, spaces, [device], kind, content)
+    return seal_file(node, [node.space(space) for space in _written(node, wanted)], [device], kind, content)
+
+
+def _written(node: Node, wanted: Wanted) -> list[Space]:
+    return [wanted.space] if wanted.space is not None else list(node.spaces)
 
 
 def _wanted(form: Form) -> Wanted:

@@ -5,7 +5,11 @@ It speaks of erased records too, of which nothing but the id is left.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
+from node.api.i18n import N_
+from node.api.i18n import gettext as _
+from node.api.limits import COPY_DAYS_SHOWN
 from node.api.links import card_url
 from node.api.naming import member_name
 from node.api.reading.decisions import DecisionLine, decision_line
@@ -15,6 +19,7 @@ from node.crdt.grants import Role
 from node.crdt.ids import Device, Record, Space
 from node.crdt.membership import Action
 from node.ledger.text import inert
+from node.service.copies import Written
 from node.service.deciding import proposals
 from node.service.effects import FindRows, FoundRows, Step
 from node.service.errors import NotFound
@@ -24,6 +29,21 @@ from node.service.records import read_projection
 from node.service.retiring import erasing
 from node.service.sharing import linked_to
 from node.service.space import SpaceState
+
+_WRITTEN: Final = {
+    Written.BACKUP: N_("backups"),
+    Written.BUNDLE: N_("files for a memory stick"),
+    Written.TABLE: N_("tables and exported records"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CopiesLine:
+    """What this node wrote out that an erasure does not reach: in a word, and on which days, the newest first."""
+
+    what: str
+    days: tuple[int, ...]
+    more: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +62,7 @@ class Standing:
     waiting_for: tuple[str, ...]
     needs_epoch: bool
     is_unwitnessed: bool
+    copies: tuple[CopiesLine, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +140,18 @@ def _standing(space: SpaceState, record: Record, now: int) -> Step[Standing]:
         waiting_for=_names(space, progress.waiting_for | progress.held_by) if progress else (),
         needs_epoch=progress.needs_epoch if progress else False,
         is_unwitnessed=progress.is_unwitnessed if progress else False,
+        copies=_copies(space, record, now),
+    )
+
+
+def _copies(space: SpaceState, record: Record, now: int) -> tuple[CopiesLine, ...]:
+    """Return what this node wrote out and the record stands in, or may."""
+    found: dict[Written, list[int]] = {}
+    for day, what in reversed(space.copies.still_open(record, now)):
+        found.setdefault(what, []).append(day)
+    return tuple(
+        CopiesLine(_(_WRITTEN[what]), tuple(days[:COPY_DAYS_SHOWN]), max(0, len(days) - COPY_DAYS_SHOWN))
+        for what, days in sorted(found.items())
     )
 
 

@@ -14,10 +14,11 @@ from node.runtime.commands.errors import Unusable
 from node.runtime.commands.finding import find_space, parse_device
 from node.runtime.commands.limits import SEALED_FILE_BYTES_MAX
 from node.runtime.files import NewFile
+from node.service.copies import Written
 from node.service.effects import Step
 from node.service.exporting import Gathered, Wanted, gather_export
 from node.service.filtering import Where, read_where
-from node.service.node import Node
+from node.service.node import Node, note_copies
 from node.service.sealed import open_file, seal_file
 from node.service.space import SpaceState
 
@@ -41,6 +42,8 @@ async def export(call: Call) -> Answer:
         spaces = _spaces(node, call.args)
         content = await asyncio.to_thread(seal_file, node, spaces, devices, form.value, content)
     await asyncio.to_thread(_write_new, file, content)
+    named = [space.space for space in _spaces(call.home.node, call.args)]
+    await call.write(lambda node: note_copies(node, named, Written.TABLE, call.home.now()))
     return {"rows": len(gathered.records), "withheld": gathered.withheld, "bytes": len(content)}
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from node.api.answers.records import event_json, record_json, row_json
 from node.crdt.codec import Scalar
-from node.crdt.ids import Record
+from node.crdt.ids import Record, Space
 from node.ledger.errors import UnknownField, ValueRefused
 from node.ledger.registry import Registry
 from node.runtime.commands.arguments import Arguments
@@ -16,10 +16,11 @@ from node.runtime.commands.finding import find_record, find_space
 from node.runtime.commands.items import expand_items
 from node.runtime.commands.limits import EXPORT_BYTES_MAX, LIST_ROWS, LIST_ROWS_MAX
 from node.runtime.files import NewFile
+from node.service.copies import Written
 from node.service.effects import FoundRows, Step
 from node.service.history import read_history
 from node.service.lookup import export_document, find_records
-from node.service.node import Node
+from node.service.node import Node, note_copies
 from node.service.outbox import is_waiting
 from node.service.records import add_record, delete_values, read_projection, set_values
 
@@ -113,14 +114,15 @@ async def export(call: Call) -> Answer:
     """Write the document of a record, with its history, into a new file that is not encrypted."""
     file = call.args.file("file")
 
-    def step(node: Node) -> Step[tuple[Record, bytes]]:
+    def step(node: Node) -> Step[tuple[Space, Record, bytes]]:
         space, record = yield from find_record(node, call.args.text("record"))
-        return record, (yield from export_document(space, record))
+        return space.space, record, (yield from export_document(space, record))
 
-    record, document = await call.read(step)
+    space, record, document = await call.read(step)
     if len(document) > EXPORT_BYTES_MAX:
         raise Unusable("this record's history is too long for one file; nothing was written")
     await asyncio.to_thread(_write_new, file, document)
+    await call.write(lambda node: note_copies(node, [space], Written.TABLE, call.home.now()))
     return {"record": record.hex(), "bytes": len(document)}
 
 
