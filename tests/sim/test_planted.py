@@ -14,7 +14,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 SCHEDULES = 500
 DOC = (ROOT / "docs" / "TESTING.md").read_text(encoding="utf-8")
-PATCHES = dict(re.findall(r"^### (.+?)\n\n[^\n]+\n\n```diff\n(.*?)```", DOC, re.MULTILINE | re.DOTALL))
+PATCHES = dict(re.findall(r"^### ([^\n]+)\n\n[^\n]+\n\n```diff\n(.*?)```", DOC, re.MULTILINE | re.DOTALL))
 
 
 def copy_program(to: Path) -> None:
