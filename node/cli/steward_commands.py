@@ -13,6 +13,7 @@ from node.ledger.types import Json
 from node.runtime.commands.call import Answer
 
 _pass_settings = click.make_pass_decorator(Settings)
+_RECOVERY = "recovery_key_file"  # set by the group, sent with each of its commands
 _space = click.option("--space", help="Its id, the beginning of it, or its title; not needed where there is one.")
 
 
@@ -45,8 +46,11 @@ def real(settings: Settings, which: str, space: str | None) -> None:
 
 # --- proposing --------------------------------------------------------------------------------------------------------
 @click.group()
-def propose() -> None:
+@click.option("--recovery-key-file", type=FILE, help="Sign with the recovery key in this file; any member may.")
+@click.pass_context
+def propose(context: click.Context, recovery_key_file: Path | None) -> None:
     """Propose to the stewards of a space what takes their signatures."""
+    context.meta[_RECOVERY] = None if recovery_key_file is None else str(recovery_key_file)
 
 
 @propose.command()
@@ -130,6 +134,14 @@ def policy(
     _ask(settings, "propose.policy", args)
 
 
+@propose.command()
+@_space
+@_pass_settings
+def mend(settings: Settings, space: str | None) -> None:
+    """End a roster that stands against itself: abandon all but its newest certificate. Takes a recovery key."""
+    _ask(settings, "propose.mend", {"space": space})
+
+
 # --- signing ----------------------------------------------------------------------------------------------------------
 @click.command()
 @_space
@@ -154,11 +166,11 @@ def proposals(settings: Settings, space: str | None) -> None:
 def sign(settings: Settings, proposal: str, recovery_key_file: Path | None) -> None:
     """Sign PROPOSAL; with signatures enough it takes effect."""
     file = None if recovery_key_file is None else str(recovery_key_file)
-    _ask(settings, "sign", {"proposal": proposal, "recovery_key_file": file})
+    _ask(settings, "sign", {"proposal": proposal, _RECOVERY: file})
 
 
 def _ask(settings: Settings, name: str, args: dict[str, Json]) -> None:
-    answer = ask(settings, name, args)
+    answer = ask(settings, name, {_RECOVERY: click.get_current_context().meta.get(_RECOVERY), **args})
     if settings.is_json:
         print_json(answer)
     else:

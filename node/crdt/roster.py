@@ -21,6 +21,7 @@ from node.crdt.certificate import Endorsed
 from node.crdt.codec import pack
 from node.crdt.errors import BrokenChain
 from node.crdt.ids import Device, Group, Head, Space
+from node.crdt.limits import ABANDONS_MAX
 from node.crdt.stage import Refusal, Stage, dropped, follow, found, refusal
 
 
@@ -103,6 +104,16 @@ class Roster:
         after = [stage for stage in self.stages.values() if stage.id != parent and self.descends(stage.id, parent)]
         rescues = {stage.id for stage in after if stage.parent == parent and stage.is_recovered}
         return frozenset(stage.id for stage in after if stage.id not in inner or stage.id in rescues)
+
+    def rivals_of_head(self) -> tuple[Head, ...]:
+        """Return the ends that a recovery certificate after the head must abandon to move every node to itself.
+
+        Those beside the chain too, unless they were abandoned before; the newest ABANDONS_MAX.
+        """
+        done = {head for stage in self.chain for head in stage.body.abandons}
+        inner = {stage.parent for stage in self.stages.values()}
+        ends = self.rivals(self.head.id) | {head for head in self.evidence if head not in inner}
+        return tuple(sorted(ends - done, key=lambda head: (-self.stages[head].version, head))[:ABANDONS_MAX])
 
 
 def build_roster(space: Space, certificates: Iterable[Endorsed], anchor: Head | None = None) -> Roster:

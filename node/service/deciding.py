@@ -118,9 +118,21 @@ def sign_to_recover(space: SpaceState, id: Head, key: SigningKey) -> Step[Decisi
     found = find_proposal(space, id)
     if key.public not in space.view.roster.stages[Head(found.body.parent)].body.recovery:
         raise NotAllowed("this is no recovery key of this space; nothing was signed")
-    vote = cast_recovery_vote(space.space, found.certificate.packed_body, key)
-    yield from _keep(space, vote, Commit())
-    return _outcome(space, found.certificate.packed_body)
+    return (yield from _recover(space, found.certificate.packed_body, key))
+
+
+def propose_to_recover(space: SpaceState, wish: Wish, key: SigningKey) -> Step[Decision]:
+    """Sign a proposal of any member with a recovery key: where no steward is left, or two certificates stand against
+    one another. Raises: Refused, NotFound; NotAllowed for a key that is none of this space; OverLimit.
+    """
+    if space.is_carried or key.public not in space.view.roster.head.body.recovery:
+        raise NotAllowed("this is no recovery key of this space; nothing was proposed")
+    return (yield from _recover(space, encode_certificate_body(body_of(space, wish)), key))
+
+
+def _recover(space: SpaceState, packed: bytes, key: SigningKey) -> Step[Decision]:
+    yield from _keep(space, cast_recovery_vote(space.space, packed, key), Commit())
+    return _outcome(space, packed)
 
 
 def _sign(space: SpaceState, packed: bytes) -> Step[Decision]:

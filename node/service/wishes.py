@@ -84,7 +84,12 @@ class Decide:
     attachment_kib: int | None = None
 
 
-Wish = Expel | Erase | Settle | Seat | Unseat | AddGroup | DropGroup | Decide
+@dataclass(frozen=True, slots=True)
+class Mend:
+    """Abandon every end of the roster that stands against the newest certificate: only recovery keys can."""
+
+
+Wish = Expel | Erase | Settle | Seat | Unseat | AddGroup | DropGroup | Decide | Mend
 
 
 def body_of(space: SpaceState, wish: Wish) -> CertificateBody:
@@ -119,6 +124,8 @@ def _changed(space: SpaceState, body: CertificateBody, wish: Wish) -> Certificat
             return changes.drop_group(body, wish.group)
         case Decide():
             return changes.decide(body, _policy(body.policy, wish))
+        case Mend():
+            return changes.abandon(body, space.view.roster.rivals_of_head())
 
 
 def _expel(space: SpaceState, body: CertificateBody, wish: Expel) -> CertificateBody:

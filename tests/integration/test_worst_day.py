@@ -167,6 +167,29 @@ def test_b14_founder_comes_back_without_network_and_without_a_backup(alice: Prog
     assert new.ask("state-hash") == bob.ask("state-hash")
 
 
+def test_b14_member_decides_with_the_recovery_key_alone_where_no_steward_is_left(alice: Program) -> None:
+    shares = alice.ask("recover", "split", "--shares", "3", "--needed", "2")["shares"]
+    space = alice.ask("space", "list")["spaces"][0]["space"]
+    bob, stick = elsewhere(alice, "bob"), Stick(alice.folder)
+    bob.ask("init", "--name", "bob")
+    device, lost = let_in(alice, bob, space, stick), alice.ask("status")["device"]
+    alice.ask("panic")
+
+    key = alice.folder / "recovery key"
+    key.write_text(bob.ask("recover", "join", *shares[:2])["keys"][0], encoding="utf-8")
+    with_key = ("propose", "--recovery-key-file", str(key))
+    code, _, err = bob.run("propose", "expel", lost)
+    assert (code, "only a steward proposes" in err) == (1, True)
+    group = bob.ask("space", "members")["members"][0]["group"]
+    assert "certificate" in bob.ask(*with_key, "steward", device, "--group", group)
+    assert "certificate" in bob.ask(*with_key, "expel", lost)
+    code, _, err = bob.run(*with_key, "mend")
+    assert (code, "change nothing" in err) == (1, True)
+    states = {item["name"]: (item["state"], item["role"]) for item in bob.ask("space", "members")["members"]}
+    assert states["bob"] == ("active", "steward")
+    assert states["alice"][0] == "expelled"
+
+
 class Stick:
     """A memory stick: a new name for every file."""
 

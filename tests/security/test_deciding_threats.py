@@ -13,9 +13,10 @@ from node.crdt.limits import NUMBER_MAX
 from node.crdt.members import State
 from node.crdt.passes import Pass, encode_pass, sign_pass
 from node.crdt.suspension import Suspension, sign_suspension
-from node.service.deciding import proposals, propose, sign_proposal, sign_to_recover, suspend
+from node.service.deciding import proposals, propose, propose_to_recover, sign_proposal, sign_to_recover, suspend
 from node.service.effects import FindRows, LoadRecords
 from node.service.enrolling import admit_objects
+from node.service.errors import NotAllowed as NotAllowedHere
 from node.service.errors import NotFound, Refused
 from node.service.exposure import expose
 from node.service.knowing import known_as, passes_of
@@ -23,10 +24,11 @@ from node.service.records import add_record, hide, read_projection, unhide
 from node.service.sources import is_erased_source, sources_of
 from node.service.spaces import RECOVERY_PREFIX, read_recovery_key
 from node.service.unsealing import packets_for
-from node.service.wishes import Erase, Expel, Settle, Unseat
+from node.service.wishes import Decide, Erase, Expel, Mend, Seat, Settle, Unseat
 from tests.conftest import steady_random
 from tests.sim.nodes import NOW, SimNode, join, new_node, sync
 from tests.sim.stewards import decide, found_with, sync_all
+from tests.sim.twins import twin_of
 
 NAME = "names/n1/text"
 
@@ -102,6 +104,49 @@ def test_b17_highest_number_there_is_on_a_pass_hinders_nobody_once_its_steward_i
         renewed = passes_of(node.space())[erin.node.device]
         assert renewed.steward in {alice.node.device, bob.node.device, carol.node.device}
         assert renewed.channel_key == given.channel_key
+
+
+def recovery_of(node: SimNode, space: Space) -> SigningKey:
+    return SigningKey(decode_text(RECOVERY_PREFIX, node.run(read_recovery_key(node.node.space(space)))))
+
+
+def test_b05_certificates_on_both_sides_of_a_split_end_with_one_that_recovery_keys_sign() -> None:
+    space, (alice, bob) = found_with("alice", guests=("bob",))
+    key, twin = recovery_of(alice, space), twin_of(alice, alice.store.snapshot(), "copied")
+    other = twin.run(propose(twin.space(), Decide(votes_verified=3)))
+    for votes in (2, 4):
+        assert alice.run(propose(alice.space(), Decide(votes_verified=votes))).is_certificate
+    for node, known in ((bob, twin), (bob, alice), (alice, twin)):
+        node.run(admit_objects(node.space(), known.space().holdings.certificates.values()))
+    assert bob.space().view.roster.is_frozen
+    assert not alice.space().view.roster.is_frozen
+    with pytest.raises(NotAllowedHere):
+        bob.run(propose_to_recover(bob.space(), Mend(), SigningKey(b"k" * 32)))
+
+    mended = bob.run(propose_to_recover(bob.space(), Mend(), key))
+    assert mended.is_certificate
+    assert other.id in mended.changes.abandons
+    sync(bob, alice, space)
+    assert {node.space().view.roster.head.id for node in (alice, bob)} == {mended.id}
+    assert alice.run(propose(alice.space(), Decide(votes_verified=5))).is_certificate
+    with pytest.raises(Refused, match="change nothing"):
+        bob.run(propose_to_recover(bob.space(), Mend(), key))
+
+
+def test_b14_member_with_the_recovery_key_goes_on_where_no_steward_is_left() -> None:
+    space, (alice, bob, carol) = found_with("alice", guests=("bob", "carol"))
+    key, group = recovery_of(alice, space), alice.space().view.group_of(alice.node.device)
+    assert group is not None
+    with pytest.raises(NotAllowedHere):
+        bob.run(propose(bob.space(), Seat(bob.node.device, group)))
+    assert bob.run(propose_to_recover(bob.space(), Seat(bob.node.device, group), key)).is_certificate
+    assert bob.run(propose_to_recover(bob.space(), Expel((alice.node.device,)), key)).is_certificate
+    sync(bob, carol, space)
+    for node in (bob, carol):
+        assert set(node.space().view.roster.stewards) == {bob.node.device}
+    record = write_person(bob, space, "TEST-person")
+    sync(bob, carol, space)
+    assert [claim.value for claim in carol.run(read_projection(carol.space(), record)).fields[NAME]] == ["TEST-person"]
 
 
 def test_b16_two_of_five_stewards_taken_are_expelled_through_a_recovery_key() -> None:

@@ -29,7 +29,7 @@ from node.service.redacting import redact as redact_values
 from node.service.sources import sources_of
 from node.service.space import SpaceState
 from node.service.spaces import RECOVERY_PREFIX
-from node.service.wishes import Decide, DropGroup, Erase, Expel, Seat, Settle, Unseat, Wish
+from node.service.wishes import Decide, DropGroup, Erase, Expel, Mend, Seat, Settle, Unseat, Wish
 from node.service.wording import device_text
 
 _NEWCOMERS: Final = {"all": Newcomers.ALL, "live": Newcomers.LIVE}
@@ -79,7 +79,7 @@ async def propose_expel(call: Call) -> Answer:
     """Propose to expel devices."""
     devices = tuple(parse_device(text) for text in call.args.texts("devices"))
     named = call.args.optional_texts("keep")
-    is_witnessed = _is_set(call.args, "witnessed")
+    is_witnessed, key = _is_set(call.args, "witnessed"), _recovery_key(call.args)
 
     def step(node: Node) -> Step[Answer]:
         space = find_space(node, call.args.optional_text("space"))
@@ -92,7 +92,7 @@ async def propose_expel(call: Call) -> Answer:
         if named and not kept:
             raise NotFound("no entry of these devices that is left out begins with those digits; nothing was proposed")
         wish = Expel(devices, keep=tuple(kept), only_kept=is_witnessed)
-        return decision_json(space, (yield from deciding.propose(space, wish)))
+        return (yield from _decided(space, wish, key))
 
     return await call.write(step)
 
@@ -146,6 +146,7 @@ async def propose_settle(call: Call) -> Answer:
 
 async def propose_erase(call: Call) -> Answer:
     """Propose to erase records for good. All of them are of one space."""
+    key = _recovery_key(call.args)
 
     def step(node: Node) -> Step[Answer]:
         found = []
@@ -157,7 +158,7 @@ async def propose_erase(call: Call) -> Answer:
         named = {}
         for _, record in found:
             named[record] = yield from sources_of(space, record)
-        return decision_json(space, (yield from deciding.propose(space, Erase(named))))
+        return (yield from _decided(space, Erase(named), key))
 
     return await call.write(step)
 
@@ -175,6 +176,9 @@ async def propose_group(call: Call) -> Answer:
     name = call.args.text("name")
     if _is_set(call.args, "remove"):
         return await _propose(call, lambda space: DropGroup(_group(space, name, None)))
+
+    if _recovery_key(call.args) is not None:
+        raise Unusable("a new group takes the stewards: only they name it; nothing was proposed")
 
     def step(node: Node) -> Step[Answer]:
         space = find_space(node, call.args.optional_text("space"))
@@ -198,12 +202,25 @@ async def propose_policy(call: Call) -> Answer:
     return await _propose(call, lambda _: wish)
 
 
+async def propose_mend(call: Call) -> Answer:
+    """Propose, with a recovery key, that every end of the roster but the newest certificate's is abandoned."""
+    return await _propose(call, lambda _: Mend())
+
+
 async def _propose(call: Call, wish_in: Callable[[SpaceState], Wish]) -> Answer:
+    key = _recovery_key(call.args)
+
     def step(node: Node) -> Step[Answer]:
         space = find_space(node, call.args.optional_text("space"))
-        return decision_json(space, (yield from deciding.propose(space, wish_in(space))))
+        return (yield from _decided(space, wish_in(space), key))
 
     return await call.write(step)
+
+
+def _decided(space: SpaceState, wish: Wish, key: SigningKey | None) -> Step[Answer]:
+    if key is None:
+        return decision_json(space, (yield from deciding.propose(space, wish)))
+    return decision_json(space, (yield from deciding.propose_to_recover(space, wish, key)))
 
 
 def _group(space: SpaceState, name: str | None, device: Device | None) -> Group:
@@ -321,6 +338,7 @@ COMMANDS = (
     Command(name="propose.steward", run=propose_steward),
     Command(name="propose.group", run=propose_group),
     Command(name="propose.policy", run=propose_policy),
+    Command(name="propose.mend", run=propose_mend),
     Command(name="proposals", run=list_proposals),
     Command(name="sign", run=sign),
     Command(name="exposure", run=exposure),
