@@ -70,16 +70,14 @@ def by_term(material: Material, _registry: Registry, day: date) -> Table:
         spans = {view.id: _at(material, view, "decided_on", day, "term") for view in views}
         latest = undominated([view for view in views if spans[view.id].most], "decided_on")
         settled = [view for view in latest if "term" in view.attested] or latest
-        keys = {_term_key(term) for view in settled if (term := view.term("term")) is not None}
-        for view in settled:
-            term = view.term("term")
-            assert term is not None
-            key, words = _term_key(term)
-            told.add(person)
-            is_sure = len(keys) == 1 and any(spans[each.id].least for each in settled)
-            is_doubted = len(keys) > 1 or bool(spans[view.id].contradicted)
-            if person not in seen.setdefault(key, Seen(words)).possible:
-                seen[key].add(person, one(is_sure=is_sure, is_contradicted=is_doubted))
+        keyed = [(_term_key(term), view) for view in settled if (term := view.term("term")) is not None]
+        doubted = {key for key, view in keyed if spans[view.id].contradicted}
+        keys = dict.fromkeys(key for key, _ in keyed)
+        told.update([person] * bool(keys))
+        is_sure = len(keys) == 1 and any(spans[view.id].least for view in settled)
+        for key in keys:
+            is_doubted = len(keys) > 1 or key in doubted
+            seen.setdefault(key[0], Seen(key[1])).add(person, one(is_sure=is_sure, is_contradicted=is_doubted))
     table = _table("term", seen, material, told)
     order = [*(key for key, _, _ in _TERMS), *(without.value for without in Without)]
     return Table(

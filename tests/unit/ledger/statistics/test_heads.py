@@ -52,7 +52,9 @@ def test_presence_is_what_trying_out_every_possible_day_gives(
     told = presence_at(moments_of(material(*records), PERSON), day)  # type: ignore[arg-type]
     kept = [{path: value for path, value in one.items() if value} for one in detentions]
     said = [{path: value for path, value in one.items() if value} for one in statuses]
-    assert (told.is_sure, told.is_possible) == outcome(turns_of(kept, said, TODAY), day)
+    assert (told.is_sure, told.is_possible) == outcome(
+        turns_of([(one, ()) for one in kept], [(one, ()) for one in said], TODAY), day
+    )
 
 
 @given(st.lists(DETENTIONS, max_size=2), st.lists(STATED, max_size=2), DAYS)
