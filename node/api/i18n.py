@@ -117,6 +117,11 @@ def month_text(day: date) -> str:
     return str(format_date(day, format="LLLL y", locale=_locale()))
 
 
+def month_name(number: int) -> str:
+    """Returns the name of a month, 1 to 12, in the request's language."""
+    return str(format_date(date(2000, number, 1), format="LLLL", locale=_locale()))
+
+
 def claimed_time(seconds: int, *, with_clock: bool = False) -> str:
     """Returns a claimed time (seconds since 1970 UTC) as a day, or a day and hour; a dash outside the years 1–9999."""
     try:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from node.api.forms import sentence
 from node.api.i18n import gettext as _
-from node.api.limits import NAMES_OFFERED, SEARCH_CHARS_MAX
+from node.api.limits import CHOICES_MAX, NAMES_OFFERED, SEARCH_CHARS_MAX
 from node.api.reading.titles import read_titles
 from node.crdt.ids import SHORT_ID_BYTES, Record
 from node.ledger.errors import FAULT_LABELS, ValueRefused
@@ -67,16 +67,17 @@ def find_person(registry: Registry, text: str, chosen: str, language: str) -> St
     name = tidy_line(text[:SEARCH_CHARS_MAX])
     if not name:
         return Named(error=_("This field is needed."))
-    found = yield from find_records(kind="person", search=name, limit=NAMES_OFFERED)
+    found = yield from find_records(kind="person", search=name, limit=CHOICES_MAX)
     exact = [row for row in found.rows if folded(name) in _spellings(row)]
     certain = exact if len(exact) == 1 else list(found.rows)
     if len(certain) == 1 and (exact or found.total == 1):
         return Named(row=certain[0])
     if not certain:
         return Named(error=_("Nobody of this name is here. Write the person down first, or try another spelling."))
-    titles = yield from read_titles(registry, found.rows, language)
-    offered = tuple((row.record.hex(), titles[row.record]) for row in found.rows)
-    if found.total > len(offered):
+    first = (exact or found.rows)[:NAMES_OFFERED]
+    titles = yield from read_titles(registry, first, language)
+    offered = tuple((row.record.hex(), titles[row.record]) for row in first)
+    if (len(exact) or found.total) > len(offered):
         return Named(offered=offered, error=_("Many have this name: choose one, or type more of it."))
     return Named(offered=offered, error=_("Several have this name: choose one."))
 

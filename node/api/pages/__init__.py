@@ -16,6 +16,7 @@ from node.api.pages import (
     importing,
     joining,
     judging,
+    letters,
     live,
     members,
     needs,
@@ -57,7 +58,7 @@ def routes() -> list[web.RouteDef]:
     )
     solidarity = (acting, hearings, recognising, cosigning)
     whole = (importing, tables, twice, counts)
-    help_ = (needs,)
+    help_ = (needs, letters)
     together = (network, carrying, joining, members, deciding, suspending, working, exposing)
     areas = (*daily, *solidarity, *help_, *whole, *together, safety, settings, programs, live)
     return [route for area in areas for route in area.ROUTES]
