@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from random import Random
 
 from keys.errors import BadKeyFile, BadText
@@ -24,16 +24,22 @@ from node.crdt.forkproof import encode_fork_proof, prove_fork
 from node.crdt.ids import Head, Space
 from node.crdt.packet import encode_packet, seal_epoch
 from node.crdt.routing import encode_routing, seal_routing
+from node.ledger.errors import LedgerError
+from node.ledger.tables.bytes import read_table
+from node.service.archive import EntryFrame, Frame, Named, decode_frame, encode_frame
 from node.service.calling import Reception
 from node.service.deciding import propose, suspend
 from node.service.effects import ObjectType
 from node.service.enrolling import read_objects, verify_object
 from node.service.errors import ServiceError
-from node.service.invitations import invitation_text, read_invitation
+from node.service.invitations import invitation_text, read_invitation, read_request
 from node.service.inviting import invite
+from node.service.joining import ask
 from node.service.records import add_record
 from node.service.wishes import Decide
-from node.sync.errors import ProtocolError
+from node.sync.bundle import BundleReader, open_head
+from node.sync.errors import NotForUs, ProtocolError
+from node.sync.limits import BUNDLE_CHUNK_BYTES
 from node.sync.messages import Run, decode_message, encode_message
 from node.sync.runs import read_run
 from tests.property.mutation import mutated
@@ -43,8 +49,14 @@ from tests.sim.nodes import NOW, SimNode, connect
 from tests.sim.plan import Plan
 from tests.sim.running import plan_of
 from tests.sim.worlds import open_world
+from tests.support.bundles import bundle_of
 
 COUNCIL = Plan(seed=0, generation=0, stewards=4, members=1, guests=2, traitors=frozenset(), steps=())
+TABLES = (
+    'name;born;note\nTEST-Янка;1990-03;=1+1\n"TEST-Ала";;"a\nb"\n'.encode(),
+    "name,born\nTEST-Янка,1990\n".encode("utf-16"),
+    "name\tborn\nTEST-Янка\t1990\n".encode("cp1251"),
+)
 TALK_STEPS_MAX = 400  # messages of one conversation that is being mutated
 
 
@@ -78,11 +90,20 @@ def targets() -> dict[str, Target]:
     found["message"] = Target(_message, [encode_message(item) for item in MESSAGES], (ProtocolError,), share=6)
     found["frame"] = Target(_frame, [b"\0" * 48, b"\1" * 102, b"\0\x10" + bytes(16)], (ProtocolError,), share=1)
     held = steward.space()
-    text = invitation_text(
-        steward.run(
-            invite(steward.node, held, role=1, group=None, addresses=("h:1",), expires=NOW, needs_words=False)  # type: ignore[arg-type]
-        )
+    invitation = steward.run(
+        invite(steward.node, held, role=1, group=None, addresses=("h:1",), expires=NOW, needs_words=False)  # type: ignore[arg-type]
     )
+    text, guest = invitation_text(invitation), nodes[-1]
+    ticket = ask(guest.node, invitation, NOW - 1)
+
+    def request(data: bytes) -> None:
+        read_request(data, invitation, guest.node.channel.public)
+
+    found["request"] = Target(request, [ticket.payload], (CrdtError,))
+    bundle = bundle_of(steward, held.space, nodes[1])
+    found["bundle"] = Target(partial(_bundle, nodes[1]), [bundle[:20_000]], (NotForUs,), share=1)
+    found["frame of a backup"] = Target(_backup_frame, [encode_frame(item) for item in _frames(steward)], (CrdtError,))
+    found["table"] = Target(_table, TABLES, (LedgerError,), share=1)
     found["invitation"] = Target(_invitation, [text.encode()], (BadText, ServiceError), share=1)
     found["text of a key"] = Target(_text, [text.encode()], (BadText,), share=1)
     wrapped = wrap(b"s" * 32, "passphrase", random=lambda size: b"r" * size, cost=CHEAP)
@@ -112,6 +133,33 @@ def _routing(node: SimNode) -> bytes:
     assert held.routing is not None
     given = held.holdings.passes[held.device, held.device]
     return encode_routing(seal_routing(given, held.routing, 1, node.node.key, node.random))
+
+
+def _frames(node: SimNode) -> list[Frame]:
+    entry = next(iter(node.store.entries().values()))
+    return [
+        Named(is_secret=True, name="TEST-name", value=b"value"),
+        *node.store.objects()[:3],
+        EntryFrame(device=entry.device, packed=entry.packed, payloads=entry.payloads),
+    ]
+
+
+def _backup_frame(data: bytes) -> None:
+    assert encode_frame(decode_frame(data)) == data
+
+
+def _bundle(reader: SimNode, data: bytes) -> None:
+    """Read a bundle part by part, and the messages in it."""
+    key, at = open_head(reader.node.bundle, data)
+    parts = BundleReader(key)
+    for start in range(at, len(data), BUNDLE_CHUNK_BYTES):
+        for body in parts.take(data[start : start + BUNDLE_CHUNK_BYTES])[1]:
+            decode_message(body)
+
+
+def _table(data: bytes) -> None:
+    table = read_table(data)
+    assert len(table.rows) == len(table.numbers)
 
 
 def _key_file(data: bytes) -> None:
