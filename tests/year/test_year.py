@@ -14,7 +14,9 @@ from node.crdt.claims import KIND_PATH
 from node.crdt.ids import Record
 from node.service.lookup import find_records
 from node.service.rows import values_of
+from tests.year import recount
 from tests.year.offices import Office, Offices
+from tests.year.pages import Browser, browsing
 from tests.year.script import BAD_GROUP, SMALL, WHOLE, Scale, Year, begin_year, first_day
 
 SEED = 20310101
@@ -66,3 +68,47 @@ async def test_nothing_of_the_lies_is_shown(year: Year) -> None:
     shown = await shown_by(office, "status_event") | await shown_by(office, "need")
     assert len(year.wrong) == 8
     assert not set(year.wrong) & set(shown)
+
+
+# --- what the pages say -----------------------------------------------------------------------------------------------
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def browsers(year: Year) -> AsyncIterator[list[Browser]]:
+    """Browsers before the pages of three nodes: two stewards of different groups and a member."""
+    async with AsyncExitStack() as stack:
+        shown = (*year.offices.stewards[:2], year.offices.of_group(1)[-1])
+        yield [await stack.enter_async_context(browsing(office.home)) for office in shown]
+
+
+async def counts(browsers: list[Browser], path: str) -> int:
+    """Return the number of a page; all nodes show the same."""
+    told = {await browser.count(path) for browser in browsers}
+    assert len(told) == 1, path
+    return told.pop()
+
+
+async def test_needs_of_each_state_are_those_of_the_book(year: Year, browsers: list[Browser]) -> None:
+    expected = recount.need_counts(year)
+    assert expected["over"] >= 1
+    states = ("open", "partly_covered", "covered", "in_delivery", "delivered", "refused_by_facility", "over")
+    assert {state: await counts(browsers, f"/needs?state={state}") for state in states} == {
+        state: expected.get(state, 0) for state in states
+    }
+    assert await counts(browsers, "/needs?state=all") == len(year.of("need"))
+
+
+async def test_who_waits_for_a_letter_is_who_the_book_names(year: Year, browsers: list[Browser]) -> None:
+    assert await counts(browsers, "/letters") == len(recount.writable(year))
+    for months in (2, 6, 12):
+        assert await counts(browsers, f"/letters?state=m{months}") == len(recount.unwritten(year, months))
+    doubles = recount.double_writing(year)
+    assert doubles
+    assert await counts(browsers, "/letters?state=double") == len(doubles)
+
+
+async def test_hearings_of_each_month_are_those_of_the_book(year: Year, browsers: list[Browser]) -> None:
+    expected = recount.per_month(year.of("hearing"), "held_on")
+    for browser in browsers:
+        for month in range(1, 13):
+            page = await browser.get(f"/hearings?month=2031-{month:02}")
+            shown = list(page.one("main").all("li", class_="line hearing"))
+            assert len(shown) == expected.get(f"2031-{month:02}", 0)
