@@ -122,6 +122,17 @@ def month_name(number: int) -> str:
     return str(format_date(date(2000, number, 1), format="LLLL", locale=_locale()))
 
 
+_NEAR_DAYS: Final = {0: N_("today"), 1: N_("tomorrow")}
+
+
+def coming_day(day: date, today: date) -> str:
+    """Returns a day of the next weeks as people say it: today, tomorrow, else weekday, day and month."""
+    days = (day - today).days
+    if days in _NEAR_DAYS:
+        return gettext(_NEAR_DAYS[days])
+    return str(format_date(day, format="EE, d MMMM", locale=_locale()))
+
+
 def claimed_time(seconds: int, *, with_clock: bool = False) -> str:
     """Returns a claimed time (seconds since 1970 UTC) as a day, or a day and hour; a dash outside the years 1–9999."""
     try:

@@ -16,6 +16,7 @@ from node.api.attempts import Attempts
 from node.api.background import Background
 from node.api.beside import Beside
 from node.api.errors import BadRequest, NoSession
+from node.api.marker import Marker
 from node.api.port import Condition, NetworkPort, NodePort, Rehearsed, SafetyPort
 from node.api.sessions import Session, Sessions
 from node.api.survey import Survey, Visits
@@ -42,6 +43,7 @@ class Site:
     attempts: Attempts = field(default_factory=Attempts)
     opening: asyncio.Lock = field(default_factory=asyncio.Lock)  # one passphrase is stretched at a time
     visits: Visits = field(default_factory=Visits)
+    marker: Marker = field(init=False)
     survey: Survey = field(init=False)
     twice: Beside[Any] = field(default_factory=Beside)  # who is written down twice; the page knows the type
     counts: Beside[Any] = field(default_factory=Beside)  # statistics
@@ -54,11 +56,13 @@ class Site:
     looking: Background[int] = field(default_factory=Background)  # round the local network
 
     def __post_init__(self) -> None:
+        self.marker = Marker(self.port, self.visits)
         self.survey = Survey(self.port, self.clock, self.visits)
 
     def forget(self) -> None:
         """Drop what a locked node must not remember."""
         self.sessions.forget_all()
+        self.marker.forget()
         self.survey.forget()
         self.twice.forget()
         self.counts.forget()

@@ -102,6 +102,51 @@ class RecordRow:
     tokens: str  # folded search keys, separated by spaces
     refs: tuple[tuple[str, Record], ...]  # (path, record referred to)
     is_hidden: bool
+    marks: tuple[str, ...] = ()  # words by which lists filter, from the record alone
+    follows: tuple[str, ...] = ()  # likewise, from the records around it: see `RowMarks`; on reading only
+    due: tuple[tuple[str, str], ...] = ()  # likewise: (list, what it sorts by there)
+    touches: tuple[Record, ...] = ()  # for which something else may follow once this row changes; on writing only
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowMarks:
+    """What follows for one record from those that refer to it: made by `marking.py`, made anew when they change."""
+
+    space: Space
+    record: Record
+    marks: tuple[str, ...] = ()  # without white space
+    due: tuple[tuple[str, str], ...] = ()  # (list, what it sorts by there)
+    until: str = ""  # the day, as YYYY-MM-DD, from which it may be other; empty: it does not depend on the day
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NearRow:
+    """A row that refers to another, as far as it matters for what follows there."""
+
+    record: Record
+    kind: str
+    path: str
+    view: bytes
+    follows: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnmarkedRow:
+    """A record that has to be looked at again. Without a visible row of a kind asked for, `kind` is empty."""
+
+    space: Space
+    record: Record
+    kind: str = ""
+    view: bytes = b""
+    near: tuple[NearRow, ...] = ()  # not hidden; by path, a bounded number
+
+
+@dataclass(frozen=True, slots=True)
+class Unmarked:
+    """Records to look at again, and how many there are in all."""
+
+    rows: tuple[UnmarkedRow, ...]
+    total: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,6 +200,7 @@ class Commit:
     objects: tuple[StoredObject, ...] = ()
     dropped: tuple[tuple[Space, ObjectType, bytes], ...] = ()  # objects no longer kept, by their ids
     rows: tuple[RecordRow, ...] = ()
+    marks: tuple[RowMarks, ...] = ()  # a row keeps them until they are replaced
     dirty: tuple[tuple[Space, Record], ...] = ()
     secrets: tuple[tuple[str, bytes | None], ...] = ()
     settings: tuple[tuple[str, bytes | None], ...] = ()
@@ -255,6 +301,7 @@ class FindRows:
     space: Space | None = None
     kind: str | None = None
     tokens: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()  # each is a mark of the row, by itself or by what follows for it
     refs_to: Record | None = None
     refs_to_any: tuple[Record, ...] | None = None
     path: str | None = None
@@ -262,6 +309,43 @@ class FindRows:
     limit: int = 100
     offset: int = 0
     with_hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindDue:
+    """Find the rows of a list sorted by day, from key `first` to `last`, hidden ones left out. Result: FoundRows.
+
+    Order: by key, then record.
+    """
+
+    list: str
+    first: str = ""
+    last: str = "\U0010ffff"
+    space: Space | None = None
+    limit: int = 100
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListMarks:
+    """List the marks that begin with `prefix`. Result: (mark, how many rows have it) each, the most frequent first."""
+
+    prefix: str
+    limit: int = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadUnmarked:
+    """Load records for which something else may follow: after a change around them, and those whose day has come.
+
+    `near` names the paths by which others refer to them that matter. Result: Unmarked. Later records come first: what
+    refers to others is mostly written after them.
+    """
+
+    day: str
+    kinds: tuple[str, ...]
+    near: tuple[str, ...]
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,6 +393,9 @@ Effect = (
     | LoadDirty
     | RecordHashes
     | FindRows
+    | FindDue
+    | ListMarks
+    | LoadUnmarked
     | DropRows
     | Emit
     | Take

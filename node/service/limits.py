@@ -51,3 +51,5 @@ FILTER_ROWS_MAX = 5_000  # rows looked through for one page of a filtered list: 
 FILTER_PIECE_ROWS = 500  # of them read at once
 ABOUT_ONE_MAX = 200  # pledges and deliveries of one need; the longest known has a dozen
 COPIES_KEPT = 400  # days on which a space was written out: a backup on every day of a year
+FILTERS_MAX = 32  # filters kept under a name: what a list to choose from can show
+FILTER_BYTES_MAX = 1_024  # of one, and of its name

@@ -16,17 +16,18 @@ def find_records(
     space: Space | None = None,
     kind: str | None = None,
     search: str = "",
+    marks: tuple[str, ...] = (),
     limit: int = 100,
     offset: int = 0,
     refs_to: Record | None = None,
     path: str | None = None,
 ) -> Step[FoundRows]:
-    """Return rows by kind, by words in any spelling, or by the record they refer to."""
+    """Return rows by kind, by words in any spelling, by marks, or by the record they refer to."""
     tokens = tuple(query_keys(search))
     if search and not tokens:
         return FoundRows((), 0)
     found = yield FindRows(
-        space=space, kind=kind, tokens=tokens, refs_to=refs_to, path=path, limit=limit, offset=offset
+        space=space, kind=kind, tokens=tokens, marks=marks, refs_to=refs_to, path=path, limit=limit, offset=offset
     )
     assert isinstance(found, FoundRows)
     return found

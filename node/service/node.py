@@ -18,6 +18,7 @@ from node.service.copies import Written, copies_setting, note_written, read_copi
 from node.service.dates import dates_setting, read_dates
 from node.service.effects import Commit, LoadAll, LoadControl, Loaded, ObjectType, Step
 from node.service.errors import NotFound, Refused
+from node.service.filters import KeptFilter, read_filters
 from node.service.holdings import open_holdings
 from node.service.invitations import KeptInvitation, open_kept
 from node.service.keyring import key_ring, own_prekeys
@@ -77,6 +78,7 @@ class Node:
     addresses: dict[Device, tuple[str, ...]] = field(default_factory=dict)  # where devices were reached, newest first
     heard: dict[tuple[Space, Device], int] = field(default_factory=dict)  # when peers were last talked to
     tokens: dict[bytes, Token] = field(default_factory=dict)  # of programs, by id
+    filters: dict[str, KeptFilter] = field(default_factory=dict)  # of the pages, by id
 
     @property
     def device(self) -> Device:
@@ -145,6 +147,7 @@ def open_node(registry: Registry, random: Random) -> Step[Node]:
         addresses=read_addresses(loaded.settings),
         heard=read_heard(loaded.settings),
         tokens=read_tokens(loaded.settings),
+        filters=read_filters(loaded.settings),
     )
     for space in sorted({item.space for item in loaded.objects if item.type is ObjectType.CERTIFICATE}):
         node.spaces[space] = yield from _open_space(node, space, loaded)

@@ -10,9 +10,10 @@ from typing import Final, cast
 
 from node.crdt.claims import KIND_PATH, Claim, Projection, claim_to_use, is_conflict
 from node.crdt.codec import Scalar, pack_known, unpack
-from node.crdt.ids import Record, Space
+from node.crdt.ids import SHORT_ID_BYTES, Record, Space
 from node.crdt.projection import is_hidden
 from node.crdt.straight import StraightTold
+from node.ledger.derived.marks import NEAR_PATHS, SUBJECTS, own_marks
 from node.ledger.describe import refs_of, sort_key, title_of, tokens_of
 from node.ledger.registry import Registry
 from node.service.effects import RecordRow
@@ -23,6 +24,12 @@ ATTESTED: Final = 4
 DISPUTED: Final = 8
 PROPOSED: Final = 16
 CONTESTED: Final = 32
+MARKS: Final = (  # by which lists filter records of any kind
+    (CONFLICT, "conflict"),
+    (PROPOSED, "proposed"),
+    (DISPUTED, "disputed"),
+    (CONTESTED, "contested"),
+)
 VIEW_BYTES_MAX: Final = 8 * 1024 * 1024  # the fields of one record at its size limit
 
 
@@ -40,17 +47,20 @@ def row_of(space: Space, projection: Projection, registry: Registry) -> RecordRo
     known = registry.get(kind) is not None
     values = projection.values() if known else {}
     title = title_of(registry, kind, values) if known else ""
+    view = [_shown(claims) for claims in projection.fields.items()]
     return RecordRow(
         space=space,
         record=projection.record,
         kind=kind,
-        view=pack_known([_shown(claims) for claims in projection.fields.items()]),
+        view=pack_known(view),
         hash=projection.hash,
         title=title,
         sort=sort_key(title),
         tokens=tokens_of(registry, kind, _all_values(projection)) if known else "",
         refs=_refs(registry, kind, values) if known else (),
         is_hidden=is_hidden(projection) or _says_nothing(projection.fields),
+        touches=_touches(kind, projection.record, values),
+        marks=(*own_marks(kind, values), *(word for mark, word in MARKS if any(marks & mark for _, _, marks in view))),
     )
 
 
@@ -74,14 +84,20 @@ def row_of_straight(space: Space, told: StraightTold, registry: Registry) -> Rec
         tokens=tokens_of(registry, kind, {path: (value,) for path, value in values.items()}),
         refs=_refs(registry, kind, values),
         is_hidden=_says_nothing(values),
+        touches=_touches(kind, told.record, values),
+        marks=tuple(own_marks(kind, values)),
     )
 
 
 def view_of(row: RecordRow) -> dict[str, Shown]:
     """Return the values of a row by path."""
-    items = unpack(row.view, bytes_max=VIEW_BYTES_MAX, items_max=len(row.view))
-    written = cast(list[tuple[str, Scalar, int]], items)  # by `row_of` alone
-    return {path: Shown(value, marks) for path, value, marks in written}
+    return {path: Shown(value, marks) for path, value, marks in unpack_view(row.view)}
+
+
+def unpack_view(view: bytes) -> list[tuple[str, Scalar, int]]:
+    """Return path, value and marks of each value of a row."""
+    items = unpack(view, bytes_max=VIEW_BYTES_MAX, items_max=len(view))
+    return cast(list[tuple[str, Scalar, int]], items)  # written by `row_of` alone
 
 
 def values_of(row: RecordRow) -> dict[str, Scalar]:
@@ -89,7 +105,7 @@ def values_of(row: RecordRow) -> dict[str, Scalar]:
     return {path: shown.value for path, shown in view_of(row).items() if not shown.marks & PROPOSED}
 
 
-def _shown(field: tuple[str, tuple[Claim, ...]]) -> list[object]:
+def _shown(field: tuple[str, tuple[Claim, ...]]) -> tuple[str, Scalar, int]:
     path, claims = field
     claim = claim_to_use(claims) or claims[0]
     marks = PROPOSED if claim.is_proposed else 0
@@ -103,11 +119,18 @@ def _shown(field: tuple[str, tuple[Claim, ...]]) -> list[object]:
         marks |= DISPUTED
     if claim.is_contested:
         marks |= CONTESTED
-    return [path, claim.value, marks]
+    return path, claim.value, marks
 
 
 def _refs(registry: Registry, kind: str, values: Mapping[str, Scalar]) -> tuple[tuple[str, Record], ...]:
     return tuple((path, Record(target)) for path, target in refs_of(registry, kind, values))
+
+
+def _touches(kind: str, record: Record, values: Mapping[str, Scalar]) -> tuple[Record, ...]:
+    """Return the records for which something follows from this one."""
+    named = (values.get(path) for path in NEAR_PATHS)
+    near = [Record(target[-SHORT_ID_BYTES:]) for target in named if isinstance(target, bytes)]
+    return (record, *near) if kind in SUBJECTS else tuple(near)
 
 
 def _all_values(projection: Projection) -> Mapping[str, tuple[Scalar, ...]]:

@@ -18,6 +18,8 @@ from node.service.effects import (
 from node.store import read
 from node.store.cipher import Sql, transaction
 from node.store.find import find_rows
+from node.store.read_marks import MarksRead as MarksRead
+from node.store.read_marks import answer_marks
 
 Read = (
     LoadAll
@@ -34,31 +36,35 @@ Read = (
 )
 
 
-def answer(sql: Sql, effect: Read) -> Any:
+def answer(sql: Sql, effect: Read | MarksRead) -> Any:
     """Return the result of an effect. Raises: Unfit, and the library's errors."""
     with transaction(sql, begin="BEGIN"):
-        match effect:
-            case LoadAll():
-                return read.load_all(sql)
-            case LoadRecords():
-                return read.load_records(sql, effect)
-            case LoadControl():
-                return read.load_control(sql, effect)
-            case LoadEntries():
-                return read.load_entries(sql, effect)
-            case LoadPending():
-                return read.load_pending(sql, effect)
-            case HeldEntries():
-                return read.held_entries(sql, effect)
-            case EntryAt():
-                return read.entry_at(sql, effect)
-            case EntryIds():
-                return read.entry_ids(sql, effect)
-            case LoadDirty():
-                return read.load_dirty(sql, effect)
-            case RecordHashes():
-                return read.record_hashes(sql, effect)
-            case FindRows():
-                return find_rows(sql, effect)
-            case _:
-                assert_never(effect)
+        return answer_marks(sql, effect) if isinstance(effect, MarksRead) else _answer(sql, effect)
+
+
+def _answer(sql: Sql, effect: Read) -> Any:
+    match effect:
+        case LoadAll():
+            return read.load_all(sql)
+        case LoadRecords():
+            return read.load_records(sql, effect)
+        case LoadControl():
+            return read.load_control(sql, effect)
+        case LoadEntries():
+            return read.load_entries(sql, effect)
+        case LoadPending():
+            return read.load_pending(sql, effect)
+        case HeldEntries():
+            return read.held_entries(sql, effect)
+        case EntryAt():
+            return read.entry_at(sql, effect)
+        case EntryIds():
+            return read.entry_ids(sql, effect)
+        case LoadDirty():
+            return read.load_dirty(sql, effect)
+        case RecordHashes():
+            return read.record_hashes(sql, effect)
+        case FindRows():
+            return find_rows(sql, effect)
+        case _:
+            assert_never(effect)

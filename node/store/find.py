@@ -13,8 +13,8 @@ from node.store.cipher import Row, Sql, Value
 from node.store.errors import Unfit
 from node.store.limits import FIND_IDS_MAX, FIND_ROWS_MAX, LOOKUP_COST, QUERY_IDS_MAX
 from node.store.numbers import find_kind, find_space
-from node.store.search import asked_tokens, match_expression, own_tokens, scope_token
-from node.store.small import unpack_refs
+from node.store.search import asked_tokens, mark_token, match_expression, own_tokens, scope_token
+from node.store.small import unpack_due, unpack_refs
 
 _NOTHING = FoundRows((), 0)
 _MATCH = "{n} IN (SELECT rowid FROM words WHERE words MATCH ?)"
@@ -52,7 +52,7 @@ def find_rows(sql: Sql, effect: FindRows) -> FoundRows:
     if total <= effect.offset or effect.limit == 0:
         return FoundRows((), total)
     numbers = _page(sql, plan, total, effect)
-    return FoundRows(tuple(_rows(sql, numbers)), total)
+    return FoundRows(tuple(load_rows(sql, numbers)), total)
 
 
 # --- conditions -------------------------------------------------------------------------------------------------------
@@ -66,9 +66,10 @@ def _plan(sql: Sql, effect: FindRows) -> _Plan | None:
     _add_ids(plan, effect)
     _add_scope(plan, space, kind, with_hidden=effect.with_hidden)
     asked = asked_tokens(effect.tokens)
-    if asked:
+    if asked or effect.marks:
         scope = None if effect.with_hidden else scope_token(space, kind)
-        plan.match = match_expression(asked, scope)
+        whole = [mark_token(mark) for mark in dict.fromkeys(effect.marks)]
+        plan.match = match_expression(asked, whole if scope is None else [*whole, scope])
         if scope is not None and not _has_ids(effect):
             plan.scoped = plan.match
     return plan
@@ -135,14 +136,16 @@ def _is_walked(sql: Sql, total: int, wanted: int) -> bool:
     return min(wanted, total) * int(last) < total * total * LOOKUP_COST
 
 
-def _rows(sql: Sql, numbers: list[int]) -> list[RecordRow]:
+def load_rows(sql: Sql, numbers: list[int]) -> list[RecordRow]:
+    """Return the rows of these numbers, in their order."""
     made: dict[int, RecordRow] = {}
     for start in range(0, len(numbers), QUERY_IDS_MAX):
         part = numbers[start : start + QUERY_IDS_MAX]
         for row in sql.execute(
-            "SELECT r.n, s.id, r.record, k.name, v.view, r.hash, v.title, r.sort, v.tokens, v.refs, r.hidden "
-            "FROM rows r CROSS JOIN spaces s ON s.n = r.space CROSS JOIN kinds k ON k.n = r.kind "
-            f"CROSS JOIN views v ON v.n = r.n WHERE r.n IN ({', '.join('?' * len(part))})",
+            "SELECT r.n, s.id, r.record, k.name, v.view, r.hash, v.title, r.sort, v.tokens, v.refs, r.hidden, v.marks, "
+            "f.marks, f.due FROM rows r CROSS JOIN spaces s ON s.n = r.space CROSS JOIN kinds k ON k.n = r.kind "
+            "CROSS JOIN views v ON v.n = r.n LEFT JOIN follows f ON f.n = r.n "
+            f"WHERE r.n IN ({', '.join('?' * len(part))})",
             part,
         ):
             made[row[0]] = _row(row)
@@ -150,7 +153,7 @@ def _rows(sql: Sql, numbers: list[int]) -> list[RecordRow]:
 
 
 def _row(row: Row) -> RecordRow:
-    _, space, record, kind, view, digest, title, sort, tokens, refs, hidden = row
+    _, space, record, kind, view, digest, title, sort, tokens, refs, hidden, marks, follows, due = row
     return RecordRow(
         space=Space(space),
         record=Record(record),
@@ -162,4 +165,7 @@ def _row(row: Row) -> RecordRow:
         tokens=own_tokens(tokens),
         refs=unpack_refs(refs),
         is_hidden=bool(hidden),
+        marks=tuple(marks.split()),
+        follows=tuple((follows or "").split()),
+        due=unpack_due(due) if due else (),
     )

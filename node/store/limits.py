@@ -19,3 +19,4 @@ FIND_ROWS_MAX = 1_000_000  # rows of one page: an export of everything; memory i
 FIND_IDS_MAX = 10_000  # records asked for by id at once
 LOOKUP_COST = 100  # looking up one row means decrypting a page, which takes as long as walking over this many
 REFS_BYTES_MAX = 8 * 1024 * 1024  # references of one record: its size limit and some
+NEAR_ROWS_MAX = 2_000  # rows around one record that are looked at for what follows: the longest histories have hundreds

@@ -4,10 +4,12 @@ Tokens are separated by white space, control characters and the mark below; ASCI
 is part of a token, so no input is syntax.
 
 Beside its own tokens a row that is not hidden is indexed under scope tokens, which begin with a mark no other token
-has: so the index alone counts the matches of a space or a kind, without reading a row.
+has: so the index alone counts the matches of a space or a kind, without reading a row. The marks that lists filter by
+stand behind them in the same way.
 """
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 from node.store.errors import Unfit
@@ -42,10 +44,28 @@ def scope_token(space: int | None, kind: int | None) -> str:
     return f"{_MARK}s{'' if space is None else space}k{'' if kind is None else kind}"
 
 
-def indexed_text(tokens: str, space: int, kind: int, *, is_hidden: bool) -> str:
-    """Return what a row is indexed under."""
+def mark_token(mark: str) -> str:
+    """Return the token that rows with a mark are indexed under."""
+    return f"{_MARK}m{mark}"
+
+
+def mark_of(token: str) -> str:
+    """Undo `mark_token`."""
+    return token[2:]
+
+
+def indexed_text(tokens: str, space: int, kind: int, marks: Iterable[str] = (), *, is_hidden: bool) -> str:
+    """Return what a row is indexed under; a hidden row under no mark."""
     scopes = [] if is_hidden else [scope_token(s, k) for s in (None, space) for k in (None, kind)]
-    return " ".join([*split_tokens(tokens), *scopes])
+    return with_marks(" ".join([*split_tokens(tokens), *scopes]), marks)
+
+
+def with_marks(indexed: str, marks: Iterable[str]) -> str:
+    """Return what a row is indexed under with other marks than before; a hidden row has none."""
+    kept = indexed.partition(f" {_MARK}m")[0] if f" {_MARK}m" in indexed else indexed
+    if f"{_MARK}s" not in kept:
+        return kept
+    return " ".join([kept, *(mark_token(mark) for mark in dict.fromkeys(marks))])
 
 
 def own_tokens(indexed: str) -> str:
@@ -53,13 +73,12 @@ def own_tokens(indexed: str) -> str:
     return indexed.partition(_MARK)[0].rstrip(" ")
 
 
-def match_expression(asked: list[str], scope: str | None) -> str:
-    """Return the full-text expression for rows that match and have the whole `scope` token, where given.
+def match_expression(asked: list[str], whole: list[str]) -> str:
+    """Return the full-text expression for rows that match and have every `whole` token.
 
     Quoted, no character has a meaning.
     """
-    words = [_quoted(token) + " *" for token in asked]
-    return " AND ".join(words if scope is None else [*words, _quoted(scope)])
+    return " AND ".join([*(_quoted(token) + " *" for token in asked), *map(_quoted, whole)])
 
 
 def _quoted(token: str) -> str:

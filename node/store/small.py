@@ -11,6 +11,7 @@ from node.store.limits import REFS_BYTES_MAX
 
 Payloads = tuple[Payload | Pruned, ...]
 Refs = tuple[tuple[str, Record], ...]
+Due = tuple[tuple[str, str], ...]
 
 
 def payload_of(record: Record, pruned: int | None, body: bytes) -> Payload | Pruned:
@@ -50,6 +51,17 @@ def unpack_refs(packed: bytes) -> Refs:
         path, target = shape.array(item, 2)
         refs.append((shape.text(path, REFS_BYTES_MAX), Record(shape.octets(target))))
     return tuple(refs)
+
+
+def pack_due(due: Due) -> bytes:
+    """Pack the lists and days under which a record stands."""
+    return pack(due)
+
+
+def unpack_due(packed: bytes) -> Due:
+    """Undo `pack_due`."""
+    pairs = (shape.array(item, 2) for item in unpack(packed, bytes_max=REFS_BYTES_MAX))
+    return tuple((shape.text(name, REFS_BYTES_MAX), shape.text(day, REFS_BYTES_MAX)) for name, day in pairs)
 
 
 NO_REFS: Final = pack_refs(())

@@ -13,7 +13,7 @@ from typing import Any, Self
 
 from keys.randomness import Random, system_random
 from node.service.effects import Commit, DropRows, Effect, Emit, Take
-from node.store.answer import Read, answer
+from node.store.answer import MarksRead, Read, answer
 from node.store.check import damaged_pages_of
 from node.store.cipher import Sql, file_salt
 from node.store.doctor import Problem, look_at_files, look_inside
@@ -119,7 +119,7 @@ class Store:
         if not item.is_done:
             raise Closed
 
-    async def _read(self, effect: Read) -> Any:
+    async def _read(self, effect: Read | MarksRead) -> Any:
         try:
             return await next(self._turn).run(partial(_answer, effect))
         except Damaged:
@@ -143,5 +143,5 @@ class Store:
         return [*look_at_files(self._home), *look_inside(sql, self._home, self._salt)]
 
 
-def _answer(effect: Read, sql: Sql) -> Any:
+def _answer(effect: Read | MarksRead, sql: Sql) -> Any:
     return answer(sql, effect)

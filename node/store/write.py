@@ -19,6 +19,7 @@ from node.store.generation import settle_copy
 from node.store.numbers import ENTRY_SPAN, Numbers
 from node.store.pruning import prune_records
 from node.store.small import pack_payloads
+from node.store.write_marks import store_marks
 from node.store.write_rows import forget_row, store_rows
 
 
@@ -32,6 +33,7 @@ def store_commit(sql: Sql, commit: Commit) -> bool:
     erased |= _drop_objects(sql, numbers, commit.dropped)
     _mark_dirty(sql, numbers, commit.dirty)
     erased |= store_rows(sql, numbers, commit.rows)
+    store_marks(sql, numbers, commit.marks)
     for space, record in commit.unseen:
         number = numbers.record(space, record)
         forget_row(sql, numbers, space, number)

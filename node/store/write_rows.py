@@ -14,6 +14,7 @@ from node.store.cipher import Sql
 from node.store.numbers import Numbers, find_space
 from node.store.search import indexed_text
 from node.store.small import NO_REFS, pack_refs, unpack_refs
+from node.store.write_marks import forget_marks, mark_around
 
 _INDEX = "INSERT INTO words (rowid, tokens) VALUES (?, ?)"
 _UNINDEX = "INSERT INTO words (words, rowid, tokens) VALUES ('delete', ?, ?)"
@@ -30,6 +31,7 @@ def store_rows(sql: Sql, numbers: Numbers, rows: tuple[RecordRow, ...]) -> bool:
     _store_words(sql, made)
     _store_refs(sql, numbers, made)
     _store_lists(sql, made)
+    _mark_all(sql, numbers, made)
     sql.executemany("DELETE FROM dirty WHERE n = ?", [(row.n,) for row in made])
     erased = [row for row in made if row.old_tokens is not None and _has_pruned(sql, row.n)]
     if any(row.old_tokens != row.tokens for row in erased):
@@ -44,7 +46,8 @@ def drop_rows(sql: Sql, space: Space) -> None:
     if number is None:
         return
     of_space = "(SELECT n FROM records WHERE space = ?)"
-    for table in ("rows", "views", "refs"):
+    sql.execute(f"DELETE FROM due WHERE n IN {of_space}", (number,))
+    for table in ("rows", "views", "refs", "follows", "unmarked"):
         sql.execute(f"DELETE FROM {table} WHERE n IN {of_space}", (number,))
     sql.execute("INSERT INTO words (words) VALUES ('rebuild')")
     sql.execute(
@@ -64,6 +67,8 @@ def forget_row(sql: Sql, numbers: Numbers, space: Space, number: int) -> bool:
         "DELETE FROM refs WHERE target = ? AND path = ? AND n = ?",
         [(numbers.record(space, target), path, number) for path, target in set(unpack_refs(old[1]))],
     )
+    mark_around(sql, [numbers.record(space, target) for _, target in set(unpack_refs(old[1]))])
+    forget_marks(sql, number)
     sql.execute("DELETE FROM rows WHERE n = ?", (number,))
     sql.execute("DELETE FROM views WHERE n = ?", (number,))
     return True
@@ -77,8 +82,8 @@ class _Made:
     space: int
     kind: int
     row: RecordRow
-    tokens: str
     refs: bytes
+    tokens: str = ""
     old_tokens: str | None = None
     old_refs: bytes = NO_REFS
 
@@ -90,7 +95,6 @@ class _Made:
             space=space,
             kind=kind,
             row=row,
-            tokens=indexed_text(row.tokens, space, kind, is_hidden=row.is_hidden),
             refs=pack_refs(row.refs),
         )
 
@@ -98,6 +102,9 @@ class _Made:
         old = sql.execute("SELECT tokens, refs FROM views WHERE n = ?", (self.n,)).fetchone()
         if old is not None:
             self.old_tokens, self.old_refs = old
+        follows = sql.execute("SELECT marks FROM follows WHERE n = ?", (self.n,)).fetchone()
+        marks = (*self.row.marks, *(follows[0].split() if follows else ()))
+        self.tokens = indexed_text(self.row.tokens, self.space, self.kind, marks, is_hidden=self.row.is_hidden)
 
 
 def _store_words(sql: Sql, rows: list[_Made]) -> None:
@@ -130,10 +137,20 @@ def _store_lists(sql: Sql, rows: list[_Made]) -> None:
         ],
     )
     sql.executemany(
-        "INSERT INTO views (n, tokens, refs, title, view) VALUES (?, ?, ?, ?, ?) ON CONFLICT (n) DO UPDATE SET "
-        "tokens = excluded.tokens, refs = excluded.refs, title = excluded.title, view = excluded.view",
-        [(made.n, made.tokens, made.refs, made.row.title, made.row.view) for made in rows],
+        "INSERT INTO views (n, tokens, refs, title, view, marks) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (n) DO UPDATE "
+        "SET tokens = excluded.tokens, refs = excluded.refs, title = excluded.title, view = excluded.view, "
+        "marks = excluded.marks",
+        [(made.n, made.tokens, made.refs, made.row.title, made.row.view, " ".join(made.row.marks)) for made in rows],
     )
+
+
+def _mark_all(sql: Sql, numbers: Numbers, rows: list[_Made]) -> None:
+    """Remember what these rows touch, and what they referred to before."""
+    found: set[int] = set()
+    for row in rows:
+        before = [target for _, target in unpack_refs(row.old_refs)] if row.refs != row.old_refs else []
+        found |= {numbers.record(row.row.space, target) for target in (*row.row.touches, *before)}
+    mark_around(sql, sorted(found))
 
 
 def _has_pruned(sql: Sql, number: int) -> bool:

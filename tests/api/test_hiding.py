@@ -29,7 +29,7 @@ async def test_withheld_name_shows_a_code_and_is_folded_on_the_card(desk: Desk, 
 
 async def test_withheld_name_is_still_found_by_members(desk: Desk, sample: Sample) -> None:
     found = await desk.send(await desk.get("/people"), {"search": "Withheld Name"}, action="/search")
-    assert [link.attrs["href"] for link in found.page.one("ul", class_="lines people").all("a")] == [
+    assert [link.attrs["href"] for link in found.page.one("table", class_="people").all("a")] == [
         sample.url("withheld")
     ]
 

@@ -78,7 +78,7 @@ async def test_conflict_is_on_the_first_page_and_in_lists(desk: Desk, sample: Sa
     section = next(part for part in today.page.all("section") if "Two values for one fact" in part.text)
     assert [link.attrs["href"] for link in section.all("a")] == [sample.url("anna")]
     people = await desk.get("/people")
-    line = next(item for item in people.page.all("li") if "Uzorava" in item.text)
+    line = next(item for item in people.page.all("tr") if "Uzorava" in item.text)
     assert "two values" in line.text
 
 

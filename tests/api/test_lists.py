@@ -8,7 +8,8 @@ from tests.api.sample import Sample
 
 def listed(answer: Answer) -> list[str]:
     """Give the titles of the lines of a list."""
-    return [next(iter(line.all("a"))).text for line in answer.page.one("main").all("li", class_="line")]
+    main = answer.page.one("main")
+    return [next(iter(line.all("a"))).text for line in (*main.all("th", scope="row"), *main.all("li", class_="line"))]
 
 
 @pytest.mark.parametrize(
@@ -81,7 +82,7 @@ async def test_page_number_out_of_bounds_is_the_first(desk: Desk, sample: Sample
 
 async def test_list_shows_status_place_and_birth(desk: Desk, sample: Sample) -> None:
     people = await desk.get("/people")
-    line = next(item.text for item in people.page.all("li") if "Uzorava" in item.text)
+    line = next(item.text for item in people.page.all("tr") if "Uzorava" in item.text)
     assert "serving imprisonment" in line
     assert "Penal colony No. 99 TEST-" in line
 

@@ -1,4 +1,4 @@
-"""A large ledger is looked through beside the pages: the first page waits for nothing and shows nothing settled."""
+"""A large ledger is looked through beside the pages of needs and gaps, which wait for nothing."""
 
 import asyncio
 import logging
@@ -22,34 +22,6 @@ async def settle(desk: Desk) -> None:
     await desk.app[SITE].survey.settle()
 
 
-async def test_first_page_of_a_large_ledger_comes_at_once_and_fills_later(desk: Desk, sample: Sample) -> None:
-    survey = desk.app[SITE].survey
-    survey.forget()
-    found = await survey.look()
-    assert (found.gaps, found.people, found.percent) == (None, 4, 0)
-    await settle(desk)
-    page = await desk.get("/")
-    assert "being looked through" not in page.text
-    assert "TEST-лекі на тры месяцы" in page.text
-    assert "Two values for one fact 1" in page.text
-
-
-async def test_page_says_how_far_it_is_while_nothing_is_known(desk: Desk, sample: Sample) -> None:
-    survey = desk.app[SITE].survey
-    survey.forget()
-    real = desk.port.read
-
-    async def only_counts(step: object) -> object:
-        if "_piece" in getattr(step, "__qualname__", ""):
-            raise RuntimeError("TEST-secret")
-        return await real(step)  # type: ignore[arg-type]
-
-    desk.port.read = only_counts  # type: ignore[method-assign,assignment]
-    page = await desk.get("/")
-    assert "being looked through: 0 %. Everything else works meanwhile." in page.text
-    assert len(list(page.page.one("nav", class_="tasks").all("a"))) == 7
-
-
 async def test_pieces_give_the_same_as_looking_through_at_once(
     desk: Desk, sample: Sample, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -62,19 +34,6 @@ async def test_pieces_give_the_same_as_looking_through_at_once(
     assert (await survey.look()).gaps == beside
     assert beside is not None
     assert (beside.needs_total, beside.alone_total, beside.conflicts_total, beside.proposals_total) == (2, 3, 1, 1)
-
-
-async def test_what_is_settled_meanwhile_is_left_out_at_once(desk: Desk, sample: Sample) -> None:
-    await desk.app[SITE].survey.look()
-    await settle(desk)
-    sample.add("care of ivan", "guardianship", person=sample.records["ivan"], guardian="carol", state="active")
-    sample.add("sent", "delivery", person=sample.records["ivan"], need=sample.records["socks"], category="parcel",
-               status="delivered_confirmed")  # fmt: skip
-    page = await desk.get("/")
-    assert "looked through again" in page.text
-    assert "шкарпэткі" not in page.text
-    alone = next(part for part in page.page.all("section") if "Nobody looks" in part.text)
-    assert "Іван" not in alone.text
 
 
 async def test_large_ledger_is_not_looked_through_all_the_time(desk: Desk, sample: Sample) -> None:

@@ -19,17 +19,21 @@ from node.service.effects import (
     DropRows,
     Effect,
     EntryAt,
+    FindDue,
     FindRows,
     HeldEntries,
+    ListMarks,
     LoadAll,
     LoadControl,
     LoadDirty,
     LoadEntries,
     LoadPending,
     LoadRecords,
+    LoadUnmarked,
     ObjectType,
     RecordHashes,
     RecordRow,
+    RowMarks,
     StoredEntry,
     StoredObject,
 )
@@ -43,6 +47,8 @@ KEY = bytes(32)
 SPACES = (Space(b"S" * 16), Space(b"O" * 16))
 RECORDS = tuple(Record(bytes([65 + n]) * 16) for n in range(8))
 WORDS = ("ales", "alena", "bialiacki", "браун", "o'brien", "x-9", "ALES", "*", '"')
+MARKS = ("a", "a=1", "b=1", "b=2")
+DAYS = ("2026-01-01", "2026-02-01", "2027")
 
 
 class History:
@@ -64,6 +70,7 @@ class History:
             entries=tuple(entries),
             objects=tuple(self._object() for _ in range(choose.choice((0, 0, 1)))),
             rows=tuple(self._row() for _ in range(choose.choice((0, 1, 4)))),
+            marks=tuple(self._row_marks() for _ in range(choose.choice((0, 1, 3)))),
             dirty=tuple(self._some((choose.choice(SPACES), record) for record in RECORDS)),
             secrets=tuple(self._named()),
             settings=tuple(self._named()),
@@ -89,6 +96,10 @@ class History:
             LoadDirty(space, len(RECORDS)),
             RecordHashes(space),
             *(self._search() for _ in range(4)),
+            FindDue(list=choose.choice("lmn"), first=choose.choice(("", *DAYS)), limit=3, offset=choose.choice((0, 1))),
+            FindDue(list="l", space=choose.choice(SPACES), last=choose.choice(DAYS)),
+            ListMarks(prefix=choose.choice(("", "a", "b="))),
+            LoadUnmarked(day=choose.choice(DAYS), kinds=("person", ""), near=("p",), count=100),
         ]
 
     def _entry(self) -> StoredEntry:
@@ -126,6 +137,18 @@ class History:
             tokens=" ".join(self._some(WORDS)),
             refs=tuple((choose.choice("pq"), record) for record in self._some(RECORDS)),
             is_hidden=choose.random() < 0.2,
+            marks=tuple(self._some(MARKS)),
+            touches=tuple(self._some(RECORDS)),
+        )
+
+    def _row_marks(self) -> RowMarks:
+        choose = self._choose
+        return RowMarks(
+            space=choose.choice(SPACES),
+            record=choose.choice(RECORDS),
+            marks=tuple(self._some(MARKS)),
+            due=tuple((choose.choice("lm"), day) for day in self._some(DAYS)),
+            until=choose.choice(("", *DAYS)),
         )
 
     def _search(self) -> FindRows:
@@ -134,6 +157,7 @@ class History:
             space=choose.choice((None, *SPACES)),
             kind=choose.choice((None, "person", "need", "never")),
             tokens=tuple(word[: choose.randrange(1, 4)] for word in self._some(WORDS)[:2]),
+            marks=tuple(self._some(MARKS)[:2]),
             refs_to=choose.choice((None, None, *RECORDS)),
             refs_to_any=choose.choice((None, None, RECORDS[2:5])),
             path=choose.choice((None, "p")),
@@ -153,7 +177,12 @@ class History:
 
 def compared(effect: Effect, answer: Any) -> Any:
     """Return an answer without the order that the port leaves open."""
-    return sorted(answer) if isinstance(effect, LoadDirty) else answer
+    if isinstance(effect, LoadDirty):
+        return sorted(answer)
+    if isinstance(effect, LoadUnmarked):
+        rows = [replace(row, near=tuple(sorted(row.near, key=repr))) for row in answer.rows]
+        return sorted(rows, key=repr), answer.total
+    return answer
 
 
 def result(perform: Callable[[], Any]) -> Any:

@@ -6,8 +6,11 @@ copied or restored home gives.
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from copy import copy
 from dataclasses import dataclass, field, fields, is_dataclass, replace
+from functools import partial
 from typing import Any
 
 from node.crdt.entry import Opening, Payload, decode_entry, prune
@@ -21,9 +24,11 @@ from node.service.effects import (
     Effect,
     EntryAt,
     EntryIds,
+    FindDue,
     FindRows,
     FoundRows,
     HeldEntries,
+    ListMarks,
     LoadAll,
     LoadControl,
     LoadDirty,
@@ -31,13 +36,18 @@ from node.service.effects import (
     LoadEntries,
     LoadPending,
     LoadRecords,
+    LoadUnmarked,
+    NearRow,
     ObjectType,
     RecordHashes,
     RecordRow,
+    RowMarks,
     StoredBranch,
     StoredEntry,
     StoredObject,
     StoredPayload,
+    Unmarked,
+    UnmarkedRow,
 )
 from node.store.errors import Unfit
 from node.store.search import asked_tokens, is_matched, split_tokens
@@ -60,6 +70,8 @@ class _State:
     pending: dict[EntryId, StoredEntry] = field(default_factory=dict)
     rows: dict[Key, RecordRow] = field(default_factory=dict)
     dirty: set[Key] = field(default_factory=set)
+    follows: dict[Key, RowMarks] = field(default_factory=dict)
+    unmarked: set[Key] = field(default_factory=set)
     is_copy: bool = False
 
     def number(self, key: Key) -> int:
@@ -213,12 +225,13 @@ def _apply(state: _State, effect: Commit | DropRows) -> None:
     for key in effect.dirty:
         state.number(key)
         state.dirty.add(key)
-    for row in effect.rows:
-        state.number((row.space, row.record))
-        state.rows[row.space, row.record] = replace(row, tokens=" ".join(split_tokens(row.tokens)))
-        state.dirty.discard((row.space, row.record))
+    for row in {(row.space, row.record): row for row in effect.rows}.values():
+        _store_row(state, row)
+    state.unmarked -= {(item.space, item.record) for item in effect.marks}
+    for item in effect.marks:
+        _store_marks(state, item)
     for key in effect.unseen:
-        state.rows.pop(key, None)
+        _forget_row(state, key)
         state.dirty.discard(key)
     _set(state.secrets, effect.secrets)
     _set(state.settings, effect.settings)
@@ -298,8 +311,41 @@ def _prune(state: _State, key: Key) -> None:
     for id, entry in state.pending.items():
         if entry.space == space:
             state.pending[id] = bare(entry)
-    state.rows.pop(key, None)
+    _forget_row(state, key)
     state.dirty.discard(key)
+
+
+def _store_row(state: _State, row: RecordRow) -> None:
+    key = row.space, row.record
+    state.number(key)
+    old = state.rows.get(key)
+    state.rows[key] = replace(row, tokens=" ".join(split_tokens(row.tokens)), follows=(), due=(), touches=())
+    state.dirty.discard(key)
+    before = [target for _, target in old.refs] if old and old.refs != row.refs else []
+    _look_again(state, row.space, (*row.touches, *before))
+
+
+def _look_again(state: _State, space: Space, records: Iterable[Record]) -> None:
+    for target in records:
+        state.number((space, target))
+        state.unmarked.add((space, target))
+
+
+def _forget_row(state: _State, key: Key) -> None:
+    row = state.rows.pop(key, None)
+    if row is not None:
+        _look_again(state, row.space, [target for _, target in row.refs])
+    state.follows.pop(key, None)
+
+
+def _store_marks(state: _State, item: RowMarks) -> None:
+    key = item.space, item.record
+    state.number(key)
+    old, row = state.follows.pop(key, None), state.rows.get(key)
+    if row is not None:
+        state.follows[key] = item
+        if item.marks != (old.marks if old else ()):
+            _look_again(state, item.space, [target for _, target in row.refs])
 
 
 def _set(named: dict[str, bytes], values: tuple[tuple[str, bytes | None], ...]) -> None:
@@ -313,6 +359,9 @@ def _set(named: dict[str, bytes], values: tuple[tuple[str, bytes | None], ...]) 
 def _drop_rows(state: _State, space: Space) -> None:
     for key in [key for key in state.rows if key[0] == space]:
         del state.rows[key]
+    for key in [key for key in state.follows if key[0] == space]:
+        del state.follows[key]
+    state.unmarked = {key for key in state.unmarked if key[0] != space}
     state.dirty |= {key for key, held in state.payloads.items() if held and key[0] == space and key[1] != NO_RECORD}
 
 
@@ -347,6 +396,18 @@ def _read(state: _State, effect: Effect) -> Any:
             return sorted((key[1], row.hash) for key, row in state.rows.items() if key[0] == effect.space)
         case FindRows():
             return _find(state, effect)
+        case _:
+            return _read_marks(state, effect)
+
+
+def _read_marks(state: _State, effect: Effect) -> Any:
+    match effect:
+        case FindDue():
+            return _find_due(state, effect)
+        case ListMarks():
+            return _list_marks(state, effect)
+        case LoadUnmarked():
+            return _unmarked(state, effect)
         case _:
             raise Unfit("a file was asked of the store")
 
@@ -402,13 +463,80 @@ def _payloads(state: _State, key: Key) -> tuple[StoredPayload, ...]:
 
 def _find(state: _State, effect: FindRows) -> FoundRows:
     asked = asked_tokens(effect.tokens)
-    found = [row for row in state.rows.values() if _is_found(row, effect) and is_matched(asked, row.tokens)]
+    found = [
+        row
+        for row in map(partial(_shown, state), state.rows.values())
+        if _is_found(row, effect) and is_matched(asked, row.tokens) and {*effect.marks} <= _marks(row)
+    ]
     found.sort(key=lambda row: (row.sort, row.record, state.spaces[row.space]))
     return FoundRows(tuple(found[effect.offset : effect.offset + effect.limit]), len(found))
 
 
 def _refers(row: RecordRow, targets: tuple[Record, ...], path: str | None) -> bool:
     return any(target in targets and path in (None, at) for at, target in row.refs)
+
+
+def _shown(state: _State, row: RecordRow) -> RecordRow:
+    item = state.follows.get((row.space, row.record))
+    return replace(row, follows=item.marks, due=item.due) if item else row
+
+
+def _marks(row: RecordRow) -> set[str]:
+    return set() if row.is_hidden else {*row.marks, *row.follows}
+
+
+def _find_due(state: _State, effect: FindDue) -> FoundRows:
+    found = [
+        (day, key)
+        for key, item in state.follows.items()
+        for name, day in set(item.due)
+        if name == effect.list and effect.first <= day <= effect.last and effect.space in (None, key[0])
+        if not state.rows[key].is_hidden
+    ]
+    found.sort(key=lambda pair: (pair[0], pair[1][1], state.spaces[pair[1][0]]))
+    page = found[effect.offset : effect.offset + effect.limit]
+    return FoundRows(tuple(_shown(state, state.rows[key]) for _, key in page), len(found))
+
+
+def _list_marks(state: _State, effect: ListMarks) -> tuple[tuple[str, int], ...]:
+    marks = (mark for row in state.rows.values() for mark in _marks(_shown(state, row)))
+    counted = Counter(mark for mark in marks if mark.startswith(effect.prefix))
+    return tuple(sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))[: effect.limit])
+
+
+def _unmarked(state: _State, effect: LoadUnmarked) -> Unmarked:
+    keys = {*state.unmarked, *(key for key, item in state.follows.items() if item.until and item.until <= effect.day)}
+    ordered = sorted(keys, key=state.number, reverse=True)
+    return Unmarked(tuple(_to_mark(state, effect, key) for key in ordered[: effect.count]), len(keys))
+
+
+def _to_mark(state: _State, effect: LoadUnmarked, key: Key) -> UnmarkedRow:
+    row = state.rows.get(key)
+    if row is None or row.is_hidden or row.kind not in effect.kinds:
+        return UnmarkedRow(space=key[0], record=key[1])
+    near = [
+        (path, state.number((other.space, other.record)), other)
+        for other in state.rows.values()
+        if other.space == key[0] and not other.is_hidden
+        for path in {path for path, target in other.refs if target == key[1] and path in effect.near}
+    ]
+    near.sort(key=lambda item: item[:2])
+    return UnmarkedRow(
+        space=key[0],
+        record=key[1],
+        kind=row.kind,
+        view=row.view,
+        near=tuple(
+            NearRow(
+                record=other.record,
+                kind=other.kind,
+                path=path,
+                view=other.view,
+                follows=_shown(state, other).follows,
+            )
+            for path, _, other in near
+        ),
+    )
 
 
 def _is_found(row: RecordRow, effect: FindRows) -> bool:

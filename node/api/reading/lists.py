@@ -1,12 +1,12 @@
 """Lists of records, page by page: people with their standing, other kinds with their marks."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Final
 
 from node.api.limits import PAGE_ROWS, RELATED_ROWS
 from node.api.links import card_url
-from node.api.reading.person import PersonRow, read_person_row
+from node.api.reading.filters import Wanted
+from node.api.reading.person import PersonRow, read_person_rows
 from node.api.reading.titles import Link, read_links, read_titles
 from node.api.reading.views import mark_words, marks_of
 from node.crdt.ids import Record, Space
@@ -57,18 +57,23 @@ class People:
         return max(1, -(-self.total // PAGE_ROWS))
 
 
-def read_people(node: Node, search: str, number: int, today: date, language: str) -> Step[People]:
-    """Gather one page of people, found by words in any spelling."""
+def read_people(node: Node, wanted: Wanted, number: int, language: str) -> Step[People]:
+    """Gather one page of people, found by words in any spelling and by marks."""
     found = yield from find_records(
-        space=only_space(node), kind="person", search=search, limit=PAGE_ROWS, offset=(number - 1) * PAGE_ROWS
+        space=only_space(node),
+        kind="person",
+        search=wanted.search,
+        marks=wanted.words,
+        limit=PAGE_ROWS,
+        offset=(number - 1) * PAGE_ROWS,
     )
-    titles = yield from read_titles(node.registry, found.rows, language)
-    people = []
-    for row in found.rows:
-        link = Link(title=titles[row.record], url=card_url(row.space, row.record))
-        people.append((yield from read_person_row(node.registry, row, link, today, language)))
-    elsewhere = (yield from _elsewhere(node.registry, search, language)) if search and found.total <= FEW else ()
-    return People(people=tuple(people), total=found.total, number=number, elsewhere=elsewhere)
+    is_few = wanted.search and not wanted.marks and found.total <= FEW
+    return People(
+        people=(yield from read_person_rows(node.registry, found.rows, language)),
+        total=found.total,
+        number=number,
+        elsewhere=(yield from _elsewhere(node.registry, wanted.search, language)) if is_few else (),
+    )
 
 
 def _elsewhere(registry: Registry, search: str, language: str) -> Step[tuple[ListRow, ...]]:

@@ -1,12 +1,13 @@
 """What follows about one person today: status, place, expected release, guardians, recognitions."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from node.api.i18n import gettext as _
-from node.api.reading.titles import Link, read_links
+from node.api.links import card_url
+from node.api.reading.titles import Link, read_links, read_titles
 from node.api.reading.views import mark_words, marks_of, view_of_row
 from node.crdt.ids import Record, Space
 from node.ledger.derived import (
@@ -108,33 +109,45 @@ def _recognitions(views: Iterable[RecordView], today: date, language: str) -> It
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonRow:
-    """One line of the list of people."""
+    """One line of the list of people. `liberty` chooses the colour of the statuses."""
 
     link: Link
     born: str
-    status: str
+    statuses: tuple[str, ...]
     liberty: str
-    place: str
+    places: tuple[str, ...]
+    is_alone: bool
+    need: str  # urgent, open, or empty
     marks: list[tuple[str, str]]
 
 
-def read_person_row(registry: Registry, row: RecordRow, link: Link, today: date, language: str) -> Step[PersonRow]:
-    """Gather one line of the list of people."""
-    events = yield from read_views(row.space, "status_event", row.record)
-    stays = yield from read_views(row.space, "placement", row.record)
-    places = yield from read_links(
-        registry,
-        row.space,
-        [Record(ref) for stay in current_placements(stays, today)[:1] if (ref := stay.ref("place"))],
-        language,
+def read_person_rows(registry: Registry, rows: Sequence[RecordRow], language: str) -> Step[tuple[PersonRow, ...]]:
+    """Gather lines of the list of people from what is kept beside their rows."""
+    titles = yield from read_titles(registry, rows, language)
+    places: dict[Record, Link] = {}
+    for space in {row.space for row in rows}:
+        named = [Record(bytes.fromhex(code)) for row in rows if row.space == space for code in _codes(row, "place")]
+        places |= yield from read_links(registry, space, named, language)
+    return tuple(
+        _person_row(row, Link(title=titles[row.record], url=card_url(row.space, row.record)), places, language)
+        for row in rows
     )
-    words = status_words(current_status(events, today), language)
-    view = view_of_row(row)
+
+
+def _person_row(row: RecordRow, link: Link, places: Mapping[Record, Link], language: str) -> PersonRow:
+    held = [Record(bytes.fromhex(code)) for code in _codes(row, "place")]
+    needs = _codes(row, "need")
     return PersonRow(
         link=link,
-        born="" if view.value("identity_withheld") is True else day_words(view.day("birth_date"), language),
-        status=words["status"],
-        liberty=words["liberty"],
-        place=", ".join(place.title for place in places.values()),
+        born="" if "withheld" in row.follows else day_words(view_of_row(row).day("birth_date"), language),
+        statuses=tuple(PERSON_STATUS.label(code, language) for code in _codes(row, "status")),
+        liberty=next(iter(_codes(row, "liberty")), Liberty.UNKNOWN.value),
+        places=tuple(places[place].title for place in held if place in places),
+        is_alone="gap=guardian" in row.follows,
+        need="urgent" if "urgent" in needs else next(iter(needs), ""),
         marks=mark_words(marks_of(row)),
     )
+
+
+def _codes(row: RecordRow, name: str) -> list[str]:
+    return [mark.partition("=")[2] for mark in row.follows if mark.startswith(name + "=")]

@@ -8,7 +8,7 @@ from typing import Final
 from node.ledger.derived.view import RecordView
 from node.ledger.vocabulary import aid as words
 
-_PERIOD_DAYS: Final = {"monthly": 31, "quarterly": 92, "yearly": 366}  # the longest month, quarter, year
+NEED_PERIOD_DAYS: Final = {"monthly": 31, "quarterly": 92, "yearly": 366}  # the longest month, quarter, year
 _URGENCY: Final = {code: rank for rank, code in enumerate(words.URGENCY.codes)}
 _UNSAID_URGENCY: Final = _URGENCY["normal"]
 _STILL_OPEN: Final = frozenset(("open", "partly_covered", "refused_by_facility"))
@@ -89,10 +89,14 @@ def open_needs(
     return sorted((state for state in states if state.is_open), key=_order)
 
 
+def urgency_rank(need: RecordView) -> int:
+    """The place of a need's urgency, 0 for the most urgent."""
+    return _URGENCY.get(need.text("urgency"), _UNSAID_URGENCY)
+
+
 def _order(state: NeedState) -> tuple[int, date, int, bytes]:
     need = state.need
-    urgency = _URGENCY.get(need.text("urgency"), _UNSAID_URGENCY)
-    return urgency, need.day("due_on").earliest or date.max, state.pledged_percent, need.id
+    return urgency_rank(need), need.day("due_on").earliest or date.max, state.pledged_percent, need.id
 
 
 def _status(need: RecordView, pledged: int, arrived: int, recent: list[RecordView], today: date) -> str:
@@ -126,8 +130,8 @@ def _coverage(need: RecordView, given: list[RecordView]) -> tuple[int, bool]:
 def _is_counted(need: RecordView, pledge: RecordView, today: date) -> bool:
     if (pledge.text("status") or "promised") not in words.PLEDGES_COUNTED:
         return False
-    days = _PERIOD_DAYS.get(need.text("repeat"))
-    if days is None or pledge.text("repeat") in _PERIOD_DAYS:
+    days = NEED_PERIOD_DAYS.get(need.text("repeat"))
+    if days is None or pledge.text("repeat") in NEED_PERIOD_DAYS:
         return True
     return not pledge.day("due_on").has_ended(today - timedelta(days=days))
 
@@ -142,6 +146,6 @@ def _last_day(delivery: RecordView) -> date | None:
 
 
 def _is_in_period(need: RecordView, delivery: RecordView, today: date) -> bool:
-    days = _PERIOD_DAYS.get(need.text("repeat"))
+    days = NEED_PERIOD_DAYS.get(need.text("repeat"))
     sent = delivery.day("sent_on").latest or delivery.day("arrived_on").latest
     return days is None or sent is None or sent > today - timedelta(days=days)

@@ -6,7 +6,8 @@ from typing import Final
 from node.store.cipher import Sql
 from node.store.migrations.m01_first import create_first
 from node.store.migrations.m02_branches import add_branches
+from node.store.migrations.m03_marks import add_marks
 
 Migration = Callable[[Sql], None]
 
-MIGRATIONS: Final[tuple[Migration, ...]] = (create_first, add_branches)
+MIGRATIONS: Final[tuple[Migration, ...]] = (create_first, add_branches, add_marks)

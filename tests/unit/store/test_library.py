@@ -96,7 +96,7 @@ def test_no_search_reads_the_whole_table_of_rows(sql: Sql, effect: FindRows) -> 
     sql.execute("INSERT INTO kinds VALUES (1, 'person')")
     for n in range(300):
         sql.execute("INSERT INTO rows VALUES (?, 1, 1, 0, 's', x'', x'')", (n,))
-        sql.execute("INSERT INTO views VALUES (?, '', x'90', '', x'')", (n,))
+        sql.execute("INSERT INTO views VALUES (?, '', x'90', '', x'', '')", (n,))
         sql.execute("INSERT INTO words (rowid, tokens) VALUES (?, 'a b \ue000sk \ue000s1k1')", (n,))
     sql.execute("COMMIT")
     asked = Asked(sql)

@@ -65,5 +65,5 @@ def test_each_asked_token_must_begin_one_of_the_row() -> None:
 
 
 def test_expression_quotes_every_token() -> None:
-    assert match_expression(['a"b', "OR"], None) == '"a""b" * AND "OR" *'
-    assert match_expression(["a"], "s") == '"a" * AND "s"'
+    assert match_expression(['a"b', "OR"], []) == '"a""b" * AND "OR" *'
+    assert match_expression(["a"], ["s"]) == '"a" * AND "s"'
