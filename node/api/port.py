@@ -113,6 +113,15 @@ class NetworkPort(Protocol):
     async def read_bundle(self, file: Path) -> Taken:
         """Take in a bundle, in part where it is damaged. Raises: NotForUs, ServiceError, OSError."""
 
+    async def write_request(self, text: str, file: Path) -> None:
+        """Ask to join by the text of an invitation, into a new file. Raises: BadText, ServiceError, OSError."""
+
+    async def answer_request(self, request: Path, file: Path) -> None:
+        """Let in the guest of a request file and write the answer. Raises: ServiceError, OSError."""
+
+    async def take_answer(self, text: str, file: Path) -> Space:
+        """Join by the answer to a request under an invitation. Raises: NotForUs, ServiceError, OSError."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rehearsed:

@@ -25,7 +25,7 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 LANGUAGE_COOKIE: Final = "language"
 LIVE_PATH: Final = "/live"
 FORM_TYPE: Final = "application/x-www-form-urlencoded"
-UPLOADS: Final = frozenset(("/import", "/carry/read"))  # the forms that send a file
+UPLOADS: Final = frozenset(("/import", "/carry/read", "/carry/answer", "/join/answer"))  # the forms that send a file
 OPEN_TO_ALL: Final = ("/static/", "/open/")  # style and one-time links need no session
 HEADERS: Final = {
     "Content-Security-Policy": (

@@ -7,7 +7,7 @@ from node.api.errors import JoinFailed, Why
 from node.api.limits import LOOK_MINUTES
 from node.api.port import Taken
 from node.crdt.ids import Device, Space
-from node.runtime.bundles import read_bundle_file, write_bundle_file
+from node.runtime.bundles import answer_request_file, read_bundle_file, write_bundle_file, write_request_file
 from node.runtime.dialling import Dialler
 from node.runtime.errors import NotReached
 from node.runtime.home import Home
@@ -59,3 +59,17 @@ class Network:
         reading = await read_bundle_file(self._home, file)
         refused = reading.refused + reading.damaged
         return Taken(entries=reading.entries, refused=refused, is_complete=reading.is_complete)
+
+    async def write_request(self, text: str, file: Path) -> None:
+        """Ask to join by the text of an invitation, into a new file. Raises: BadText, ServiceError, OSError."""
+        await write_request_file(self._home, text, file)
+
+    async def answer_request(self, request: Path, file: Path) -> None:
+        """Let in the guest of a request file and write the answer. Raises: ServiceError, OSError."""
+        await answer_request_file(self._home, request, file)
+
+    async def take_answer(self, text: str, file: Path) -> Space:
+        """Join by the answer to a request under an invitation. Raises: NotForUs, ServiceError, OSError."""
+        invitation = read_invitation(text)
+        await read_bundle_file(self._home, file, invitation=invitation)
+        return invitation.space

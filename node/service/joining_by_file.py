@@ -69,6 +69,14 @@ def ticket_for(node: Node, invitation: Invitation) -> Step[Ticket]:
     return ticket
 
 
+def waiting_requests(node: Node) -> Step[tuple[Invitation, ...]]:
+    """Return the invitations this node asked under by files and waits for an answer to, by when they expire."""
+    loaded: Loaded = yield LoadAll()
+    kept = (_read_ticket(packed).invitation for name, packed in loaded.secrets.items() if name.startswith(_WAITING))
+    open_ones = (item for item in kept if item.space not in node.spaces)
+    return tuple(sorted(open_ones, key=lambda item: (item.expires, item.id)))
+
+
 def forget_ticket(invitation: Invitation) -> Step[None]:
     """Forget what was kept for an answer."""
     yield Commit(secrets=((_secret(invitation), None),))

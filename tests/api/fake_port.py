@@ -15,6 +15,8 @@ from node.crdt.ids import Device, Space
 from node.ledger.registry import Registry
 from node.ledger.schema import LEDGER
 from node.service.effects import Commit, Effect, Step
+from node.service.errors import Refused
+from node.service.invitations import read_invitation
 from node.service.node import Node, create_identity, open_node
 from node.service.progress import PeerState, peer_states
 from node.sync.errors import NotForUs
@@ -160,6 +162,7 @@ class FakeNetwork:
         self.has_network = True
         self.bundled: list[tuple[Space, tuple[Device, ...], bool]] = []
         self.taken = Taken(entries=3, refused=0, is_complete=True)
+        self.has_expired = False
         self.joining: Callable[[str], Space] | None = None  # what joining comes to; None: it goes on
 
     def call_now(self) -> None:
@@ -193,6 +196,24 @@ class FakeNetwork:
         if await asyncio.to_thread(file.read_bytes) != b"sealed":
             raise NotForUs
         return self.taken
+
+    async def write_request(self, text: str, file: Path) -> None:
+        """Write which invitation it is under. Raises: Refused where the test says that it has expired."""
+        if self.has_expired:
+            raise Refused("expired")
+        await asyncio.to_thread(file.write_bytes, read_invitation(text).id)
+
+    async def answer_request(self, request: Path, file: Path) -> None:
+        """Answer a request whose bytes are "asked". Raises: Refused."""
+        if await asyncio.to_thread(request.read_bytes) != b"asked":
+            raise Refused("no request")
+        await asyncio.to_thread(file.write_bytes, b"answered")
+
+    async def take_answer(self, text: str, file: Path) -> Space:
+        """Take an answer whose bytes are "answered". Raises: NotForUs."""
+        if await asyncio.to_thread(file.read_bytes) != b"answered":
+            raise NotForUs
+        return read_invitation(text).space
 
 
 PASSED = Rehearsed(

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlsplit
 
-from aiohttp import ClientSession, CookieJar
+from aiohttp import ClientSession, CookieJar, FormData
 
 from keys.keyfile import CHEAP
 from node.crdt.grants import Role
@@ -200,6 +200,38 @@ class Person:
         async with self._session.post(form.attrs["action"], data=fields, headers=headers) as answer:
             assert answer.status == 200, (answer.status, await answer.text())
             self.path, self.page = answer.url.raw_path, read_page(await answer.text())
+
+    async def download(self, action: str) -> bytes:
+        """Press the button of the first form that leads there, and keep the file it gives."""
+        form = next(form for form in self.page.one("main").all("form") if form.attrs["action"] == action)
+        return await self._file(action, form_fields(form))
+
+    async def bring(self, action: str, data: bytes, *, downloads: bool = False) -> bytes:
+        """Send a file by the first form that leads there; keep the file that comes in return, or stay on the page."""
+        form = next(form for form in self.page.one("main").all("form") if form.attrs["action"] == action)
+        sent = FormData()
+        for name, value in form_fields(form).items():
+            if name != "file":
+                sent.add_field(name, value)
+        sent.add_field("file", data, filename="data.bin", content_type="application/octet-stream")
+        if downloads:
+            return await self._file(action, sent)
+        assert self._session is not None
+        self.presses += 1
+        headers = {"Accept-Language": "en", "Origin": self._origin}
+        async with self._session.post(action, data=sent, headers=headers) as answer:
+            assert answer.status == 200, (answer.status, await answer.text())
+            self.path, self.page = answer.url.raw_path, read_page(await answer.text())
+        return b""
+
+    async def _file(self, action: str, data: FormData | dict[str, str]) -> bytes:
+        assert self._session is not None
+        self.presses += 1
+        headers = {"Accept-Language": "en", "Origin": self._origin}
+        async with self._session.post(action, data=data, headers=headers) as answer:
+            body = await answer.read()
+            assert answer.content_type == "application/octet-stream", (answer.status, body)
+            return body
 
     def _forms(self, inside: str) -> Iterator[Element]:
         if not inside:

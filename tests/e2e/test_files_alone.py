@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.e2e.council import Person
 from tests.e2e.terminal import Terminal
 
 
@@ -78,3 +79,31 @@ def test_wrong_used_expired_and_mistyped_invitations_each_get_a_line(
     (tmp_path / "noise").write_bytes(b"\0" * 5_000)
     assert "no request" in alice.run("answer", str(tmp_path / "noise"), str(tmp_path / "other")).line
     assert "not a bundle" in alice.run("bundle", "read", str(tmp_path / "noise")).line
+
+
+async def test_join_by_files_on_the_pages_alone_with_no_line_between(tmp_path: Path) -> None:
+    alice, bob = Terminal(tmp_path, "alice"), Terminal(tmp_path, "bob")
+    alice.ask("init", "--name", "alice")
+    bob.ask("init", "--name", "bob")
+    space = alice.ask("space", "create", "TEST network")["space"]
+    alice.ask("record", "add", "person", "names/+/text=TEST-Janina")
+    invitation = alice.ask("invite", space, "--role", "contributor")["invitation"]
+    with alice.up() as here, bob.up() as there:
+        async with Person(alice).at(here.ready["page"]) as one, Person(bob).at(there.ready["page"]) as two:
+            await two.go("/join")
+            await two.send("Look at it", invitation=invitation)
+            await two.press("join by files")
+            request = await two.download("/join/request")
+            await one.go("/carry")
+            answer = await one.bring("/carry/answer", request, downloads=True)
+            await two.go("/join/files")  # days later, in another browser
+            assert "Asked, and waiting for the answer" in two.text
+            await two.bring("/join/answer", answer)
+            shown = [part.text for part in two.page.all("p", class_="phrase")]
+            assert "No request waits for an answer here." in await two.go("/join/files")
+            assert "TEST-Janina" in await two.go("/people")
+            await one.go("/network")
+            assert [part.text for part in one.page.all("p", class_="phrase")] == shown
+            await one.send("All six words are the same")
+            assert two.presses + one.presses == 6
+        assert {item["name"] for item in bob.ask("space", "members", is_open=False)["members"]} == {"alice", "bob"}

@@ -15,6 +15,7 @@ from node.api.pages import (
     hiding,
     importing,
     joining,
+    joining_by_files,
     judging,
     letters,
     live,
@@ -59,6 +60,6 @@ def routes() -> list[web.RouteDef]:
     solidarity = (acting, hearings, recognising, cosigning)
     whole = (importing, tables, twice, counts)
     help_ = (needs, letters)
-    together = (network, carrying, joining, members, deciding, suspending, working, exposing)
+    together = (network, carrying, joining, joining_by_files, members, deciding, suspending, working, exposing)
     areas = (*daily, *solidarity, *help_, *whole, *together, safety, settings, programs, live)
     return [route for area in areas for route in area.ROUTES]

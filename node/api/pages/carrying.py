@@ -70,6 +70,23 @@ async def download_bundle(request: web.Request) -> web.StreamResponse:
         return await send_file(request, file)
 
 
+async def answer_request(request: web.Request) -> web.StreamResponse:
+    """Let in the guest of a request file that was brought, and hand the answer to the browser."""
+    form_of(request)
+    with tempfile.TemporaryDirectory(prefix="carry-") as folder:
+        asked, file = Path(folder) / "request", Path(folder) / _NAME
+        await asyncio.to_thread(asked.write_bytes, request.get(UPLOAD, b""))
+        try:
+            await site_of(request).network.answer_request(asked, file)
+        except Refused:
+            error = _(
+                "This is no sound request under an open invitation of this computer: it may be used, taken back, "
+                "expired or damaged. Nobody was let in."
+            )
+            return await _page(request, {"request": error})
+        return await send_file(request, file)
+
+
 async def take_bundle(request: web.Request) -> web.StreamResponse:
     """Take in a bundle that was brought, in part where it is damaged."""
     form_of(request)
@@ -93,4 +110,5 @@ ROUTES = [
     web.get("/carry", show_carrying),
     web.post("/carry/write", download_bundle),
     web.post("/carry/read", take_bundle),
+    web.post("/carry/answer", answer_request),
 ]

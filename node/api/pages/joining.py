@@ -14,7 +14,7 @@ from node.api.errors import JoinFailed, Why
 from node.api.i18n import N_, claimed_time
 from node.api.i18n import gettext as _
 from node.api.limits import JOIN_LOOK_S, JOIN_WAIT_S
-from node.api.links import read_space
+from node.api.links import read_device, read_space
 from node.api.members import ROLES_EXPLAINED, role_name, six_words
 from node.api.naming import member_name
 from node.api.site import Site, form_of, port_of, render, see, session_of, site_of
@@ -161,8 +161,9 @@ class Welcome:
 
 async def show_joined(request: web.Request) -> web.StreamResponse:
     """Show the words to compare, in both directions."""
-    space = read_space(request.match_info["space"])
-    shown: Welcome = await port_of(request).read(lambda node: _welcome(node, space))
+    space, by = read_space(request.match_info["space"]), request.query.get("by")
+    inviter = read_device(by) if by else None
+    shown: Welcome = await port_of(request).read(lambda node: _welcome(node, space, inviter))
     context = {
         "title": _("Join"),
         "nav": "network",
@@ -173,10 +174,12 @@ async def show_joined(request: web.Request) -> web.StreamResponse:
     return await render(request, "joined.html", context)
 
 
-def _welcome(node: Node, id: Space) -> Step[Welcome]:
+def _welcome(node: Node, id: Space, inviter: Device | None) -> Step[Welcome]:
     yield from ()
     space = node.space(id)
-    stewards = sorted(space.view.roster.stewards, key=lambda device: (device not in node.addresses, device))
+    stewards = sorted(
+        space.view.roster.stewards, key=lambda device: (device != inviter, device not in node.addresses, device)
+    )
     return Welcome(
         title=inert(space.title),
         role=role_name(space.role),
