@@ -11,7 +11,7 @@ from node.crdt.ids import NO_RECORD, Device, Log
 from node.crdt.members import State
 from node.service.deciding import proposals, propose
 from node.service.space import write
-from node.service.spaces import create_space
+from node.service.spaces import create_space, read_recovery_key
 from node.service.wishes import Seat
 from tests.api.desk import Desk
 from tests.api.sample import Sample
@@ -166,6 +166,24 @@ async def test_reader_sees_the_rules_and_proposes_nothing(desk: Desk, new: Sampl
     page = await desk.get(f"/rules/{new.space.space.hex()}")
     assert not page.page.one("main").one("form").all("button") or "Stewards can propose other rules." in page.text
     assert "Propose" not in (await desk.get(f"/members/{new.space.space.hex()}")).text
+
+
+async def test_b14_member_decides_with_the_recovery_key_where_no_steward_is_left(desk: Desk, new: Sample) -> None:
+    paper = new.port.run(read_recovery_key(new.space))
+    founder = new.space.device
+    new.become_reader()
+    own = new.space.device
+    page = await desk.get(f"/member/{own.hex()}")
+    action = f"/propose/{new.space.space.hex()}/recover"
+    assert (await desk.send(page, {"typed": "recovery-000"}, action=action)).status == 409
+    await desk.send(page, {"typed": paper}, action=action)
+    assert set(new.space.view.roster.stewards) == {founder, own}
+    page = await desk.get(f"/member/{founder.hex()}")
+    assert "No steward is left?" not in page.text, "a steward proposes in the ordinary way"
+    form = {"token": desk.app_session().form_token, "what": "expel", "device": founder.hex(), "typed": paper}
+    await desk.post(action, form)
+    assert set(new.space.view.roster.stewards) == {own}
+    assert new.space.view.membership.members[founder].state is State.EXPELLED
 
 
 async def test_copied_computer_is_asked_about(desk: Desk, new: Sample) -> None:

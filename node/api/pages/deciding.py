@@ -107,6 +107,17 @@ async def propose(request: web.Request) -> web.StreamResponse:
     raise see("/proposals" if not done.is_certificate else f"/members/{space.hex()}")
 
 
+async def propose_to_recover(request: web.Request) -> web.StreamResponse:
+    """Propose with a recovery key typed from paper, where no steward is left; the key is not kept."""
+    space, form = read_space(request.match_info["space"]), form_of(request)
+    key, wish = SigningKey(decode_text(RECOVERY_PREFIX, form.get("typed", ""))), _wish(form)
+    done: Decision = await port_of(request).write(
+        lambda node: deciding.propose_to_recover(node.space(space), wish, key)
+    )
+    session_of(request).notice(done_words(done))
+    raise see("/proposals" if not done.is_certificate else f"/members/{space.hex()}")
+
+
 def _wish(form: Form) -> Wish:
     make = _WISHES.get(form.get("what", ""))
     if make is None:
@@ -165,4 +176,5 @@ ROUTES = [
     web.post("/proposal/{id}/recover", sign_to_recover),
     web.get("/rules/{space}", show_rules),
     web.post("/propose/{space}", propose),
+    web.post("/propose/{space}/recover", propose_to_recover),
 ]
