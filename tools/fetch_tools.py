@@ -22,6 +22,7 @@ SYSTEM = {
     ("chromium", "chromium-browser", "google-chrome"): ("chromium", "fonts-dejavu-core"),
     ("node",): ("nodejs",),
     ("npm",): ("npm",),
+    ("khal",): ("khal",),
 }
 
 

@@ -26,7 +26,7 @@ LANGUAGE_COOKIE: Final = "language"
 LIVE_PATH: Final = "/live"
 FORM_TYPE: Final = "application/x-www-form-urlencoded"
 UPLOADS: Final = frozenset(("/import", "/carry/read", "/carry/answer", "/join/answer"))  # the forms that send a file
-OPEN_TO_ALL: Final = ("/static/", "/open/")  # style and one-time links need no session
+OPEN_TO_ALL: Final = ("/static/", "/open/", "/calendar/feed/")  # style and one-time links need no session
 HEADERS: Final = {
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; "

@@ -48,6 +48,7 @@ class Site:
     twice: Beside[Any] = field(default_factory=Beside)  # who is written down twice; the page knows the type
     counts: Beside[Any] = field(default_factory=Beside)  # statistics
     hearings: Beside[Any] = field(default_factory=Beside)
+    days: Beside[Any] = field(default_factory=Beside)  # of calendars
     checks: Beside[Any] = field(default_factory=Beside)  # what waits for a second pair of eyes
     joining: asyncio.Task[Space] | None = None  # one invitation is followed at a time
     streams: set[asyncio.Event] = field(default_factory=set)  # of browsers that are told of changes
@@ -67,6 +68,7 @@ class Site:
         self.twice.forget()
         self.counts.forget()
         self.checks.forget()
+        self.days.forget()
         self.hearings.forget()
         if self.joining is not None:
             self.joining.cancel()

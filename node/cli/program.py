@@ -14,6 +14,7 @@ import click
 from keys.keyfile import NORMAL, Cost
 from node.cli.arguments import ADDRESS, FILE
 from node.cli.bundle_commands import answer, bundle
+from node.cli.calendar_commands import calendar
 from node.cli.check_commands import (
     attest,
     dispute,
@@ -85,7 +86,7 @@ for command in (init, passphrase, backup, restore, space, up, page, record, invi
     cli.add_command(command)
 for command in (attest, dispute, verify, state_hash, status, doctor, rebuild, rotate, withhold, hide, unhide):
     cli.add_command(command)
-for command in (import_, export, open_file, duplicates, stats):
+for command in (import_, export, open_file, duplicates, stats, calendar):
     cli.add_command(command)
 for command in (recover, drill, panic):
     cli.add_command(command)

@@ -44,6 +44,7 @@ SEALED_BYTES_MAX = 256 * 1024 * 1024  # content of one sealed file, held in memo
 SEALED_PIECE_BYTES = 256 * 1024  # of it in one message, a quarter of what a message may hold
 SEALED_NAME_CHARS_MAX = 16  # what a file is, as the ending of a name
 KINDS_ASKED_MAX = 5  # kinds asked for one by one; with more, reading all rows and leaving some is no slower
+FEEDS_MAX = 8  # calendar addresses of one node: a few programs of one person
 VERIFIED_RECORDS_MAX = 60  # records confirmed by one signature: below the 64 payloads of an entry, with its witness
 TOKENS_MAX = 16  # access tokens of one node: a handful of programs of one person
 TOKEN_DAYS_MAX = 366  # a token that is forgotten ends by itself

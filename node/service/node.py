@@ -59,6 +59,7 @@ BACKUP_SECRET, BACKUP_PUBLIC = (
 NAME_SETTING = "name"
 CARRIER_SETTING = "carrier"
 _ADDRESSES = "addresses/"
+FEED = "feed/"  # with an id behind
 _HEARD = "heard/"  # with space and device behind
 
 
@@ -76,6 +77,7 @@ class Node:
     spaces: dict[Space, SpaceState] = field(default_factory=dict)
     invitations: dict[bytes, KeptInvitation] = field(default_factory=dict)  # open or used and not yet confirmed, by id
     addresses: dict[Device, tuple[str, ...]] = field(default_factory=dict)  # where devices were reached, newest first
+    feeds: dict[bytes, bytes] = field(default_factory=dict)  # calendar addresses, packed, by id
     heard: dict[tuple[Space, Device], int] = field(default_factory=dict)  # when peers were last talked to
     tokens: dict[bytes, Token] = field(default_factory=dict)  # of programs, by id
     filters: dict[str, KeptFilter] = field(default_factory=dict)  # of the pages, by id
@@ -146,6 +148,7 @@ def open_node(registry: Registry, random: Random) -> Step[Node]:
         invitations=open_kept(dict(loaded.secrets)),
         addresses=read_addresses(loaded.settings),
         heard=read_heard(loaded.settings),
+        feeds=settings_under(FEED, loaded.settings),
         tokens=read_tokens(loaded.settings),
         filters=read_filters(loaded.settings),
     )
@@ -236,6 +239,14 @@ def read_addresses(settings: Mapping[str, bytes]) -> dict[Device, tuple[str, ...
         )
         for name, value in settings.items()
         if name.startswith(_ADDRESSES)
+    }
+
+
+# --- calendar addresses ----------------------------------------------------------------------------------------------
+def settings_under(prefix: str, settings: Mapping[str, bytes]) -> dict[bytes, bytes]:
+    """Return the settings whose names are a prefix and an id in hexadecimal digits, by id."""
+    return {
+        bytes.fromhex(name.removeprefix(prefix)): value for name, value in settings.items() if name.startswith(prefix)
     }
 
 

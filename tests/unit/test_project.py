@@ -40,7 +40,6 @@ LIBRARIES = {
     "automerge": Library(under=("node/crdt/document.py",)),
     "babel": Library(under=("node/",)),
     "click": Library(under=("node/cli/", "node/cli.py"), files_max=None),
-    "icalendar": Library(under=("node/ledger/",)),
     "jinja2": Library(under=("node/api/",)),
     "msgpack": Library(under=("node/crdt/codec.py",)),
     "nacl": Library(under=("keys/",), files_max=None),

@@ -5,6 +5,7 @@ from aiohttp import web
 from node.api.pages import (
     acting,
     beginning,
+    calendars,
     card,
     carrying,
     cosigning,
@@ -57,7 +58,7 @@ def routes() -> list[web.RouteDef]:
         sharing,
         verifying,
     )
-    solidarity = (acting, hearings, recognising, cosigning)
+    solidarity = (acting, hearings, recognising, cosigning, calendars)
     whole = (importing, tables, twice, counts)
     help_ = (needs, letters)
     together = (network, carrying, joining, joining_by_files, members, deciding, suspending, working, exposing)

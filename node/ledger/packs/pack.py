@@ -93,6 +93,7 @@ class Pack:
     articles: tuple[Article, ...] = ()
     facilities: tuple[Facility, ...] = ()
     courts: tuple[Court, ...] = ()
+    solidarity_days: tuple[tuple[int, int], ...] = ()  # (month, day) on which its prisoners are remembered every year
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

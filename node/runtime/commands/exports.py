@@ -41,7 +41,7 @@ async def export(call: Call) -> Answer:
         node = call.home.node
         spaces = _spaces(node, call.args)
         content = await asyncio.to_thread(seal_file, node, spaces, devices, form.value, content)
-    await asyncio.to_thread(_write_new, file, content)
+    await asyncio.to_thread(write_new, file, content)
     named = [space.space for space in _spaces(call.home.node, call.args)]
     await call.write(lambda node: note_copies(node, named, Written.TABLE, call.home.now()))
     return {"rows": len(gathered.records), "withheld": gathered.withheld, "bytes": len(content)}
@@ -52,7 +52,7 @@ async def open_sealed(call: Call) -> Answer:
     file, out = call.args.file("file"), call.args.file("out")
     sealed = await asyncio.to_thread(_read, file)
     unsealed = await asyncio.to_thread(open_file, call.home.node, sealed)
-    await asyncio.to_thread(_write_new, out, unsealed.content)
+    await asyncio.to_thread(write_new, out, unsealed.content)
     return {"format": unsealed.kind, "bytes": len(unsealed.content)}
 
 
@@ -106,7 +106,8 @@ def _read(file: Path) -> bytes:
     return file.read_bytes()
 
 
-def _write_new(file: Path, content: bytes) -> None:
+def write_new(file: Path, content: bytes) -> None:
+    """Write a file that must not be there yet. Raises: OSError."""
     with NewFile(file) as new:
         new.write(content)
         new.keep()

@@ -7,6 +7,7 @@ from itertools import chain
 
 from node.runtime.commands import (
     bundles,
+    calendars,
     checks,
     deciding,
     drilling,
@@ -37,6 +38,7 @@ _LISTED = (
     imports.COMMANDS,
     duplicates.COMMANDS,
     statistics.COMMANDS,
+    calendars.COMMANDS,
     verdicts.COMMANDS,
     checks.COMMANDS,
     deciding.COMMANDS,

@@ -22,4 +22,5 @@ BELARUS: Final = Pack(
     articles=ARTICLES,
     facilities=FACILITIES,
     courts=COURTS,
+    solidarity_days=((5, 21),),
 )
