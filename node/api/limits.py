@@ -65,5 +65,6 @@ API_EVENTS_MAX: Final = 10_000  # lines of one history: 4 MB; a record's operati
 API_OFFSET_MAX: Final = 2**32 - 1  # what a cursor holds
 API_COLUMNS_MAX: Final = 500  # of a table brought in, as the ledger's own bound
 TOUCHED_MAX: Final = 100  # needs and people read anew where the whole ledger is still being looked through
+STOCK_ENTRIES_MAX: Final = 2_000  # entries of stock counted for one page: some 80 ms; years of a packing group
 LETTER_ROWS: Final = 30  # letters of one evening on one page: what a table of ten people writes
 NAMES_OFFERED: Final = 6  # people found for a name typed in a short form; more is no name

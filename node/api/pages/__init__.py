@@ -12,6 +12,8 @@ from node.api.pages import (
     counts,
     deciding,
     exposing,
+    gaps,
+    guardians,
     hearings,
     hiding,
     importing,
@@ -32,6 +34,7 @@ from node.api.pages import (
     safety,
     settings,
     sharing,
+    stock,
     suspending,
     tables,
     today,
@@ -60,7 +63,7 @@ def routes() -> list[web.RouteDef]:
     )
     solidarity = (acting, hearings, recognising, cosigning, calendars)
     whole = (importing, tables, twice, counts)
-    help_ = (needs, letters)
+    help_ = (needs, gaps, guardians, letters, stock)
     together = (network, carrying, joining, joining_by_files, members, deciding, suspending, working, exposing)
     areas = (*daily, *solidarity, *help_, *whole, *together, safety, settings, programs, live)
     return [route for area in areas for route in area.ROUTES]

@@ -14,16 +14,17 @@ from node.api.links import read_record, read_space
 from node.api.naming import member_name
 from node.api.pages.needs import Choices, back_of, choices, hex_id, may_write_any, place_choices
 from node.api.pages.people import page_number
-from node.api.reading.board import Board, PersonMark, who_of
-from node.api.reading.fresh import read_board
+from node.api.reading.board import Board, PersonMark
+from node.api.reading.fresh import read_board, rows_of
 from node.api.reading.letters import Envelope, LetterLine, read_envelopes, read_letter_lines
+from node.api.reading.views import view_of_row
 from node.api.short import Named, find_person, read_short
 from node.api.site import Form, form_of, port_of, render, see, session_of, site_of
 from node.api.touching import touch
 from node.crdt.ids import Record, Space
 from node.ledger.errors import ValueRefused
 from node.ledger.limits import RESERVED_DAYS_MAX
-from node.ledger.text import tidy_line
+from node.ledger.text import folded, tidy_line
 from node.ledger.values.date_text import parse_date
 from node.ledger.vocabulary import letter as words
 from node.service.effects import Step
@@ -187,7 +188,7 @@ async def reserve(request: web.Request) -> web.StreamResponse:
         text = _("No name was ticked.") if not chosen else _("Until when? Give a day, at most two weeks ahead.")
         session_of(request).notice(text + " " + _("Nothing was changed."))
         raise see(back)
-    reserved, taken = 0, 0
+    reserved, taken, first = 0, 0, None
     for space, people in chosen.items():
         try:
             done = await port.write(_reserving(space, people, by=by, until=until, today=today, now=now))
@@ -195,6 +196,7 @@ async def reserve(request: web.Request) -> web.StreamResponse:
             session_of(request).notice(_("Until when? Give a day, at most two weeks ahead."))
             raise see(back) from None
         await touch(request, *done.letters)
+        first = next(iter(done.letters), first)
         reserved, taken = reserved + len(done.letters), taken + len(done.taken)
     session_of(request).notice(
         ngettext("%(num)d name is reserved.", "%(num)d names are reserved.", reserved) % {"num": reserved}
@@ -204,7 +206,7 @@ async def reserve(request: web.Request) -> web.StreamResponse:
             "%(num)d was reserved by somebody meanwhile.", "%(num)d were reserved by somebody meanwhile.", taken
         )
         session_of(request).notice(text % {"num": taken})
-    raise see("/letters/evening?by=" + who_of(by))
+    raise see("/letters/evening" + (f"?by={first.hex()}" if first is not None else ""))
 
 
 def _reserving(
@@ -277,7 +279,7 @@ async def _evening(request: web.Request, rows: list[Row], form: Form, errors: Ma
         "channel": form.get("channel", "post"),
         "errors": errors,
         "wrong": wrong,
-        "who": request.query.get("by", ""),
+        "who": hex_id(request.query.get("by", "")),
         "may_write": await port.read(may_write_any),
     }
     return await render(request, "evening.html", context, status=422 if wrong or errors else 200)
@@ -317,7 +319,8 @@ async def enter(request: web.Request) -> web.StreamResponse:
         total += len(written)
     text = ngettext("%(num)d letter is written down.", "%(num)d letters are written down.", total) % {"num": total}
     session_of(request).notice(text if total else _("No row said anything, so nothing was written."))
-    raise see("/letters/evening?by=" + who_of(tidy_line(form.get("by", ""))))
+    by = hex_id(request.query.get("by", ""))
+    raise see("/letters/evening" + (f"?by={by}" if by else ""))
 
 
 async def _found(request: web.Request, row: Row) -> tuple[Space, Record] | None:
@@ -365,15 +368,17 @@ def _numbers(form: Form) -> Iterable[int]:
 
 
 async def _reserved(request: web.Request, *, everybodys: bool = False) -> list[tuple[Envelope, Record]]:
-    """The names reserved today by the one the address names (else by this node's own pseudonym), at most so many."""
+    """The names reserved today by whoever reserved the letter that the address names, else under this node's own
+    pseudonym; at most LETTER_ROWS."""
     port, language, today = port_of(request), current_language(), port_of(request).today()
     found = await site_of(request).survey.look()
     if found.gaps is None:
         return []
     board = found.gaps.board
-    who = request.query.get("by", "") or who_of(await port.read(own_name))
+    by = hex_id(request.query.get("by", ""))
 
     def step(node: Node) -> Step[list[tuple[Envelope, Record]]]:
+        who = folded((yield from _writer(by)) if by else (yield from own_name(node)))
         now = yield from read_board(board, site_of(request).survey.touched, today)
         people = [mark.place[1] for mark in now.people.values() if mark.reserved]
         envelopes = yield from read_envelopes(node.registry, people, today, language)
@@ -381,12 +386,18 @@ async def _reserved(request: web.Request, *, everybodys: bool = False) -> list[t
             (envelope, Record(one.id))
             for envelope in envelopes
             for one in envelope.reservations
-            if everybodys or who_of(one.text("written_by")) == who
+            if everybodys or folded(one.text("written_by")) == who
         ]
         pairs.sort(key=lambda pair: (pair[0].place, pair[0].name, pair[1]))
         return pairs if everybodys else pairs[:LETTER_ROWS]
 
     return await port.read(step)
+
+
+def _writer(letter: str) -> Step[str]:
+    """Who is to write a letter, or wrote it."""
+    rows = yield from rows_of([Record(bytes.fromhex(letter))])
+    return next((view_of_row(row).text("written_by") for row in rows if row.kind == "letter"), "")
 
 
 ROUTES = [

@@ -16,10 +16,8 @@ from node.ledger.derived import (
     Given,
     NeedState,
     RecordView,
-    Shelf,
     Support,
     by_reference,
-    count_stock,
     double_guardians,
     double_letters,
     is_open_offer,
@@ -101,7 +99,6 @@ class Board:
     people: Mapping[Place, PersonMark] = field(default_factory=dict)
     cares: Mapping[Place, CareMark] = field(default_factory=dict)
     offers: tuple[RecordView, ...] = ()  # open ones, without whoever made them
-    shelves: tuple[Shelf, ...] = ()
     has_lawyers: bool = False  # whether this node knows of any lawyer's work
 
     def patched(
@@ -126,7 +123,6 @@ def make_board(views: Views, spaces: Mapping[Record, Space], today: date) -> Boa
         people={mark.place: mark for mark in people},
         cares={mark.place: mark for mark in _care_marks(views["guardianship"], spaces, doubles, today)},
         offers=tuple(offer for offer in views["offer"] if is_open_offer(offer, today)),
-        shelves=tuple(count_stock(views["stock"], today)),
         has_lawyers=bool(views["lawyer_engagement"]),
     )
 

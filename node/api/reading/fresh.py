@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from node.api.limits import TOUCHED_MAX
+from node.api.limits import STOCK_ENTRIES_MAX, TOUCHED_MAX
 from node.api.reading.board import ABOUT_PERSON, Board, care_marks, need_marks, person_marks
 from node.api.reading.person import EVENTS_MAX
 from node.api.reading.views import view_of_row
 from node.crdt.ids import Record, Space
-from node.ledger.derived import RecordView
+from node.ledger.derived import RecordView, Shelf, count_stock
 from node.service.effects import FindRows, FoundRows, RecordRow, Step
 
 _OF_NEED: Final = ("pledge", "delivery")
@@ -82,6 +82,15 @@ def read_about_needs(needs: Sequence[Record]) -> Step[Gathered]:
     for kind in _OF_NEED:
         gathered.add(kind, (yield from rows_about(kind, "need", needs)))
     return gathered
+
+
+def read_stock(today: date) -> Step[tuple[list[Shelf], bool]]:
+    """Return the shelves and True; none and False where there are more than STOCK_ENTRIES_MAX entries."""
+    found = yield FindRows(kind="stock", limit=STOCK_ENTRIES_MAX)
+    assert isinstance(found, FoundRows)
+    if found.total > STOCK_ENTRIES_MAX:
+        return [], False
+    return count_stock([view_of_row(row) for row in found.rows], today), True
 
 
 def rows_of(records: Sequence[Record]) -> Step[tuple[RecordRow, ...]]:

@@ -2,8 +2,8 @@
 
     read_piece … read_piece ─▶ Findings ─▶ conclude ─▶ Gaps
 
-Findings keep of each record only what the derivations ask; Gaps hold ids, codes and days alone, and the titles of
-stock, so that a node that is being locked has few names to forget.
+Findings keep of each record only what the derivations ask; Gaps hold ids, codes and days alone, so that a locked
+node remembers no name.
 """
 
 from collections.abc import Mapping
@@ -43,7 +43,6 @@ _ASKED: Final[Mapping[str, frozenset[str] | None]] = {  # None: every path
     "lawyer_engagement": frozenset(("person", "began_on", "ended_on", "licence_withdrawn_on")),
     "offer": frozenset(("category", "valid_to", "status", "need")),
     "place": None,
-    "stock": frozenset(("title", "category", "step", "quantity", "unit", "best_before")),
 }
 
 

@@ -1,0 +1,296 @@
+"""Guardians: who looks after whom, whose guardian is silent or doubled, one guardian's people, handing over."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from aiohttp import web
+
+from node.api.errors import NotHere
+from node.api.i18n import current_language
+from node.api.i18n import gettext as _
+from node.api.limits import NAME_CHARS_MAX, PAGE_ROWS
+from node.api.links import card_url
+from node.api.pages.card import place_of
+from node.api.pages.letters import own_name
+from node.api.pages.needs import back_of, choices, hex_id, may_write_any
+from node.api.pages.people import page_number
+from node.api.reading.board import Board, CareMark, who_of
+from node.api.reading.fresh import read_board, rows_about, rows_of
+from node.api.reading.person import day_words
+from node.api.reading.titles import Link, read_links
+from node.api.reading.views import view_of_row
+from node.api.short import Named, Short, find_person, read_short
+from node.api.site import Form, form_of, port_of, render, see, session_of, site_of
+from node.api.touching import touch
+from node.crdt.ids import Record, Space
+from node.ledger.derived import double_guardians, last_contact, state_of_care
+from node.ledger.text import inert, tidy_line
+from node.ledger.types import Scalar
+from node.ledger.vocabulary import aid as words
+from node.service.aiding import hand_over
+from node.service.effects import Step
+from node.service.errors import Refused
+from node.service.node import Node
+from node.service.records import add_record, set_values
+
+SHORT: Final = ("guardian", "category")
+_WATCHED: Final = frozenset((words.CARE_SILENT, "lost_contact", "offered"))  # somebody has to look into it
+_RANK: Final = {
+    code: rank
+    for rank, code in enumerate(
+        ("lost_contact", words.CARE_SILENT, "offered", "active", "paused", "handed_over", "ended")
+    )
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """The filters of the list. `who` stands for one guardian."""
+
+    state: str = ""
+    who: str = ""
+
+    def takes(self, mark: CareMark) -> bool:
+        """Tell whether a guardianship is listed."""
+        if self.who and mark.who != self.who:
+            return False
+        if self.state == "watched":
+            return mark.is_double or mark.state in _WATCHED
+        if self.state == "double":
+            return mark.is_double
+        if self.state == "all":
+            return True
+        if self.state:
+            return mark.state == self.state
+        return mark.state not in ("ended", "handed_over")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CareLine:
+    """One guardianship as a list shows it."""
+
+    link: Link
+    space: Space
+    record: Record
+    person: Link | None
+    guardian: str
+    state: str
+    code: str
+    last: str
+    is_double: bool
+    cares: tuple[str, ...]
+
+    @property
+    def is_live(self) -> bool:
+        """Whether the care goes on, or may begin or go on again."""
+        return self.code not in ("ended", "handed_over")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One page of guardianships."""
+
+    lines: tuple[CareLine, ...]
+    total: int
+    number: int
+    of: str  # whose list it is; empty for everybody's
+
+    @property
+    def last(self) -> int:
+        """Return the number of the last page."""
+        return max(1, -(-self.total // PAGE_ROWS))
+
+
+async def show_guardians(request: web.Request) -> web.StreamResponse:
+    """Show one page of guardianships: all, or those of one guardian."""
+    return await _page(request, {}, Short(), Named())
+
+
+async def _page(request: web.Request, typed: Form, short: Short, who: Named) -> web.Response:
+    port, language = port_of(request), current_language()
+    found = await site_of(request).survey.look()
+    of, state, number = request.query.get("of", ""), _state(request.query), page_number(request)
+    page = None
+    if found.gaps is not None:
+        board, today = found.gaps.board, found.gaps.moment[0]
+        page = await port.read(lambda node: _read(request, node, board, of, state, number, today, language))
+    query = "&".join(f"{name}={value}" for name, value in (("of", of), ("state", state)) if value)
+    here = "/guardians" + ("?" + query if query else "")
+    context = {
+        "title": _("Guardians"),
+        "nav": "guardians",
+        "found": found,
+        "page": page,
+        "of": of,
+        "state": state,
+        "states": [
+            ("", _("going on")),
+            ("watched", _("somebody has to look into it")),
+            ("double", _("two guardians")),
+            *choices(words.CARE_STATE, language),
+            ("all", _("all")),
+        ],
+        "kinds": choices(words.GUARDIAN_KIND, language),
+        "pages": "/guardians?" + (query + "&" if query else "") + "page=",
+        "back": here,
+        "typed": typed,
+        "errors": short.errors | ({"person": who.error} if who.error else {}),
+        "who": who,
+        "own": await port.read(own_name),
+        "may_write": await port.read(may_write_any),
+    }
+    return await render(request, "guardians.html", context, status=422 if context["errors"] else 200)
+
+
+def _read(
+    request: web.Request, node: Node, board: Board, of: str, state: str, number: int, today: date, language: str
+) -> Step[Page]:
+    board = yield from read_board(board, site_of(request).survey.touched, today)
+    name = (yield from own_name(node)) if of == "me" else (yield from _guardian_of(of))
+    asked = Asked(state=state, who=who_of(name))
+    marks = sorted((mark for mark in board.cares.values() if asked.takes(mark)), key=_order)
+    shown = marks[(number - 1) * PAGE_ROWS : number * PAGE_ROWS]
+    lines = yield from read_care_lines(node, [mark.place[1] for mark in shown], today, language)
+    return Page(lines=lines, total=len(marks), number=number, of=inert(name))
+
+
+def _guardian_of(of: str) -> Step[str]:
+    """The pseudonym in the guardianship an address names."""
+    text = hex_id(of)
+    rows = (yield from rows_of([Record(bytes.fromhex(text))])) if text else ()
+    return next((view_of_row(row).text("guardian") for row in rows if row.kind == "guardianship"), "")
+
+
+def _order(mark: CareMark) -> tuple[bool, int, date, bytes]:
+    return not mark.is_double, _RANK.get(mark.state, len(_RANK)), mark.last or date.min, mark.place[1]
+
+
+def _state(query: Mapping[str, str]) -> str:
+    state = query.get("state", "")
+    return state if state in ("watched", "double", "all", *words.CARE_STATE.codes) else ""
+
+
+def read_care_lines(node: Node, records: list[Record], today: date, language: str) -> Step[tuple[CareLine, ...]]:
+    """Gather lines for guardianships, in the order given; those that are not here are left out."""
+    rows = {row.record: row for row in (yield from rows_of(records))}
+    views = {record: view_of_row(row) for record, row in rows.items()}
+    people = [Record(person) for view in views.values() if (person := view.ref("person")) is not None]
+    beside = [view_of_row(row) for row in (yield from rows_about("guardianship", "person", people))]
+    doubled = {one.id for several in double_guardians(beside, today).values() for one in several}
+    links: dict[Record, Link] = {}
+    for space in {row.space for row in rows.values()}:
+        links |= yield from read_links(node.registry, space, people, language)
+    lines = []
+    for record in records:
+        if record not in rows:
+            continue
+        view, person = views[record], views[record].ref("person")
+        code = state_of_care(view, today)
+        promised = [path.partition("/")[2] for path in sorted(view.fields) if path.startswith("commitments/")]
+        lines.append(
+            CareLine(
+                link=Link(title=inert(view.text("guardian")), url=card_url(rows[record].space, record)),
+                space=rows[record].space,
+                record=record,
+                person=links.get(Record(person)) if person is not None else None,
+                guardian=inert(view.text("guardian")),
+                state=words.CARE_STATE.label(code, language),
+                code=code,
+                last=day_words(last_contact(view), language),
+                is_double=record in doubled,
+                cares=tuple(words.SUPPORT_KIND.label(word, language) for word in promised),
+            )
+        )
+    return tuple(lines)
+
+
+# --- writing ----------------------------------------------------------------------------------------------------------
+async def add_guardian(request: web.Request) -> web.StreamResponse:
+    """Write a guardianship of today from the short form, or show it again."""
+    form, port, language = form_of(request), port_of(request), current_language()
+    who = await port.read(
+        lambda node: find_person(node.registry, form.get("person", ""), form.get("chosen", ""), language)
+    )
+    short = read_short(port.registry, "guardianship", {path: form.get(path, "") for path in SHORT}, language)
+    row = who.row
+    if row is None or short.errors:
+        return await _page(request, form, short, who)
+    day, now = port.today().isoformat(), port.now()
+    values: dict[str, Scalar] = {
+        "person": row.record,
+        "state": "active",
+        "began_on": day,
+        "last_contact_on": day,
+        **short.values,
+    }
+    record = await port.write(lambda node: add_record(node.space(row.space), "guardianship", values, now=now))
+    await touch(request, record)
+    session_of(request).notice(_("Saved."))
+    raise see(back_of(form, "/guardians"))
+
+
+async def show_care(request: web.Request) -> web.StreamResponse:
+    """Show one guardianship and what may be done with it."""
+    return await _care(request, {}, {})
+
+
+async def _care(request: web.Request, typed: Form, errors: Mapping[str, str]) -> web.Response:
+    port, language, today = port_of(request), current_language(), port_of(request).today()
+    space, record = place_of(request)
+    lines = await port.read(lambda node: read_care_lines(node, [record], today, language))
+    line = next((line for line in lines if line.space == space), None)
+    if line is None:
+        raise NotHere("no such guardianship")
+    context = {
+        "title": _("Guardians"),
+        "nav": "guardians",
+        "line": line,
+        "states": [(code, label) for code, label in choices(words.GUARDIAN_STATE, language) if code != "handed_over"],
+        "typed": typed,
+        "errors": errors,
+        "here_path": f"/guardians/{space.hex()}/{record.hex()}",
+        "may_write": await port.read(may_write_any),
+    }
+    return await render(request, "care.html", context, status=422 if errors else 200)
+
+
+async def change_care(request: web.Request) -> web.StreamResponse:
+    """Write that the guardian was heard of, another state, or that the care is handed over."""
+    form, port = form_of(request), port_of(request)
+    space, record = place_of(request)
+    do, day, today, now = form.get("do", ""), port.today().isoformat(), port.today(), port.now()
+    written = record
+    if do == "hand_over":
+        to = tidy_line(form.get("to", ""))[:NAME_CHARS_MAX]
+        if not to:
+            return await _care(request, form, {"to": _("This field is needed.")})
+        is_agreed = form.get("agreed") == "yes"
+        try:
+            written = await port.write(
+                lambda node: hand_over(node.space(space), record, to=to, today=today, now=now, is_agreed=is_agreed)
+            )
+        except Refused:
+            session_of(request).notice(_("This care has ended or was handed over meanwhile. Nothing was written."))
+            raise see(request.path) from None
+    else:
+        values: dict[str, Scalar] = {"last_contact_on": day}
+        if do == "state":
+            state = form.get("state", "")
+            if state not in words.GUARDIAN_STATE or state == "handed_over":
+                return await _care(request, form, {"state": _("This field is needed.")})
+            values = {"state": state, **({"ended_on": day} if state == "ended" else {})}
+        await port.write(lambda node: set_values(node.space(space), record, values, now=now))
+    await touch(request, record, written)
+    session_of(request).notice(_("Saved."))
+    raise see(back_of(form, "/guardians"))
+
+
+ROUTES = [
+    web.get("/guardians", show_guardians),
+    web.get("/guardians/add", show_guardians),
+    web.post("/guardians/add", add_guardian),
+    web.get("/guardians/{space}/{record}", show_care),
+    web.post("/guardians/{space}/{record}", change_care),
+]
