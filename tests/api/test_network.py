@@ -6,10 +6,10 @@ import pytest
 
 from keys.signing import SigningKey
 from node.api.errors import JoinFailed, Why
-from node.crdt.bodies import Grant
+from node.crdt.bodies import Grant, Witness
 from node.crdt.codec import pack
 from node.crdt.grants import Role
-from node.crdt.ids import NO_RECORD, Device, Space
+from node.crdt.ids import NO_RECORD, Device, EntryId, Log, Space
 from node.service.effects import Commit
 from node.service.invitations import invitation_secret, pack_kept, read_invitation
 from node.service.progress import PeerState
@@ -208,3 +208,12 @@ async def test_members_are_told_where_this_computer_is_called(desk: Desk, new: S
     assert "Nothing was told." in slip.html
     await desk.send(slip, {"address": ""}, action=action)
     assert new.space.view.addresses().get(new.space.device, ()) == ()
+
+
+async def test_a11_end_of_a_log_that_is_kept_back_is_told_with_who_had_it(desk: Desk, new: Sample) -> None:
+    assert "is not here" not in (await desk.get("/network")).text
+    witness = Witness(((Log(b"l" * 16), 6, EntryId(b"e" * 32)),))
+    new.port.run(write(new.space, [(NO_RECORD, witness)]))
+    told = (await desk.get("/network")).text
+    assert f"At least 7 entries of somebody unknown here are not here, though {new.port.node.name} had them." in told
+    assert "somebody keeps them back: call another computer." in told

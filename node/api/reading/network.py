@@ -20,6 +20,7 @@ from node.service.node import Node
 from node.service.progress import PeerState
 from node.service.space import SpaceState
 from node.service.unsealing import missing_kids
+from node.service.withheld import Withheld, withheld
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +57,19 @@ class InvitationLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MissingLine:
+    """Entries that others witnessed and that are not here: whose, how many at least, who had them.
+
+    `heard`: the day their author was heard of, in seconds since 1970 UTC, None where unknown.
+    """
+
+    name: str
+    entries: int
+    told_by: tuple[str, ...]
+    heard: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerLine:
     """One ledger of this node. `lacks_key`: something here waits for a key."""
 
@@ -70,6 +84,7 @@ class LedgerLine:
     lacks_key: bool
     is_frozen: bool
     forked: tuple[tuple[str, str], ...]  # devices whose keys are on two computers, with their names
+    missing: tuple[MissingLine, ...]
     peers: tuple[PeerLine, ...]
     guests: tuple[GuestLine, ...]
     invitations: tuple[InvitationLine, ...]
@@ -93,6 +108,15 @@ def read_network(node: Node, states: Iterable[PeerState], now: int) -> Step[Netw
         _ledger(node, space, [item for item in listed if item.space == space.space], now) for space in spaces
     )
     return NetworkPage(device=node.device, name=inert(node.name), ledgers=ledgers)
+
+
+def _missing(space: SpaceState, end: Withheld) -> MissingLine:
+    return MissingLine(
+        name=member_name(space, end.device) if end.device is not None else _("somebody unknown here"),
+        entries=end.entries,
+        told_by=tuple(sorted(member_name(space, device) for device in end.told_by)),
+        heard=end.heard,
+    )
 
 
 def group_text(space: SpaceState, group: Group | None) -> str:
@@ -129,6 +153,7 @@ def _ledger(node: Node, space: SpaceState, states: Iterable[PeerState], now: int
             (device.hex(), member_name(space, device))
             for device in sorted({proof.device for proof in space.holdings.proofs.values()})
         ),
+        missing=tuple(_missing(space, end) for end in withheld(space)),
         peers=tuple(sorted(peers, key=lambda peer: (peer.code != "here", peer.name, peer.device))),
         guests=tuple(_guest(space, kept) for kept in guests_of(node, space.space)),
         invitations=tuple(
