@@ -34,6 +34,7 @@ class Label(StrEnum):
     STATE = "state"  # state hash of a space
     PROJECTION = "projection"  # hash of one record's projection
     VALUE = "value"  # hash of a value an attestation stands under
+    BLOB = "blob"  # hash of an attached file
     WORDS = "words"  # six words of a device key
     RECOVERY = "recovery"  # signature by a recovery key
     WRAP = "wrap"  # key that wraps a secret under a passphrase

@@ -6,6 +6,7 @@ PageError
 ├── StaleForm        the form's token does not fit the session
 ├── BadRequest       a form or address that no page of ours makes
 ├── TooLarge         more was sent than a form may hold
+├── NoPicture        a file that is no picture this program reads
 ├── JoinFailed       an invitation did not lead into a space
 └── NotHere          no page or record stands at that address
 """
@@ -35,6 +36,10 @@ class BadRequest(PageError):
 
 class TooLarge(PageError):
     """More than a form may hold."""
+
+
+class NoPicture(PageError):
+    """A file that is no picture this program reads."""
 
 
 class NotHere(PageError):

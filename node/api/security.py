@@ -12,20 +12,23 @@ from aiohttp import web
 from node.api import i18n
 from node.api.door import SAFE_METHODS, is_own_page, require_near
 from node.api.errors import BadRequest, NoSession, StaleForm, TooLarge
-from node.api.limits import FORM_FIELDS_MAX
+from node.api.limits import ATTACH_BYTES_MAX, FORM_FIELDS_MAX
 from node.api.port import Condition
 from node.api.problems import answer_problem
 from node.api.sessions import fits
 from node.api.site import FORM, SESSION, form_of, is_quiet, site_of
 from node.api.unlocking import show_unlock
 from node.api.uploads import UPLOAD, UPLOAD_TYPE, read_upload
+from node.ledger.limits import TABLE_BYTES_MAX
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 LANGUAGE_COOKIE: Final = "language"
 LIVE_PATH: Final = "/live"
 FORM_TYPE: Final = "application/x-www-form-urlencoded"
-UPLOADS: Final = frozenset(("/import", "/carry/read", "/carry/answer", "/join/answer"))  # the forms that send a file
+_TABLES: Final = ("/import", "/carry/read", "/carry/answer", "/join/answer")
+UPLOADS: Final = {**dict.fromkeys(_TABLES, TABLE_BYTES_MAX), "/attach": ATTACH_BYTES_MAX}
+"""The forms that send a file, with how large it may be."""
 OPEN_TO_ALL: Final = ("/static/", "/open/", "/calendar/feed/")  # style and one-time links need no session
 HEADERS: Final = {
     "Content-Security-Policy": (
@@ -41,6 +44,7 @@ HEADERS: Final = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), interest-cohort=()",
     "X-Robots-Tag": "noindex, nofollow",
 }
+FILE_POLICY: Final = "default-src 'none'; sandbox; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 _GATES: Final = {
     Condition.EMPTY: ("/begin", frozenset(("/begin", "/language"))),
     Condition.LOCKED: ("/unlock", frozenset(("/unlock", "/language", "/lock"))),
@@ -48,8 +52,11 @@ _GATES: Final = {
 
 
 async def add_headers(_request: web.Request, response: web.StreamResponse) -> None:
-    """Put the security headers on every answer and take off what names the program."""
+    """Put the security headers on every answer and take off what names the program. A file brings a stricter policy."""
+    policy = response.headers.get("Content-Security-Policy")
     response.headers.update(HEADERS)
+    if policy == FILE_POLICY:
+        response.headers["Content-Security-Policy"] = policy
     response.headers["Server"] = "web"
 
 
@@ -107,7 +114,7 @@ async def find_session(request: web.Request, handler: Handler) -> web.StreamResp
 async def check_form(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Read a posted form and check its token."""
     if request.method == "POST" and request.content_type == UPLOAD_TYPE and request.path in UPLOADS:
-        form, request[UPLOAD] = await read_upload(request)
+        form, request[UPLOAD] = await read_upload(request, UPLOADS[request.path])
         _keep_form(request, form)
     elif request.method == "POST":
         if request.content_type != FORM_TYPE or (request.charset or "utf-8").lower() != "utf-8":

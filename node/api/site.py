@@ -1,6 +1,7 @@
 """What every handler needs of the node and its browsers, and how a page is rendered."""
 
 import asyncio
+from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -20,7 +21,7 @@ from node.api.marker import Marker
 from node.api.port import Condition, NetworkPort, NodePort, Rehearsed, SafetyPort
 from node.api.sessions import Session, Sessions
 from node.api.survey import Survey, Visits
-from node.crdt.ids import Space
+from node.crdt.ids import Record, Space
 from node.service.effects import Step
 from node.service.node import Node
 from node.service.spaces import list_spaces
@@ -55,6 +56,7 @@ class Site:
     is_closing: bool = False
     rehearsing: Background[Rehearsed] = field(default_factory=Background)
     looking: Background[int] = field(default_factory=Background)  # round the local network
+    smalls: OrderedDict[tuple[Space, Record], bytes] = field(default_factory=OrderedDict)  # pictures drawn small
 
     def __post_init__(self) -> None:
         self.marker = Marker(self.port, self.visits)
@@ -75,6 +77,7 @@ class Site:
             self.joining = None
         self.rehearsing.forget()
         self.looking.forget()
+        self.smalls.clear()
 
 
 SITE = web.AppKey("site", Site)

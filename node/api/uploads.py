@@ -16,7 +16,6 @@ from aiohttp import BodyPartReader, web
 from node.api.errors import BadRequest, TooLarge
 from node.api.limits import UPLOAD_TEXT_BYTES_MAX, UPLOAD_TEXTS_MAX
 from node.crdt.ids import Space
-from node.ledger.limits import TABLE_BYTES_MAX
 from node.ledger.tables import How, Table
 from node.service.imports import Imported, Looked, Undone
 
@@ -66,8 +65,8 @@ class Upload:
     looked: Looked | None = field(default=None, repr=False)
 
 
-async def read_upload(request: web.Request) -> tuple[dict[str, str], bytes]:
-    """Return the texts and the one file of a posted form. Raises: BadRequest, TooLarge."""
+async def read_upload(request: web.Request, bytes_max: int) -> tuple[dict[str, str], bytes]:
+    """Return the texts and the one file, of at most `bytes_max`, of a posted form. Raises: BadRequest, TooLarge."""
     texts: dict[str, str] = {}
     data = bytearray()
     reader = await request.multipart()
@@ -81,7 +80,7 @@ async def read_upload(request: web.Request) -> tuple[dict[str, str], bytes]:
         elif "token" not in texts or data:
             raise BadRequest("a file before its token, or two files")
         else:
-            data = await _read(part, TABLE_BYTES_MAX)
+            data = await _read(part, bytes_max)
     return texts, bytes(data)
 
 

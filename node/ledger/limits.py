@@ -61,3 +61,4 @@ SHEET_FILES_MAX: Final = 1_000  # parts of one spreadsheet; a usual one has a do
 SHEET_MERGES_MAX: Final = 10_000  # merged ranges of one sheet
 MAP_BYTES_MAX: Final = 256 * 1024  # a mapping file: 500 columns with long titles
 PROSE_CHARS_MAX: Final = 4_000  # of one text looked at for facts; long lines of printed lists have 1,000
+ATTACHMENT_BYTES_MAX: Final = 64 * 1024 * 1024  # what the largest policy of a space allows

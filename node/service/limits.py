@@ -54,3 +54,5 @@ ABOUT_ONE_MAX = 200  # pledges and deliveries of one need; the longest known has
 COPIES_KEPT = 400  # days on which a space was written out: a backup on every day of a year
 FILTERS_MAX = 32  # filters kept under a name: what a list to choose from can show
 FILTER_BYTES_MAX = 1_024  # of one, and of its name
+BLOB_CHUNK_BYTES = 128 * 1024  # of a file in one payload: two fit a message beside the rest of a run
+ATTACHMENTS_MAX = 32  # files about one record: a court case in pictures has fewer

@@ -6,7 +6,7 @@ import pytest
 from aiohttp import FormData
 
 from examples.dirty import HISTORY, MACHINE, as_csv, history_rows, machine_rows
-from node.api import uploads
+from node.api import security
 from node.service.lookup import find_records
 from node.service.records import set_values
 from tests.api.desk import Answer, Desk
@@ -122,7 +122,7 @@ async def test_a_file_with_a_foreign_token_or_over_the_bound_is_refused(
     desk: Desk, new: Sample, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert (await sent(desk, TABLE, token="0" * 32)).status == 403
-    monkeypatch.setattr(uploads, "TABLE_BYTES_MAX", 1_000)
+    monkeypatch.setitem(security.UPLOADS, "/import", 1_000)
     assert (await sent(desk, TABLE)).status == 413
     assert people(new) == 0
 

@@ -4,6 +4,7 @@ from aiohttp import web
 
 from node.api.pages import (
     acting,
+    attaching,
     beginning,
     calendars,
     card,
@@ -60,6 +61,7 @@ def routes() -> list[web.RouteDef]:
         redacting,
         sharing,
         verifying,
+        attaching,
     )
     solidarity = (acting, hearings, recognising, cosigning, calendars)
     whole = (importing, tables, twice, counts)

@@ -8,6 +8,7 @@ from node.api.i18n import current_language
 from node.api.i18n import gettext as _
 from node.api.limits import LEDGER_COLOURS
 from node.api.links import read_record, read_space
+from node.api.reading.attachments import Attached, read_attached
 from node.api.reading.card import Card, read_card
 from node.api.reading.history import read_history_page
 from node.api.reading.needs import NeedLine, read_need_lines
@@ -39,6 +40,7 @@ class Shown:
     twins: tuple[Link, ...]
     parts: tuple[Part, ...]
     colour: int
+    attached: Attached
 
 
 def place_of(request: web.Request) -> tuple[Space, Record]:
@@ -69,6 +71,7 @@ async def show_card(request: web.Request) -> web.StreamResponse:
             twins=twins,
             parts=(yield from _parts(node, space, record, language)),
             colour=_colour_of(node, space),
+            attached=(yield from read_attached(node, space, record, card.kind, language)),
         )
 
     shown = await port.read(step)
@@ -82,6 +85,7 @@ async def show_card(request: web.Request) -> web.StreamResponse:
         "twins": shown.twins,
         "parts": shown.parts,
         "colour": shown.colour,
+        "attached": shown.attached,
     }
     return await render(request, "card.html", context)
 

@@ -19,6 +19,7 @@ from node.ledger.declare import Kind, pattern_of
 from node.ledger.registry import Registry
 from node.ledger.text import inert
 from node.ledger.types import Ref, Scalar
+from node.service.attachments import KIND as ATTACHMENT
 from node.service.duplicates import KIND as SAME_AS
 from node.service.effects import FindRows, FoundRows, RecordRow, Step
 from node.service.errors import NotFound
@@ -167,8 +168,8 @@ def _lacks(projection: Projection) -> Iterable[str]:
 def _related(node: Node, space: SpaceState, kind: Kind, record: Record, language: str) -> Step[tuple[Related, ...]]:
     found: list[Related] = []
     for other, path in referring(node.registry, kind.name):
-        if other.name == SAME_AS:
-            continue  # the card names those who are the same, and pairs have a page of their own
+        if other.name in (SAME_AS, ATTACHMENT):
+            continue  # the card names those who are the same and shows pictures in places of their own
         refs = {path: record} if path is not None else {}
         rows = yield FindRows(space=space.space, kind=other.name, refs_to=record, path=path, limit=RELATED_ROWS)
         assert isinstance(rows, FoundRows)

@@ -4,6 +4,7 @@ from typing import Final
 
 from node.ledger.declare import Kind
 from node.ledger.kinds.aid import DELIVERY, NEED, PLEDGE
+from node.ledger.kinds.attachment import ATTACHMENT
 from node.ledger.kinds.case import CHARGE, COLLECTIVE_CASE, CRIMINAL_CASE
 from node.ledger.kinds.contact import CONSENT, CONTACT, LAWYER_ENGAGEMENT, RELATION
 from node.ledger.kinds.custody import HEALTH_NOTE, ILL_TREATMENT, REGIME_EVENT
@@ -61,5 +62,6 @@ MORE: Final[tuple[Kind, ...]] = (
     STATEMENT,
     GUIDE,
     SAME_AS,
+    ATTACHMENT,
 )
 ALL: Final[tuple[Kind, ...]] = (*CORE, *MORE)

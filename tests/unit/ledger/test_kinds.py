@@ -12,6 +12,7 @@ from node.ledger.schema import LEDGER
 from node.ledger.types import Choice, Members, Scalar
 from node.ledger.vocabulary import (
     aid,
+    attachment,
     care,
     detention,
     judgment,
@@ -31,7 +32,7 @@ from node.ledger.vocabulary.table import Vocabulary
 KINDS = list(LEDGER)
 FIELDS = [(kind, declared) for kind in KINDS for declared in kind.fields]
 MODULES = (
-    aid, care, detention, judgment, justice, letter, person, place, recognition, regime, sameness, source, status, work,
+    aid, attachment, care, detention, judgment, justice, letter, person, place, recognition, regime, sameness, source, status, work,
 )  # fmt: skip
 VOCABULARIES = [found for module in MODULES for found in vars(module).values() if isinstance(found, Vocabulary)]
 ASKED_FOR = {
@@ -39,7 +40,7 @@ ASKED_FOR = {
     "guardianship", "letter", "judgment", "criminal_case", "collective_case", "charge", "hearing", "regime_event",
     "ill_treatment", "health_note", "consent", "relation", "contact", "lawyer_engagement", "court", "official",
     "share",
-    "article", "task", "offer", "solidarity_event", "statement", "guide", "stock", "same_as",
+    "article", "task", "offer", "solidarity_event", "statement", "guide", "stock", "same_as", "attachment",
 }  # fmt: skip
 SEALED = {"ill_treatment", "health_note", "relation", "contact", "lawyer_engagement"}
 CYRILLIC = re.compile("[а-яёіў]", re.IGNORECASE)

@@ -1,0 +1,164 @@
+"""Pictures on a card: attached, seen small, downloaded, bounded; hostile ones refused or inert."""
+
+import io
+
+import pytest
+from aiohttp import FormData
+from PIL import Image
+
+from node.api.site import SITE
+from node.crdt.bodies import BlobChunk, Put, RecordChange
+from node.crdt.claims import KIND_PATH
+from node.crdt.ids import Record
+from node.service.attachments import NewFile, attach, attachments_of, blob_hash, read_file
+from node.service.limits import ATTACHMENTS_MAX
+from node.service.space import write
+from tests.api.desk import Answer, Desk
+from tests.api.sample import HOSTILE, Sample
+from tests.support.pictures import SECRET, jpeg, pixels
+
+
+async def send(desk: Desk, sample: Sample, data: bytes, *, name: str = "anna", caption: str = "TEST-") -> Answer:
+    """Send a picture from the card of a record."""
+    form = FormData()
+    form.add_field("token", desk.app_session().form_token)
+    form.add_field("space", sample.space.space.hex())
+    form.add_field("record", sample.records[name].hex())
+    form.add_field("category", "portrait")
+    form.add_field("caption", caption)
+    form.add_field("file", data, filename="IMG_20260314_TEST.jpg", content_type="image/jpeg")
+    return await desk.upload("/attach", form)
+
+
+def attached(sample: Sample, name: str = "anna") -> tuple[Record, ...]:
+    """The attachments of a record."""
+    return sample.port.run(attachments_of(sample.space, sample.records[name]))
+
+
+async def test_picture_is_attached_seen_small_and_downloaded(desk: Desk, sample: Sample) -> None:
+    card = await desk.get(sample.url("anna"))
+    (link,) = [link.attrs["href"] for link in card.page.all("a") if "/attach/" in link.attrs.get("href", "")]
+    form = await desk.get(link)
+    assert form.status == 200
+    answer = await send(desk, sample, jpeg(pixels(800, 600)), caption="TEST-in front of the house")
+    assert answer.path == sample.url("anna")
+    assert "Attached." in answer.html
+    assert "TEST-in front of the house" in answer.text
+    (picture,) = answer.page.one("main").all("img")
+    assert picture.attrs["alt"] == "TEST-in front of the house"
+    small = await desk.client.get(picture.attrs["src"])
+    assert small.content_type == "image/jpeg"
+    assert max(Image.open(io.BytesIO(await small.read())).size) == 240
+    whole = await desk.client.get(picture.attrs["src"].removesuffix("/small"))
+    data = await whole.read()
+    assert Image.open(io.BytesIO(data)).size == (800, 600)
+    assert SECRET not in data
+    assert b"TEST" not in data
+    record = attached(sample)[0].hex()
+    assert whole.headers["Content-Disposition"] == f'attachment; filename="picture-{record[:8]}.jpg"'
+
+
+async def test_f09_file_is_handed_out_so_that_no_browser_opens_it_as_a_page(desk: Desk, sample: Sample) -> None:
+    await send(desk, sample, jpeg())
+    at = f"/file/{sample.space.space.hex()}/{attached(sample)[0].hex()}"
+    for path in (at, at + "/small"):
+        answer = await desk.client.get(path)
+        assert "sandbox" in answer.headers["Content-Security-Policy"]
+        assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert answer.headers["Cache-Control"] == "no-store"
+        assert answer.content_type == "image/jpeg"
+    desk.client.session.cookie_jar.clear()
+    assert (await desk.client.get(at)).status == 403
+
+
+async def test_picture_of_a_letter_knows_the_person_too(desk: Desk, sample: Sample) -> None:
+    await send(desk, sample, jpeg(), name="letter")
+    assert attached(sample, "letter") == attached(sample, "anna") != ()
+
+
+@pytest.mark.parametrize("data", [b"", b"<svg onload=alert(1)>", b"%PDF-1.7", b"GIF89a", b"PK\x03\x04"])
+async def test_f12_file_that_is_no_picture_is_refused_and_what_was_typed_stays(
+    desk: Desk, sample: Sample, data: bytes
+) -> None:
+    answer = await send(desk, sample, data, caption="TEST-typed")
+    assert answer.status == 422
+    assert 'value="TEST-typed"' in answer.html
+    assert not attached(sample)
+
+
+async def test_f12_file_above_the_bound_is_refused(desk: Desk, sample: Sample) -> None:
+    answer = await send(desk, sample, bytes(25 * 1024 * 1024))
+    assert answer.status == 413
+    assert not attached(sample)
+
+
+async def test_record_that_takes_no_picture_offers_none(desk: Desk, sample: Sample) -> None:
+    assert "/attach/" not in (await desk.get(sample.url("need"))).html
+    answer = await send(desk, sample, jpeg(), name="need")
+    assert answer.status == 409
+
+
+async def test_reader_attaches_nothing(desk: Desk, sample: Sample) -> None:
+    sample.become_reader()
+    assert "/attach/" not in (await desk.get(sample.url("anna"))).html
+    assert (await send(desk, sample, jpeg())).status == 403
+
+
+async def test_pictures_of_one_record_are_bounded(desk: Desk, sample: Sample) -> None:
+    file = NewFile(content=b"x", type="jpeg", category="photo", caption="", is_stripped=True)
+    for _ in range(ATTACHMENTS_MAX):
+        sample.port.run(attach(sample.space, sample.records["ivan"], file, now=sample.port.time))
+    assert "/attach/" not in (await desk.get(sample.url("ivan"))).html
+    assert (await send(desk, sample, jpeg(), name="ivan")).status == 409
+
+
+async def test_caption_is_shown_inert(desk: Desk, sample: Sample) -> None:
+    answer = await send(desk, sample, jpeg(), caption=HOSTILE)
+    assert not answer.foreign_scripts
+    assert "<script>alert" not in answer.html
+
+
+async def test_foreign_attachment_that_is_no_picture_is_never_handed_out(desk: Desk, sample: Sample) -> None:
+    page = b"<html><script>alert(1)</script></html>"
+    record = forged(sample, page, page)
+    at = f"/file/{sample.space.space.hex()}/{record.hex()}"
+    for path in (at, at + "/small"):
+        answer = await desk.client.get(path)
+        assert answer.status == 404
+        assert b"<script>alert" not in await answer.read()
+    assert (await desk.get(sample.url("anna"))).status == 200
+
+
+async def test_chunks_that_do_not_fit_the_hash_are_not_shown(desk: Desk, sample: Sample) -> None:
+    drawn = jpeg()
+    record = forged(sample, drawn, drawn[:-1] + b"x")
+    answer = await desk.client.get(f"/file/{sample.space.space.hex()}/{record.hex()}")
+    assert answer.status == 404
+
+
+def forged(sample: Sample, claimed: bytes, given: bytes) -> Record:
+    """An attachment of another program: the hash of one file, the bytes of another."""
+    record, space = Record(b"f" * 16), sample.space
+    values = {"person": bytes(sample.records["anna"]), "category": "photo", "hash": blob_hash(claimed), "type": "jpeg"}
+    ops = (Put(KIND_PATH, "attachment"), *(Put(path, value) for path, value in values.items()))
+    chunk = BlobChunk(blob=blob_hash(claimed)[:16], index=0, data=given)
+    change = RecordChange(deps=(), time=sample.port.time, source=None, ops=ops)
+    sample.port.run(write(space, [(record, chunk), (record, change)]))
+    return record
+
+
+async def test_lock_forgets_the_small_pictures(desk: Desk, sample: Sample) -> None:
+    await send(desk, sample, jpeg())
+    await desk.client.get(f"/file/{sample.space.space.hex()}/{attached(sample)[0].hex()}/small")
+    assert desk.app[SITE].smalls
+    desk.app[SITE].forget()
+    assert not desk.app[SITE].smalls
+
+
+async def test_file_survives_a_restart(desk: Desk, sample: Sample, random) -> None:
+    content = random(400_000)
+    file = NewFile(content=content, type="jpeg", category="photo", caption="", is_stripped=True)
+    record = sample.port.run(attach(sample.space, sample.records["anna"], file, now=sample.port.time))
+    sample.port.reopen()
+    assert sample.port.run(read_file(sample.space, record)) == content
