@@ -32,7 +32,8 @@ from node.ledger.vocabulary.table import Vocabulary
 KINDS = list(LEDGER)
 FIELDS = [(kind, declared) for kind in KINDS for declared in kind.fields]
 MODULES = (
-    aid, attachment, care, detention, judgment, justice, letter, person, place, recognition, regime, sameness, source, status, work,
+    aid, attachment, care, detention, judgment, justice, letter, person, place, recognition, regime, sameness, source,
+    status, work,
 )  # fmt: skip
 VOCABULARIES = [found for module in MODULES for found in vars(module).values() if isinstance(found, Vocabulary)]
 ASKED_FOR = {
