@@ -17,7 +17,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from node.crdt.bodies import Delete, Op, Put, RecordChange, encode_body  # noqa: E402
+from node.crdt.bodies import Delete, Op, Put, RecordChange  # noqa: E402
+from node.crdt.body_codec import encode_body  # noqa: E402
 from node.crdt.codec import Scalar, pack  # noqa: E402
 from node.crdt.ids import EntryId, Record  # noqa: E402
 from node.crdt.payload import DICTIONARY_1, encode_plaintext  # noqa: E402

@@ -15,10 +15,10 @@ from node.crdt.errors import CrdtError
 from node.crdt.ids import Device, Log, Space
 from node.crdt.packet import Packet
 from node.service.admitting import admit_entries
-from node.service.conversation import digest_of
 from node.service.effects import Emit, LoadEntries, Step, StoredEntry
 from node.service.enrolling import Packed, admit_objects, read_objects
 from node.service.errors import NotFound, Refused
+from node.service.frontier import digest_of
 from node.service.inviting import pack_objects
 from node.service.joining import Ticket, finish_join
 from node.service.knowing import pass_to_reach

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from node.crdt.bodies import Attestation, BlobChunk, Body, Dispute, RecordChange, Unknown, decode_body
+from node.crdt.bodies import Attestation, BlobChunk, Body, Dispute, RecordChange, Unknown
+from node.crdt.body_codec import decode_body
 from node.crdt.claims import Withholding
 from node.crdt.entry import Header, Payload, Pruned, decode_entry
 from node.crdt.errors import Malformed, OverLimit, Sealed

@@ -19,9 +19,6 @@ Holds no ledger of its own: it reads the node and remembers of the peer only wha
 
 from collections.abc import Sequence
 
-from keys.hashing import digest
-from keys.labels import Label
-from node.crdt.codec import pack
 from node.crdt.entry import decode_entry
 from node.crdt.errors import CrdtError
 from node.crdt.ids import Device, Log, Space
@@ -31,6 +28,7 @@ from node.service.admitting import admit_entries
 from node.service.carrying import is_carrier, packets_to_hand, packets_to_leave
 from node.service.effects import Commit, LoadEntries, Step
 from node.service.enrolling import admit_objects, read_objects
+from node.service.frontier import digest_of, frontier_of
 from node.service.holdings import KEY_BYTES, key_of
 from node.service.inviting import pack_objects
 from node.service.knowing import is_out, shared_with
@@ -39,7 +37,7 @@ from node.service.node import Node
 from node.service.outbox import send_waiting
 from node.service.sending import compare_branches, compare_log, ends, fitting, in_order
 from node.service.space import SpaceState, stretches
-from node.service.talk import Standing, Talk, Tally
+from node.service.talk import Standing, Talk, Tally, next_packets
 from node.service.tending import renew_passes, tend
 from node.service.unsealing import mend_prekey, missing_kids, packets_for, take_packets, take_sealed_routes
 from node.service.waiting import keep_givers
@@ -220,7 +218,7 @@ class Conversation:
                 talk.told = (digest_of(space), (), 0, 0)
                 space.note_shown()
             else:
-                said.append(encode_message(_frontier(talk.index, self._node.spaces[shared.space])))
+                said.append(encode_message(frontier_of(talk.index, self._node.spaces[shared.space])))
         self._has_met = True
         return said
 
@@ -331,7 +329,7 @@ class Conversation:
     def _keys_for(self, talk: Talk, space: SpaceState) -> Step[list[bytes]]:
         said: list[bytes] = []
         while talk.due and self.session.may_send:
-            said.append(self.session.bulk(Objects(space=talk.index, items=tuple(_next_packets(talk.due)))))
+            said.append(self.session.bulk(Objects(space=talk.index, items=tuple(next_packets(talk.due)))))
         if not talk.wants or not self.session.may_send:
             return said
         asked = sorted(talk.wants)[:PACKETS_PER_STEP]
@@ -340,7 +338,7 @@ class Conversation:
         talk.given |= {packet.kid for packet in packets}
         talk.due += pack_objects(packets)
         while talk.due and self.session.may_send:
-            said.append(self.session.bulk(Objects(space=talk.index, items=tuple(_next_packets(talk.due)))))
+            said.append(self.session.bulk(Objects(space=talk.index, items=tuple(next_packets(talk.due)))))
         lacking = tuple(kid for kid in asked if kid not in {packet.kid for packet in packets})
         if lacking:
             said.append(encode_message(Lack(talk.index, lacking)))
@@ -396,26 +394,3 @@ class Conversation:
         if talk.told is None:
             return False
         return talk.was_equal if talk.heard is None else talk.heard.digest == talk.told[0]
-
-
-def _next_packets(due: list[tuple[int, bytes]]) -> list[tuple[int, bytes]]:
-    """Take the next packets for one message off a list, at least one."""
-    size, count = 0, 0
-    while count < len(due) and count < OBJECTS_MAX and (not count or size + len(due[count][1]) <= RUN_BYTES):
-        size += len(due[count][1])
-        count += 1
-    part = due[:count]
-    del due[:count]
-    return part
-
-
-def digest_of(space: SpaceState) -> bytes:
-    """Return the digest (32 bytes) of all that two members are to hold alike: objects and the tips of logs."""
-    tips = sorted([log, seq, id] for log, seq, id in ends(space))
-    return digest(Label.FRONTIER_DIGEST, pack([sorted(space.holdings.shared(space.view.roster)), tips]))
-
-
-def _frontier(index: int, space: SpaceState) -> Frontier:
-    logs = tuple((log, seq, bytes(id[:KEY_BYTES])) for log, seq, id in ends(space))
-    objects = tuple((item[0], item[1:]) for item in space.holdings.shared(space.view.roster))
-    return Frontier(space=index, logs=logs, objects=objects)

@@ -11,7 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from node.crdt import shape
-from node.crdt.bodies import Body, RecordChange, decode_body, settle_body
+from node.crdt.bodies import Body, RecordChange
+from node.crdt.body_codec import decode_body, settle_body
 from node.crdt.codec import pack, unpack
 from node.crdt.ids import EntryId, Record, Space
 from node.crdt.limits import BODY_BYTES_MAX, PROFILE_1

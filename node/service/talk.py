@@ -1,9 +1,10 @@
-"""What a conversation keeps of each space, what it counts, and how far a space is. Data only."""
+"""What a conversation keeps of each space, what it counts, how far a space is, and a message's part of what waits."""
 
 from dataclasses import dataclass, field
 
 from node.crdt.forks import Tree
 from node.crdt.ids import Device, Kid, Log, Space
+from node.sync.limits import OBJECTS_MAX, RUN_BYTES
 from node.sync.messages import State
 
 Shown = tuple[int, bytes]  # a tip as a frontier shows it: its number and 16 bytes of its id
@@ -52,3 +53,14 @@ class Standing:
     missing: int
     unsent: int
     is_equal: bool
+
+
+def next_packets(due: list[tuple[int, bytes]]) -> list[tuple[int, bytes]]:
+    """Take the next packets for one message off a list, at least one."""
+    size, count = 0, 0
+    while count < len(due) and count < OBJECTS_MAX and (not count or size + len(due[count][1]) <= RUN_BYTES):
+        size += len(due[count][1])
+        count += 1
+    part = due[:count]
+    del due[:count]
+    return part

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 
 from keys.randomness import Random
 from keys.signing import SigningKey
-from node.crdt.bodies import Body, settle_body
+from node.crdt.bodies import Body
+from node.crdt.body_codec import settle_body
 from node.crdt.entry import Entry, Header, Opening, Payload, sign_entry, slot_of
 from node.crdt.ids import Device, Head, Kid, Log, Record, Space
 from node.crdt.limits import ENTRY_BYTES_MAX, ENTRY_PAYLOADS_MAX

@@ -27,9 +27,8 @@ from node.crdt.bodies import (
     Target,
     Unknown,
     Witness,
-    decode_body,
-    encode_body,
 )
+from node.crdt.body_codec import decode_body, encode_body
 from node.crdt.codec import pack, unpack
 from node.crdt.entry import Header, Opening, Payload, Slot, decode_entry, sign_entry, verify_entry
 from node.crdt.errors import CrdtError

@@ -8,9 +8,9 @@ import pytest
 
 from node.crdt.ids import Record
 from node.ledger.errors import LedgerError
-from node.service.conversation import digest_of
 from node.service.deciding import propose, suspend
 from node.service.errors import ServiceError
+from node.service.frontier import digest_of
 from node.service.records import add_record, set_values
 from node.service.spaces import create_space
 from node.service.wishes import Expel

@@ -4,7 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from examples.synthetic import generate, resolved
-from node.crdt.bodies import HIDE, WITHHOLD, Delete, Op, Put, RecordChange, decode_body, encode_body, settle_body
+from node.crdt.bodies import HIDE, WITHHOLD, Delete, Op, Put, RecordChange
+from node.crdt.body_codec import decode_body, encode_body, settle_body
 from node.crdt.claims import KIND_PATH, Withholding
 from node.crdt.codec import Scalar
 from node.crdt.grants import Role

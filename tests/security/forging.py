@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from node.crdt.bodies import Body, encode_body
+from node.crdt.bodies import Body
+from node.crdt.body_codec import encode_body
 from node.crdt.entry import Header, Payload, sign_entry, slot_of
 from node.crdt.ids import ChangeId, Record
 from node.crdt.logs import first_tip

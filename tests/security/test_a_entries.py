@@ -11,7 +11,7 @@ import pytest
 
 from keys.labels import Label
 from keys.signing import SigningKey
-from node.crdt.bodies import decode_body
+from node.crdt.body_codec import decode_body
 from node.crdt.codec import pack
 from node.crdt.entry import (
     Entry,

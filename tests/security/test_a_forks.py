@@ -13,9 +13,9 @@ from node.crdt.graph import Verdict
 from node.crdt.ids import Record
 from node.crdt.limits import FORK_CHILDREN_MAX, FORK_REPLAY_MAX
 from node.service.admitting import Admitted, admit_packed
-from node.service.conversation import digest_of
 from node.service.effects import StoredEntry
 from node.service.errors import NotFound
+from node.service.frontier import digest_of
 from node.service.records import attest, read_projection, set_values
 from node.service.wishes import Expel
 from tests.conftest import steady_random

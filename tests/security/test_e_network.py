@@ -11,8 +11,8 @@ from node.crdt.ids import Space
 from node.crdt.limits import PENDING_ENTRIES_MAX
 from node.service import foreign
 from node.service.admitting import admit_packed
-from node.service.conversation import digest_of
 from node.service.deciding import suspend
+from node.service.frontier import digest_of
 from node.service.progress import Talking, peer_states
 from node.service.records import add_record, read_projection
 from node.service.space import SpaceState

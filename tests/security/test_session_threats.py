@@ -11,9 +11,9 @@ from node.crdt.ids import Kid
 from node.crdt.inforce import free_slot
 from node.crdt.suspension import Suspension, encode_suspension, sign_suspension
 from node.service.calling import Reception
-from node.service.conversation import digest_of
 from node.service.effects import ObjectType
 from node.service.enrolling import admit_objects, read_objects
+from node.service.frontier import digest_of
 from node.service.records import add_record
 from node.service.spaces import create_space
 from node.service.unsealing import packets_for

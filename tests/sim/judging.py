@@ -23,8 +23,8 @@ from node.crdt.passes import decode_pass
 from node.crdt.suspension import decode_suspension
 from node.ledger.judge import Judge
 from node.service.checking import verify_all
-from node.service.conversation import digest_of
 from node.service.effects import ObjectType, StoredEntry
+from node.service.frontier import digest_of
 from node.service.knowing import own_pass_in, passes_of
 from node.service.rebuilding import rebuild, refresh
 from node.service.space import load_record, project_record

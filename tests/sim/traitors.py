@@ -25,8 +25,8 @@ from node.crdt.bodies import (
     RecordChange,
     Target,
     Witness,
-    encode_body,
 )
+from node.crdt.body_codec import encode_body
 from node.crdt.certificate import CertificateBody, certify, encode_certificate_body, sign_body
 from node.crdt.entry import Entry, Header, Payload, Pruned, decode_entry, sign_entry, slot_of
 from node.crdt.errors import CrdtError

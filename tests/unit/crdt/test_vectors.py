@@ -13,7 +13,8 @@ from hypothesis import HealthCheck, given, settings
 
 from keys.hashing import digest
 from keys.secret import Secret
-from node.crdt.bodies import Body, RecordChange, Unknown, decode_body, encode_body
+from node.crdt.bodies import Body, RecordChange, Unknown
+from node.crdt.body_codec import decode_body, encode_body
 from node.crdt.codec import pack, unpack
 from node.crdt.entry import Payload, decode_entry, prune, slot_of, verify_entry
 from node.crdt.errors import CrdtError

@@ -8,8 +8,8 @@ from typing import Any
 from node.service.admitting import admit_packed
 from node.service.archive import ArchiveKey
 from node.service.backup import check_backup, read_backup, write_backup
-from node.service.conversation import digest_of
 from node.service.effects import LoadAll, StoredEntry, Take
+from node.service.frontier import digest_of
 from tests.sim.memory_store import MemoryStore
 from tests.sim.nodes import SimNode, sync
 from tests.sim.stewards import found_with, sync_all

@@ -9,10 +9,11 @@ from node.crdt.ids import NO_RECORD, Kid, Space
 from node.crdt.packet import Packet
 from node.service import carrying
 from node.service.addressing import addresses_of, tell_addresses
-from node.service.conversation import Conversation, digest_of
+from node.service.conversation import Conversation
 from node.service.deciding import propose, suspend
 from node.service.effects import LoadAll, Step
 from node.service.errors import NotAllowed, NotFound, Refused
+from node.service.frontier import digest_of
 from node.service.inviting import invite
 from node.service.joining import ask
 from node.service.knowing import known_as

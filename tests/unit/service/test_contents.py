@@ -12,7 +12,8 @@ from keys.epoch import record_key
 from keys.sealing import seal
 from keys.secret import EpochKey
 from keys.signing import SigningKey
-from node.crdt.bodies import Body, GroupName, Put, RecordChange, Unknown, encode_body
+from node.crdt.bodies import Body, GroupName, Put, RecordChange, Unknown
+from node.crdt.body_codec import encode_body
 from node.crdt.codec import pack
 from node.crdt.entry import Header, Payload, prune
 from node.crdt.graph import Dep, RecordGraph, Verdict

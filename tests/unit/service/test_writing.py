@@ -10,7 +10,8 @@ import pytest
 from keys.epoch import kid as name_of
 from keys.secret import EpochKey
 from keys.signing import SigningKey
-from node.crdt.bodies import BlobChunk, Dispute, GroupName, Op, Put, RecordChange, Target, decode_body
+from node.crdt.bodies import BlobChunk, Dispute, GroupName, Op, Put, RecordChange, Target
+from node.crdt.body_codec import decode_body
 from node.crdt.entry import Opening, decode_entry, slot_of, verify_entry
 from node.crdt.errors import Malformed, OverLimit
 from node.crdt.ids import NO_RECORD, Device, EntryId, Group, Head, Kid, Log, Record, Space

@@ -24,7 +24,8 @@ from keys.epoch import control_key, kid, record_key  # noqa: E402
 from keys.sealing import seal  # noqa: E402
 from keys.secret import EpochKey  # noqa: E402
 from keys.signing import SigningKey  # noqa: E402
-from node.crdt.bodies import Body, Put, RecordChange, decode_body, encode_body  # noqa: E402
+from node.crdt.bodies import Body, Put, RecordChange  # noqa: E402
+from node.crdt.body_codec import decode_body, encode_body  # noqa: E402
 from node.crdt.claims import Claim, Projection, Voice, Withholding  # noqa: E402
 from node.crdt.codec import pack, unpack  # noqa: E402
 from node.crdt.entry import Header, Opening, Payload, prune, sign_entry, slot_of  # noqa: E402
