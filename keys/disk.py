@@ -35,7 +35,7 @@ def write_whole(path: Path, content: bytes) -> None:
         before = _hold(path)
         try:
             unfinished.replace(path)
-            _sync_directory(path.parent)
+            sync_directory(path.parent)
             _blank_unlinked(before)
         finally:
             if before is not None:
@@ -55,7 +55,21 @@ def destroy_file(path: Path) -> None:
         with suppress(OSError):
             _blank(doomed)
         doomed.unlink(missing_ok=True)
-    _sync_directory(path.parent)
+    sync_directory(path.parent)
+
+
+def sync_directory(path: Path) -> None:
+    """Puts the names in a folder on disk; on Windows the system does that when it sees fit.
+
+    Raises: OSError.
+    """
+    if _IS_WINDOWS:
+        return
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _unfinished(path: Path) -> Path:
@@ -96,13 +110,3 @@ def _blank(path: Path) -> None:
         file.write(bytes(os.fstat(file.fileno()).st_size))
         file.flush()
         os.fsync(file.fileno())
-
-
-def _sync_directory(path: Path) -> None:
-    if _IS_WINDOWS:
-        return
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

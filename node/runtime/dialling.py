@@ -8,7 +8,7 @@ import asyncio
 from contextlib import suppress
 
 from keys.randomness import system_random
-from node.runtime.errors import Locked, RuntimeFault
+from node.runtime.errors import RuntimeFault
 from node.runtime.home import Home
 from node.runtime.limits import BACKOFF_FIRST_S, BACKOFF_MAX_S, DIAL_LOOK_S, DIALS_MAX, LOCKED_LOOK_S
 from node.runtime.peers import BROKEN, Peers, at_once
@@ -16,6 +16,7 @@ from node.service.addressing import addresses_of
 from node.service.calling import Callee, callees, under_each_key
 from node.service.errors import ServiceError
 from node.service.node import Node
+from node.store.errors import StoreError
 from node.transport.errors import TransportError
 
 
@@ -52,7 +53,7 @@ class Dialler:
     async def _wanted(self) -> list[Callee]:
         try:
             return await self._home.answer(at_once(_callable), is_quiet=True)
-        except (RuntimeFault, ServiceError):
+        except (RuntimeFault, ServiceError, StoreError):
             return []
 
     async def _keep(self, callee: Callee) -> None:
@@ -61,13 +62,13 @@ class Dialler:
         while True:
             try:
                 addresses = await self._home.answer(at_once(lambda node: _addresses(node, callee)), is_quiet=True)
-            except Locked:
+                if not addresses:
+                    return
+                if self._home.lines.is_connected(callee.channel_key) or await self._call(callee, addresses):
+                    wait_s = BACKOFF_FIRST_S
+            except (RuntimeFault, ServiceError, StoreError):  # locked, or a disk that is full: looked at again
                 await self._pause(LOCKED_LOOK_S)
                 continue
-            if not addresses:
-                return
-            if self._home.lines.is_connected(callee.channel_key) or await self._call(callee, addresses):
-                wait_s = BACKOFF_FIRST_S
             await self._pause(wait_s * jitter())
             wait_s = min(2 * wait_s, BACKOFF_MAX_S)
 

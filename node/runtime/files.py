@@ -6,10 +6,12 @@ A file appears under its name only when it is whole and on disk; one that is the
 import asyncio
 import os
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO, Self
 
+from keys.disk import sync_directory
 from node.runtime.errors import NotReady
 from node.service.effects import Effect, Emit, Take
 
@@ -38,19 +40,25 @@ class NewFile:
         self._file.write(data)
 
     def keep(self) -> None:
-        """Put the whole file on disk under its name. Raises: OSError."""
+        """Put the whole file on disk under its name. Raises: OSError; then no file has that name."""
         assert self._file is not None
         self._file.flush()
         os.fsync(self._file.fileno())
         self._file.close()
         self._draft.replace(self._path)
+        try:
+            sync_directory(self._path.parent)
+        except OSError:
+            self._path.replace(self._draft)
+            raise
         self._file = None
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self._file is not None:
-            self._file.close()
+            with suppress(OSError):  # what could not be written on a full disk is tried once more
+                self._file.close()
             self._draft.unlink(missing_ok=True)
 
 

@@ -5,8 +5,8 @@ One writing step at a time; reading steps beside it. Locking waits for the step 
 
 import asyncio
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from contextvars import ContextVar
 from datetime import date, datetime
 from functools import partial
@@ -24,7 +24,7 @@ from keys.secret import MasterKey
 from node.api.port import Condition
 from node.ledger.registry import Registry
 from node.ledger.schema import LEDGER
-from node.runtime import panic
+from node.runtime import making, panic
 from node.runtime.backup_file import fill_from_backup, make_backup_head, open_backup_head
 from node.runtime.driving import drive
 from node.runtime.errors import Locked, NotReady, Uncertain
@@ -36,8 +36,9 @@ from node.service.backup import write_backup
 from node.service.effects import Effect, Step
 from node.service.node import Node, create_carrier, create_identity, open_node
 from node.service.progress import PeerState
+from node.service.rebuilding import refresh
 from node.store.doctor import Problem
-from node.store.home import Home as StoreHome
+from node.store.errors import NoSpace, StoreError
 from node.store.store import Store
 from node.transport.address import HostPort
 
@@ -109,17 +110,30 @@ class Home:
     # --- opening and closing ------------------------------------------------------------------------------------------
     async def create(self, *, name: str, passphrase: str) -> None:
         """Make key file, store and identity in an empty home, and open it. Raises: NotReady, KeysError, StoreError."""
-        async with self._turn:
-            self._require_empty()
-            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            new = partial(keyfile.create, self.key_file, passphrase, random=system_random, cost=self._cost)
-            master = await asyncio.to_thread(new)
-            try:
-                await asyncio.to_thread(panic.clear_second, self.folder, self._cost)
-                await self._open(master, create_identity(name, random=system_random))
-            except BaseException:
-                await asyncio.to_thread(self._empty)
-                raise
+        async with self._turn, self._making(self.key_file) as key_file:
+            master = await self._new_key(key_file, passphrase)
+            await self._open(master, create_identity(name, random=system_random))
+
+    async def _new_key(self, key_file: Path, passphrase: str) -> MasterKey:
+        new = partial(keyfile.create, key_file, passphrase, random=system_random, cost=self._cost)
+        master = await asyncio.to_thread(new)
+        await asyncio.to_thread(panic.clear_second, self.folder, self._cost)
+        return master
+
+    @asynccontextmanager
+    async def _making(self, key_file: Path) -> AsyncIterator[Path]:
+        """Give the name a key file has until all that is made inside is there; where that fails the home is empty."""
+        self._require_new()
+        await asyncio.to_thread(making.clear, self.folder, self.key_file, self.carrier_file)
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        try:
+            yield making.unfinished(key_file)
+            await asyncio.to_thread(making.finish, key_file)
+        except BaseException:
+            await self._close()
+            with suppress(OSError, StoreError):  # else it is taken away when a home is made here again
+                await asyncio.to_thread(making.clear, self.folder, self.key_file, self.carrier_file)
+            raise
 
     async def unlock(self, passphrase: str) -> None:
         """Open the home; an open one checks the passphrase alone. Raises: NotReady, KeysError, StoreError."""
@@ -149,7 +163,8 @@ class Home:
         await self._destroy()
 
     async def _destroy(self) -> None:
-        panic.destroy_keys(self.key_file, self.carrier_file)
+        named = (self.key_file, self.carrier_file)
+        panic.destroy_keys(*named, *map(making.unfinished, named))
         await self._close()
         self.when_destroyed()
         await asyncio.to_thread(panic.destroy_rest, self.folder)
@@ -166,16 +181,10 @@ class Home:
 
     async def create_carrier(self) -> None:
         """Make a carrier in an empty home, and open it. Raises: NotReady, StoreError, OSError."""
-        async with self._turn:
-            self._require_empty()
-            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        async with self._turn, self._making(self.carrier_file) as carrier_file:
             master = MasterKey.new(system_random)
-            await asyncio.to_thread(write_whole, self.carrier_file, master.reveal())
-            try:
-                await self._open(master, create_carrier(random=system_random))
-            except BaseException:
-                await asyncio.to_thread(self._empty)
-                raise
+            await asyncio.to_thread(write_whole, carrier_file, master.reveal())
+            await self._open(master, create_carrier(random=system_random))
 
     async def open_carrier(self) -> None:
         """Open the home of a carrier; an open one stays as it is. Raises: NotReady, StoreError, OSError."""
@@ -192,7 +201,7 @@ class Home:
             is_unused = self._node is not None and not self._node.spaces
             await self._close()
             if is_unused:
-                await asyncio.to_thread(self._empty)
+                await asyncio.to_thread(making.undo, self.folder, self.carrier_file)
 
     async def change_passphrase(self, old: str, new: str) -> None:
         """Wrap the same master key under another passphrase. Raises: KeysError."""
@@ -225,12 +234,9 @@ class Home:
         if store is not None:
             await store.close()
 
-    def _require_empty(self) -> None:
-        """Refuse a folder with a node in it, or with a database whose key file is lost: it must not be removed."""
+    def _require_new(self) -> None:
         if self.condition is not Condition.EMPTY:
             raise NotReady("this folder holds a node already; it was not changed")
-        if StoreHome(self.folder).database.exists():
-            raise NotReady("this folder holds a database without its key file; it was not changed; use an empty folder")
 
     def _require_passphrase(self) -> None:
         if self.is_carrier:
@@ -255,11 +261,14 @@ class Home:
         try:
             if identity is not None:
                 await drive(identity, store.perform)
-            self._node = await drive(open_node(self._registry, system_random), store.perform)
+            node = await drive(open_node(self._registry, system_random), store.perform)
+            with suppress(NoSpace):  # what is stored can be read on a full disk
+                for space in node.spaces.values():  # rows that a node which was cut off left behind the logs
+                    await drive(refresh(space, _silent), store.perform)
         except BaseException:
             await store.close()
             raise
-        self._store = store
+        self._node, self._store = node, store
         self.used_at = time.monotonic()
 
     # --- backup and restore -------------------------------------------------------------------------------------------
@@ -287,18 +296,11 @@ class Home:
         Raises: NotReady, WrongPassphrase, BadKeyFile, Refused, StoreError, OSError; then the home is empty again.
         """
         async with self._turn:
-            self._require_empty()
+            self._require_new()
             with file.open("rb") as source:
                 key = await asyncio.to_thread(open_backup_head, source, secret)
-                self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-                new = partial(keyfile.create, self.key_file, passphrase, random=system_random, cost=self._cost)
-                master = await asyncio.to_thread(new)
-                try:
-                    await asyncio.to_thread(panic.clear_second, self.folder, self._cost)
-                    return await self._restore(master, key, source, progress)
-                except BaseException:
-                    await asyncio.to_thread(self._empty)
-                    raise
+                async with self._making(self.key_file) as key_file:
+                    return await self._restore(await self._new_key(key_file, passphrase), key, source, progress)
 
     async def _restore(self, master: MasterKey, key: ArchiveKey, source: BinaryIO, progress: Progress) -> int:
         store = await Store.open(self.folder, database_key(master).reveal())
@@ -309,10 +311,6 @@ class Home:
             raise
         self._store = store
         return count
-
-    def _empty(self) -> None:
-        panic.destroy_keys(self.key_file, self.carrier_file)
-        panic.destroy_rest(self.folder)
 
     # --- steps --------------------------------------------------------------------------------------------------------
     async def read(self, step: Callable[[Node], Step[T]], *, into: NewFile | None = None) -> T:

@@ -3,6 +3,7 @@
 Every wait has a timeout, every queue a bound. A line that breaks a rule is closed without a word; the node goes on.
 """
 
+import logging
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ from node.service.inviting import invite as make_invitation
 from node.service.joining import Ticket, ask, finish_join
 from node.service.limits import INVITATION_DAYS, WELCOME_OBJECTS
 from node.service.node import Node, note_heard, remember_address
+from node.store.errors import StoreError
 from node.sync.channel_terms import Hello
 from node.sync.errors import ProtocolError
 from node.sync.limits import WELCOME_OBJECTS_MAX
@@ -38,6 +40,7 @@ from node.transport.websocket import dial as dial_websocket
 from node.transport.websocket import listen as listen_websocket
 
 T = TypeVar("T")
+_LOG = logging.getLogger(__name__)
 DAY_S = 86_400
 Dial = Callable[[str], Awaitable[Line]]
 Listen = Callable[[str, Serve], Awaitable[Listener]]
@@ -88,17 +91,24 @@ class Peers:
         return await self._listen_at(address, self._serve)
 
     async def _serve(self, line: Line) -> None:
-        with suppress(*BROKEN, RuntimeFault, ServiceError):  # a stranger, a broken line, a locked node: silence
-            now = self._home.now()
-            reception = await self._home.answer(at_once(lambda node: Reception(node, now)), is_quiet=True)
-            wire = Wire(line, reception.channel)
-            opened = await wire.open()
-            if opened.hello.is_pairing:
-                await self._welcome(wire, reception, opened.hello)
-                conversation = await self._conversation(wire, is_caller=False)
-            else:
-                conversation = await self._conversation(wire, is_caller=False, shown=opened.hello.payload)
-            await self._converse(wire, conversation, until_done=False)
+        try:
+            await self._answer(line)
+        except (*BROKEN, RuntimeFault, ServiceError):  # a stranger, a broken line, a locked node: silence
+            pass
+        except StoreError as error:  # a disk that is full: the caller hears nothing, and the next one may
+            _LOG.warning("a call ended: %s", type(error).__name__)
+
+    async def _answer(self, line: Line) -> None:
+        now = self._home.now()
+        reception = await self._home.answer(at_once(lambda node: Reception(node, now)), is_quiet=True)
+        wire = Wire(line, reception.channel)
+        opened = await wire.open()
+        if opened.hello.is_pairing:
+            await self._welcome(wire, reception, opened.hello)
+            conversation = await self._conversation(wire, is_caller=False)
+        else:
+            conversation = await self._conversation(wire, is_caller=False, shown=opened.hello.payload)
+        await self._converse(wire, conversation, until_done=False)
 
     async def _welcome(self, wire: Wire, reception: Reception, hello: Hello) -> None:
         """Admit a guest, then send what it needs to know the space."""
@@ -132,7 +142,7 @@ class Peers:
         finally:
             self._home.tell()
             met = [(item.space, item.device) for item in conversation.standings()]
-            with suppress(RuntimeFault):
+            with suppress(RuntimeFault, StoreError):
                 await self._home.answer(lambda node: note_heard(node, met, self._home.now()), is_quiet=True)
 
     # --- calling ------------------------------------------------------------------------------------------------------

@@ -56,7 +56,7 @@ class Conversation:
     ) -> None:
         self.session = Session(is_caller=is_caller, handshake_hash=handshake_hash)
         self.tally = Tally()
-        self.is_stale = False  # records wait to be replayed
+        self.is_stale = True  # records wait to be replayed, perhaps since a line or a node that was cut off
         self._node = node
         self._channel_key = channel_key
         self._shown = shown

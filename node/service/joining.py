@@ -4,20 +4,21 @@ J1  The founding certificate gives the space the invitation names; the roster pi
 J2  The channel was the inviter's: a pass in force binds its key to the device the invitation names. Of an answer by
     file: the pass for this device is signed by the inviter.
 J3  This device has a pass, and at least one epoch key came; to a carrier the routing key alone, from its inviter.
-J4  Space, anchor and keys are stored in one commit, or nothing of it.
+J4  Space, anchor, keys and the passes in force are stored in one commit, or nothing of it: a space without them could
+    call nobody, and nobody could be asked again.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from keys.box import BoxKey
 from node.crdt.certificate import Certificate, endorse
 from node.crdt.errors import CrdtError
 from node.crdt.packet import EpochContents, Packet, open_packet
-from node.crdt.passes import Pass, Prekey, passes_in_force, sign_prekey, verify_pass
+from node.crdt.passes import Pass, Prekey, passes_in_force, sign_prekey
 from node.crdt.routing import RoutingPacket, open_routing, verify_routing
 from node.service.effects import Commit, Step
-from node.service.enrolling import Packed, admit_objects, read_objects
+from node.service.enrolling import Packed, admit_objects, read_objects, verify_object
 from node.service.errors import Refused
 from node.service.holdings import Holdings, Member, stored
 from node.service.invitations import Invitation, Request, sign_request
@@ -68,10 +69,10 @@ def finish_join(node: Node, ticket: Ticket, items: Sequence[Packed], channel_key
         keys, routes = _carried_of(node, ticket, objects) if node.is_carrier else _keys_of(ticket, objects)
         passes = [item for item in objects if isinstance(item, Pass)]
         for item in passes:
-            verify_pass(item)
+            verify_object(item)
     except CrdtError as error:
         raise Refused("what the other side sent is not the space of this invitation; nothing was stored") from error
-    _check_passes(node, ticket.invitation, view, passes, channel_key)
+    counting = _counting_passes(node, ticket.invitation, view, passes, channel_key)
     if not all(is_counting(view.roster, number) for number, _ in routes.keys):
         raise Refused("the other side sent a routing key of no expulsion; nothing was stored")
     space = SpaceState(
@@ -87,7 +88,7 @@ def finish_join(node: Node, ticket: Ticket, items: Sequence[Packed], channel_key
     )
     certificates = [item for item in objects if isinstance(item, Certificate) and item.id in view.roster.stages]
     yield Commit(
-        objects=(*(stored(space.space, item) for item in certificates), stored(space.space, ticket.prekey)),
+        objects=tuple(stored(space.space, item) for item in (*certificates, ticket.prekey, *counting)),
         secrets=(
             *((epoch_secret(space.space, kid), key.reveal()) for kid, key in keys.epochs.items()),
             *((routing_secret(space.space, number, key), key.reveal()) for number, key in routes.keys),
@@ -95,7 +96,7 @@ def finish_join(node: Node, ticket: Ticket, items: Sequence[Packed], channel_key
         ),
         settings=((anchor_setting(space.space), bytes(view.head)),),
     )
-    space.holdings = _holding(certificates, ticket.prekey)
+    space.holdings = _holding((*certificates, ticket.prekey, *counting))
     node.spaces[space.space] = space
     yield from admit_objects(space, [item for item in objects if not isinstance(item, Packet)])
     if not node.is_carrier:
@@ -103,10 +104,9 @@ def finish_join(node: Node, ticket: Ticket, items: Sequence[Packed], channel_key
     return space
 
 
-def _holding(certificates: Sequence[Certificate], prekey: Prekey) -> Holdings:
+def _holding(objects: Iterable[Member]) -> Holdings:
     held = Holdings()
-    held.add(prekey)
-    for item in certificates:
+    for item in objects:
         held.add(item)
     return held
 
@@ -140,9 +140,9 @@ def _carried_of(node: Node, ticket: Ticket, objects: Sequence[Member]) -> tuple[
     raise Refused("the other side sent no routing key of the space; nothing was stored")
 
 
-def _check_passes(
+def _counting_passes(
     node: Node, invitation: Invitation, view: View, passes: Sequence[Pass], channel_key: bytes | None
-) -> None:
+) -> Iterable[Pass]:
     counting = passes_in_force(view.roster, view.membership.force, passes)
     inviter, own = counting.get(invitation.inviter), counting.get(node.device)
     if own is None or own.channel_key != node.channel.public:
@@ -150,6 +150,7 @@ def _check_passes(
     is_inviter = own.steward == invitation.inviter if channel_key is None else _is_bound(inviter, channel_key)
     if not is_inviter:
         raise Refused("the other side is not the one who invited; nothing was stored: tell them by another way")
+    return counting.values()
 
 
 def _is_bound(given: Pass | None, channel_key: bytes) -> bool:

@@ -6,13 +6,17 @@ import pytest
 
 from node.crdt.grants import Role
 from node.service.bundles import answer_bundle
+from node.service.calling import callees
 from node.service.errors import NotFound, Refused
-from node.service.invitations import Invitation
-from node.service.inviting import invite, pack_objects, revoke_invitation
+from node.service.invitations import Invitation, read_request
+from node.service.inviting import answer_guest, invite, open_invitations, pack_objects, revoke_invitation
+from node.service.joining import ask, finish_join
 from node.service.joining_by_file import answer_by_file, ask_by_file, forget_ticket, ticket_for
+from node.service.lookup import find_records
+from node.service.rebuilding import refresh
 from node.service.records import add_record
 from node.service.spaces import create_space
-from tests.sim.nodes import NOW, SimNode, new_node
+from tests.sim.nodes import NOW, SimNode, new_node, sync
 from tests.support.bundles import emitted, read_bundle
 
 
@@ -114,3 +118,22 @@ def test_answer_of_a_member_who_did_not_invite_lets_nobody_in(alice: SimNode, bo
     with pytest.raises(Refused, match="no key of the space"):
         read_bundle(bob, forged, bob.run(ticket_for(bob.node, invitation)))
     assert bob.node.spaces == {}
+
+
+def test_f05_guest_cut_off_after_its_first_commit_can_call_its_inviter(alice: SimNode, bob: SimNode) -> None:
+    """What makes a space one's own is stored at once with the passes: without them nobody could be called again."""
+    space = alice.space().space
+    invitation = invited(alice)
+    ticket = ask(bob.node, invitation, NOW)
+    asked = read_request(ticket.payload, invitation, bob.node.channel.public)
+    (kept,) = open_invitations(alice.node, NOW)
+    items = alice.run(answer_guest(alice.node, kept, asked, bob.node.channel.public))
+    step = finish_join(bob.node, ticket, items, alice.node.channel.public)
+    bob.store.perform(next(step))
+    step.close()
+    bob.reopen()
+    assert bob.node.spaces.keys() == {space}
+    assert [callee.channel_key for callee in callees(bob.node, "")] == [alice.node.channel.public]
+    sync(bob, alice, space)
+    bob.run(refresh(bob.space(), lambda _: None))
+    assert "TEST-one" in {row.title for row in bob.run(find_records(space=space)).rows}
