@@ -87,8 +87,9 @@ def finish_join(node: Node, ticket: Ticket, items: Sequence[Packed], channel_key
         prekeys={ticket.prekey.id: ticket.private},
     )
     certificates = [item for item in objects if isinstance(item, Certificate) and item.id in view.roster.stages]
+    at_once: tuple[Member, ...] = (*certificates, ticket.prekey, *counting)
     yield Commit(
-        objects=tuple(stored(space.space, item) for item in (*certificates, ticket.prekey, *counting)),
+        objects=tuple(stored(space.space, item) for item in at_once),
         secrets=(
             *((epoch_secret(space.space, kid), key.reveal()) for kid, key in keys.epochs.items()),
             *((routing_secret(space.space, number, key), key.reveal()) for number, key in routes.keys),
@@ -96,7 +97,7 @@ def finish_join(node: Node, ticket: Ticket, items: Sequence[Packed], channel_key
         ),
         settings=((anchor_setting(space.space), bytes(view.head)),),
     )
-    space.holdings = _holding((*certificates, ticket.prekey, *counting))
+    space.holdings = _holding(at_once)
     node.spaces[space.space] = space
     yield from admit_objects(space, [item for item in objects if not isinstance(item, Packet)])
     if not node.is_carrier:
