@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable, Iterator
 
-from bench import apart, importing, one_node, rotation, sync, tables
+from bench import apart, importing, one_node, pages, rotation, sync, tables
 from bench.report import Figure
 from node.runtime.process import collect_seldom
 
@@ -15,9 +15,11 @@ MEASUREMENTS: dict[str, Callable[[], Iterator[Figure]]] = {
     "import": importing.measure,
     "tables": tables.measure,
     "one-node-100000": lambda: one_node.measure(100_000),
+    "pages": lambda: pages.measure(10_000),
+    "pages-100000": pages.measure,
     "sync-100000": lambda: apart.measure_first(100_000, is_batched=True),
 }
-LONG = frozenset({"one-node-100000", "sync-100000"})  # only when named
+LONG = frozenset({"pages-100000", "one-node-100000", "sync-100000"})  # only when named
 
 
 def main(names: list[str]) -> int:

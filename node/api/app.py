@@ -20,7 +20,12 @@ from node.api.sessions import Sessions
 from node.api.site import SITE, Site, set_up_templates
 from node.api.v1.door import PREFIX, ApiDoor
 
-_STATIC: Final = {"style.css": "text/css", "icon.svg": "image/svg+xml", "live.js": "text/javascript"}
+_STATIC: Final = {
+    "style.css": "text/css",
+    "icon.svg": "image/svg+xml",
+    "live.js": "text/javascript",
+    "form.js": "text/javascript",
+}
 
 
 def make_app(

@@ -8,6 +8,9 @@ SEARCH_CHARS_MAX: Final = 200  # a full name in two spellings has 80
 NAME_CHARS_MAX: Final = 60  # a pseudonym or a title; 240 bytes at most in UTF-8
 PAGE_ROWS: Final = 50  # rows of one page of a list: about 40 kB of HTML
 PAGES_MAX: Final = 10_000  # half a million rows; a number beyond is a typing slip
+TIMELINE_ROWS: Final = (
+    300  # records about one person looked at for what happened: the longest histories have some dozens
+)
 RELATED_ROWS: Final = 10  # records of one kind shown on a card before "all"
 CHECK_SHEETS: Final = 25  # records with values to be checked on one page: some sixty values, one signature's worth
 HEARINGS_SHOWN: Final = 100  # hearings of a month on one page: some 60 kB; a day of the busiest court has thirty

@@ -40,9 +40,9 @@ class Answer:
 
     @property
     def foreign_scripts(self) -> list[Element]:
-        """Scripts in the page other than the one file of the node's own."""
-        own = ({"src": "/static/live.js", "defer": ""}, [])
-        return [script for script in self.page.all("script") if (script.attrs, script.children) != own]
+        """Scripts in the page other than the node's own files."""
+        own = [({"src": f"/static/{name}.js", "defer": ""}, []) for name in ("live", "form")]
+        return [script for script in self.page.all("script") if (script.attrs, script.children) not in own]
 
     def form(self, action: str = "") -> Element:
         """The form in the content, that to `action` where there are several."""

@@ -14,6 +14,7 @@ from node.api.reading.history import read_history_page
 from node.api.reading.needs import NeedLine, read_need_lines
 from node.api.reading.person import Standing, read_standing
 from node.api.reading.removal import places_of as ledgers_with
+from node.api.reading.timeline import Timeline, read_timeline
 from node.api.reading.titles import Link, read_rows
 from node.api.reading.twice import read_twins
 from node.api.site import port_of, render
@@ -41,6 +42,7 @@ class Shown:
     parts: tuple[Part, ...]
     colour: int
     attached: Attached
+    timeline: Timeline | None
 
 
 def place_of(request: web.Request) -> tuple[Space, Record]:
@@ -72,6 +74,7 @@ async def show_card(request: web.Request) -> web.StreamResponse:
             parts=(yield from _parts(node, space, record, language)),
             colour=_colour_of(node, space),
             attached=(yield from read_attached(node, space, record, card.kind, language)),
+            timeline=(yield from read_timeline(node.registry, space, record, language)) if is_person else None,
         )
 
     shown = await port.read(step)
@@ -86,6 +89,7 @@ async def show_card(request: web.Request) -> web.StreamResponse:
         "parts": shown.parts,
         "colour": shown.colour,
         "attached": shown.attached,
+        "timeline": shown.timeline,
     }
     return await render(request, "card.html", context)
 

@@ -8,7 +8,7 @@ from node.api.forms import current_claim
 from node.api.i18n import gettext as _
 from node.api.limits import RELATED_ROWS
 from node.api.links import add_url, card_url
-from node.api.naming import is_withheld, record_title
+from node.api.naming import Values, is_withheld, record_title
 from node.api.reading.facts import Reader, Section
 from node.api.reading.titles import Link, read_links, read_titles
 from node.api.reading.views import mark_words, marks_of
@@ -79,6 +79,7 @@ class Card:
     may_attest: bool
     may_hide: bool
     lacks: tuple[str, ...]
+    spellings: tuple[tuple[str, str], ...] = ()  # of the name, each with its language; none of a withheld name
 
     @property
     def conflicts(self) -> int:
@@ -127,6 +128,7 @@ def read_card(node: Node, space_id: Space, record: Record, language: str, *, wit
         may_attest=role >= 3,
         may_hide=role >= 4,
         lacks=tuple(_lacks(projection)),
+        spellings=() if is_withheld(values) else tuple(_spellings(values)),
     )
 
 
@@ -152,6 +154,13 @@ def _told(projection: Projection) -> dict[str, Scalar]:
     """One value of each path, a proposal where nothing else stands."""
     current = {path: current_claim(claims) for path, claims in projection.fields.items()}
     return {path: claim.value for path, claim in current.items() if claim is not None}
+
+
+def _spellings(values: Values) -> Iterable[tuple[str, str]]:
+    for path, text in values.items():
+        if path.startswith("names/") and path.endswith("/text") and isinstance(text, str):
+            language = values.get(f"{path.removesuffix('/text')}/language")
+            yield inert(text), language if isinstance(language, str) and len(language) == 2 else ""
 
 
 def _lacks(projection: Projection) -> Iterable[str]:
