@@ -5,8 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 from aiohttp import ClientSession, CookieJar
+from icalendar import Calendar
 
 from keys.randomness import system_random
 from node.api.serving import PageServer
@@ -15,7 +17,7 @@ from node.runtime.home import Home
 from node.runtime.network import Network
 from node.runtime.peers import Peers
 from node.runtime.safety import Safety
-from tests.api.reader import Element, read_page
+from tests.api.reader import Element, form_fields, read_page
 
 
 class Browser:
@@ -35,6 +37,16 @@ class Browser:
         """Return the number beside the heading of a list."""
         heading = (await self.get(path)).one("main").one("h1")
         return int(heading.one("span", class_="count").text)
+
+    async def calendar(self, what: str) -> list[Any]:
+        """Take the calendar file with one sort of days, and return the beginnings of its events, the earliest first."""
+        form = (await self.get("/calendar")).one("form", action="/calendar")
+        fields = {name: text for name, text in form_fields(form).items() if not name.startswith("what:")}
+        sent = {**fields, f"what:{what}": "yes", "do": "file"}
+        async with self.session.post(self.base + "/calendar", data=sent, headers={"Origin": self.base}) as response:
+            assert response.content_type == "text/calendar"
+            calendar = Calendar.from_ical(await response.text())
+        return sorted(event.start for event in calendar.events)
 
 
 @asynccontextmanager

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, timedelta
 
 from node.crdt.ids import Record
 from tests.year.script import Line, Year
@@ -171,3 +171,51 @@ def tally(lines: Iterable[Line], key: Callable[[Line], str]) -> dict[str, int]:
     for line in lines:
         counts[key(line)] = counts.get(key(line), 0) + 1
     return counts
+
+
+def check_ins(year: Year) -> list[date]:
+    """Return when each guardian of somebody who is held is to be asked: six weeks after the last contact."""
+    held = set(writable(year))
+    lasts = [
+        date.fromisoformat(line.text("last_contact_on"))
+        for line in year.of("guardianship")
+        if line.text("state") == "active" and line.ref("person") in held
+    ]
+    return sorted(max(year.today, last + timedelta(days=42)) for last in lasts)
+
+
+# --- parcels ----------------------------------------------------------------------------------------------------------
+def parcel_days(year: Year, person: Record) -> list[date]:
+    """Return when parcels went to a person that were not refused."""
+    lines = about(year, "delivery", person)
+    return sorted(date.fromisoformat(line.text("sent_on")) for line in lines if line.text("status") != "refused")
+
+
+def next_parcels(year: Year) -> list[date]:
+    """Return when the next parcel may go to whoever is held and got one: three months after the last."""
+    days = [sent[-1] for person in writable(year) if (sent := parcel_days(year, person))]
+    return sorted(max(year.today, months_later(day, 3)) for day in days)
+
+
+def without_parcel(year: Year) -> list[Record]:
+    """Return who is held and got no parcel in the last three months."""
+    held = writable(year)
+    return [one for one in held if not any(months_later(day, 3) > year.today for day in parcel_days(year, one))]
+
+
+def months_later(day: date, months: int) -> date:
+    """Return the same day some months later, or the last of a shorter month."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    for number in (day.day, 30, 29, 28):
+        try:
+            return date(year, month + 1, number)
+        except ValueError:
+            continue
+    raise AssertionError
+
+
+def birthdays(year: Year) -> list[tuple[int, int]]:
+    """Return month and day of the birthdays of everybody alive."""
+    alive = [line for line in year.of("person") if status_of(year, line.record) not in GONE]
+    born = [date.fromisoformat(line.text("birth_date")) for line in alive]
+    return sorted((day.month, day.day) for day in born)

@@ -5,6 +5,7 @@ What every node shows at its end is counted again from the book that was kept be
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -112,3 +113,33 @@ async def test_hearings_of_each_month_are_those_of_the_book(year: Year, browsers
             page = await browser.get(f"/hearings?month=2031-{month:02}")
             shown = list(page.one("main").all("li", class_="line hearing"))
             assert len(shown) == expected.get(f"2031-{month:02}", 0)
+
+
+async def test_guardians_doubled_silent_and_lacking_are_those_of_the_book(year: Year, browsers: list[Browser]) -> None:
+    doubled = set(recount.doubly_guarded(year))
+    assert doubled
+    active = [line for line in year.of("guardianship") if line.text("state") == "active"]
+    expected = sum(line.ref("person") in doubled for line in active)
+    assert await counts(browsers, "/guardians?state=double") == expected
+    late = sum((year.today - date.fromisoformat(line.text("last_contact_on"))).days > 42 for line in active)
+    assert late
+    assert await counts(browsers, "/guardians?state=silent") == late
+    assert await counts(browsers, "/gaps?gap=contact") == len(recount.silent(year, 42))
+    assert await counts(browsers, "/gaps?gap=guardian") == len(recount.alone(year))
+
+
+async def test_gaps_of_letters_and_parcels_are_those_of_the_book(year: Year, browsers: list[Browser]) -> None:
+    assert await counts(browsers, "/gaps?gap=letters") == len(recount.unwritten(year, 2))
+    assert await counts(browsers, "/gaps?gap=parcel") == len(recount.without_parcel(year))
+
+
+async def test_calendar_files_hold_the_days_of_the_book(year: Year, browsers: list[Browser]) -> None:
+    first = year.today - timedelta(days=92)
+    sittings = [date.fromisoformat(line.text("held_on")) for line in year.of("hearing")]
+    for browser in browsers:
+        days = await browser.calendar("hearing")
+        assert [day.date() for day in days] == sorted(day for day in sittings if day >= first)
+        assert {f"{day:%H:%M %Z}" for day in days} <= {"07:30 UTC"}  # half past ten in Minsk
+        assert [(day.month, day.day) for day in await browser.calendar("birthday")] == recount.birthdays(year)
+        assert await browser.calendar("check_in") == recount.check_ins(year)
+        assert await browser.calendar("parcel") == recount.next_parcels(year)
