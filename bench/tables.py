@@ -11,12 +11,11 @@ from bench.report import Figure, at_most, peak_memory_mib, timed
 from examples.synthetic import SIZES
 from keys.keyfile import CHEAP
 from node.ledger.duplicates import find_duplicates
-from node.ledger.exports import Audience, Format, encode_export
-from node.ledger.exports.tables import Wording
+from node.ledger.exports import Audience, Format
 from node.ledger.statistics import TABLES, build_table, daily_heads, headlines, overlaps
 from node.runtime.home import Home
 from node.service.duplicates import gather_people
-from node.service.exporting import Wanted, gather_export
+from node.service.exporting import Wanted, collect, write_export
 from node.service.limits import RECORDS_PER_COMMIT
 from node.service.records import add_records
 from node.service.spaces import create_space
@@ -59,11 +58,12 @@ async def _exports(home: Home) -> AsyncIterator[Figure]:
     for kind, form, said in _FILES:
         wanted = Wanted(audience=Audience.MEMBERS, kind=kind, with_provenance=said)
         with timed() as span:
-            gathered = await home.read(lambda node, wanted=wanted: gather_export(node, wanted, lambda _a, _b: None))
-            content = encode_export(form, gathered.records, Wording(home.registry), with_provenance=said)
-        what = f"{len(gathered.records):,} records of {'one kind' if kind else 'all kinds'}"
+            content, told = await home.read(
+                lambda node, wanted=wanted, form=form: collect(write_export(node, wanted, form, lambda _a, _b: None))
+            )
+        what = f"{told.records:,} records of {'one kind' if kind else 'all kinds'}"
         how = f"{form.value}{' with provenance' if said else ''}"
-        rate = len(gathered.records) / span.seconds
+        rate = told.records / span.seconds
         yield Figure(
             work=f"export, {what}, {how}",
             figure=f"{span.seconds:,.1f} s, {len(content) / 2**20:,.1f} MiB",

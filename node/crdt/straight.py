@@ -21,12 +21,13 @@ Told = dict[str, tuple[ChangeId, Scalar]]
 
 @dataclass(frozen=True, slots=True)
 class StraightTold:
-    """The record's kind, the value of every path, paths sorted, and the hash of its projection."""
+    """The record's kind, the value of every path and what said it, paths sorted, the hash of its projection."""
 
     record: Record
     kind: str
     values: dict[str, Scalar]
     hash: bytes
+    said_in: dict[str, ChangeId]
 
 
 def project_straight(contents: RecordContents, *, authority: Authority, schema: Schema) -> StraightTold | None:
@@ -44,7 +45,8 @@ def project_straight(contents: RecordContents, *, authority: Authority, schema: 
     paths = sorted(told)
     fields = [[path, [[*told[path][0], told[path][1], 0, None]]] for path in paths]
     told_hash = shown_hash(contents.record, kinds[0], fields)
-    return StraightTold(contents.record, kinds[0], {path: told[path][1] for path in paths}, told_hash)
+    values, said_in = {path: told[path][1] for path in paths}, {path: told[path][0] for path in paths}
+    return StraightTold(contents.record, kinds[0], values, told_hash, said_in)
 
 
 def _straight_line(contents: RecordContents) -> list[tuple[ChangeId, RecordChange]]:

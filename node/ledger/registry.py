@@ -57,6 +57,10 @@ class Registry:
             raise UnknownKind(name)
         return found
 
+    def place_of(self, kind: str) -> int:
+        """Which of the kinds it is, from 0. Raises: UnknownKind."""
+        return list(self._kinds).index(self.kind(kind).name)
+
     def field(self, kind: str, path: str) -> Field:
         """The field declared for `path`. Raises: UnknownKind, UnknownField."""
         found = self.find(kind, path)

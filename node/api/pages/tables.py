@@ -1,7 +1,5 @@
 """Tables taken out: choose what, for whom and in which form, and download a file."""
 
-import asyncio
-
 from aiohttp import web
 
 from node.api.errors import BadRequest
@@ -12,13 +10,12 @@ from node.api.limits import SEARCH_CHARS_MAX
 from node.api.links import read_device, read_space
 from node.api.site import Form, form_of, port_of, render
 from node.crdt.ids import Device, Space
-from node.ledger.exports import FORMATS, Audience, Format, encode_export
+from node.ledger.exports import FORMATS, Audience, Format
 from node.ledger.exports.files import CONTENT_TYPES
-from node.ledger.exports.tables import Wording
 from node.ledger.text import inert, tidy_line
 from node.service.copies import Written
 from node.service.effects import Step
-from node.service.exporting import Gathered, Wanted, gather_export
+from node.service.exporting import Wanted, collect, write_export
 from node.service.knowing import passes_of
 from node.service.node import Node, note_copies
 from node.service.sealed import seal_file
@@ -40,14 +37,7 @@ async def take_table(request: web.Request) -> web.StreamResponse:
     if wanted.kind is not None and port.registry.get(wanted.kind) is None:
         raise BadRequest("no such kind")
 
-    def step(node: Node) -> Step[Gathered]:
-        return (yield from gather_export(node, wanted, lambda _done, _total: None))
-
-    gathered = await port.read(step)
-    wording = Wording(port.registry, wanted.language, gathered.titles)
-    content = await asyncio.to_thread(
-        encode_export, kind, gathered.records, wording, with_provenance=wanted.with_provenance
-    )
+    content, _told = await port.read(lambda node: collect(write_export(node, wanted, kind, lambda _done, _total: None)))
     content_type, ending = CONTENT_TYPES[kind], kind.value
     if wanted.audience is Audience.SEALED:
         device = read_device(form.get("to", ""))

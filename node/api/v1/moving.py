@@ -15,15 +15,14 @@ from node.api.v1.records import IN_SPACE, KIND, SEARCH, SPACE
 from node.api.v1.shapes import Flag, Line, Names, Optional, Pattern, Word, defaulted, needed, optional, struct
 from node.crdt.ids import Space
 from node.ledger.errors import TableRefused
-from node.ledger.exports import FORMATS, Audience, Format, encode_export
+from node.ledger.exports import FORMATS, Audience, Format
 from node.ledger.exports.files import CONTENT_TYPES
-from node.ledger.exports.tables import Wording
 from node.ledger.language import LANGUAGES
 from node.ledger.tables import ColumnMap, Reading, Table, read_lines, read_table
 from node.ledger.tables.layout import title_key
 from node.ledger.tables.mapping import checked
 from node.service.effects import Step
-from node.service.exporting import Gathered, Wanted, gather_export
+from node.service.exporting import Wanted, collect, write_export
 from node.service.imports import (
     Choice,
     Imported,
@@ -74,14 +73,7 @@ async def export(asked: Asked) -> Reply:
         with_provenance=get(_PROVENANCE),
     )
 
-    def step(node: Node) -> Step[Gathered]:
-        return (yield from gather_export(node, wanted, _silent))
-
-    gathered = await port.read(step)
-    wording = Wording(port.registry, language, gathered.titles)
-    content = await asyncio.to_thread(
-        encode_export, form, gathered.records, wording, with_provenance=wanted.with_provenance
-    )
+    content, _ = await port.read(lambda node: collect(write_export(node, wanted, form, _silent)))
     name = f"table-{port.today().isoformat()}.{form.value}"
     return FileReply(content=content, content_type=CONTENT_TYPES[form], name=name)
 

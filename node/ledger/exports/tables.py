@@ -4,12 +4,13 @@
 column without any value is left out. Refused: nothing; a value that does not fit its field is shown as inert text.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
 from node.ledger.declare import Kind, pattern_of
+from node.ledger.errors import ExportRefused
 from node.ledger.exports.records import Exported, Said
 from node.ledger.registry import Registry
 from node.ledger.types import Members, Ref, Scalar
@@ -21,15 +22,6 @@ CLAIMS: Final = (
     *("record", "kind", "title", "path", "value", "author", "group", "claimed", "source"),
     *("standing", "attested_by", "disputed_by"),
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
-    """A named table; every row has as many cells as the header."""
-
-    name: str
-    header: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,46 +50,55 @@ class Wording:
         return field.type.vocabulary.label(code, self.language)
 
 
-def one_sheet(registry: Registry, records: Sequence[Exported], wording: Wording) -> Sheet:
-    """All records in one table, whatever their kinds: columns of equal name are shared."""
-    return _sheet("records", registry, records, wording)
+class Columns:
+    """The columns of one table, gathered record by record before any row is written."""
 
+    def __init__(self, registry: Registry, *, with_claims: bool = False) -> None:
+        """Begin with none. A table of claims has a row for each standing value, and columns of its own."""
+        self._registry = registry
+        self._with_claims = with_claims
+        self._order: dict[str, tuple[int, int, int]] = {}
+        self._seen: dict[str, set[str]] = {}  # columns by kind
+        self._looks: set[str] = set()
+        self._known: tuple[str, ...] | None = None
 
-def sheets_by_kind(registry: Registry, records: Sequence[Exported], wording: Wording) -> list[Sheet]:
-    """A table for each kind there is, in the order of the registry."""
-    by_kind: dict[str, list[Exported]] = {}
-    for one in records:
-        by_kind.setdefault(one.kind, []).append(one)
-    ordered = [kind.name for kind in registry if kind.name in by_kind]
-    return [_sheet(name, registry, by_kind[name], wording) for name in ordered]
+    def note(self, one: Exported) -> None:
+        """Make room for what a record holds; of a set and of each item of a list there is a column."""
+        if self._with_claims:
+            return
+        kind, seen = self._registry.kind(one.kind), self._seen.setdefault(one.kind, set())
+        columns = _columns(kind, one.values)
+        if not columns.keys() <= seen:
+            for column, place in _placed(kind, self._registry.place_of(one.kind), columns.keys() - seen):
+                self._order[column] = min(place, self._order.get(column, place))
+            seen.update(columns)
+            self._known = None
+        self._looks.update(look for look in LOOKS if getattr(one, look))
 
+    @property
+    def header(self) -> tuple[str, ...]:
+        """The titles in order."""
+        if self._with_claims:
+            return CLAIMS
+        return (*BASE, *self._sorted(), *(look for look in LOOKS if look in self._looks))
 
-def claim_sheet(records: Iterable[Exported], wording: Wording) -> Sheet:
-    """One row for each standing value, those that contradict one another included: who said it, when, from where."""
-    rows = tuple(_claim_row(one, said, wording) for one in records for said in one.said)
-    return Sheet(name="claims", header=CLAIMS, rows=rows)
+    def rows(self, one: Exported, wording: "Wording") -> list[tuple[Cell, ...]]:
+        """The rows of a record, each as wide as the header. Raises: ExportRefused where a value has no column."""
+        if self._with_claims:
+            return [_claim_row(one, said, wording) for said in one.said]
+        cells = _cells(self._registry.kind(one.kind), one, wording)
+        looks = {look: "; ".join(getattr(one, look)) for look in LOOKS}
+        if not cells.keys() <= self._order.keys() or any(
+            text and look not in self._looks for look, text in looks.items()
+        ):
+            raise ExportRefused("somebody wrote while the table was made: try again; nothing was written")
+        shown = [looks[look] for look in LOOKS if look in self._looks]
+        return [(one.record.hex(), one.kind, one.title, *(cells.get(column) for column in self._sorted()), *shown)]
 
-
-def _sheet(name: str, registry: Registry, records: Sequence[Exported], wording: Wording) -> Sheet:
-    lines = [_cells(registry.kind(one.kind), one, wording) for one in records]
-    order: dict[str, tuple[int, int, int]] = {}
-    for place, kind in enumerate(dict.fromkeys(one.kind for one in records)):
-        _add_columns(order, registry.kind(kind), place, [line for line, one in zip(lines, records, strict=True)
-                                                         if one.kind == kind])  # fmt: skip
-    columns = sorted(order, key=lambda column: order[column])
-    looks = [look for look in LOOKS if any(getattr(one, look) for one in records)]
-    header = (*BASE, *columns, *looks)
-    rows = tuple(
-        (
-            one.record.hex(),
-            one.kind,
-            one.title,
-            *(line.get(column) for column in columns),
-            *("; ".join(getattr(one, look)) for look in looks),
-        )
-        for one, line in zip(records, lines, strict=True)
-    )
-    return Sheet(name=name, header=header, rows=rows)
+    def _sorted(self) -> tuple[str, ...]:
+        if self._known is None:
+            self._known = tuple(sorted(self._order, key=lambda column: self._order[column]))
+        return self._known
 
 
 def _cells(kind: Kind, one: Exported, wording: Wording) -> dict[str, Cell]:
@@ -115,6 +116,17 @@ def _cells(kind: Kind, one: Exported, wording: Wording) -> dict[str, Cell]:
     return cells | {column: "; ".join(codes) for column, codes in words.items()}
 
 
+def _columns(kind: Kind, values: Mapping[str, Scalar]) -> dict[str, None]:
+    """The columns that values stand in, as `_cells` lays them out."""
+    columns: dict[str, None] = {}
+    numbers: dict[str, dict[str, int]] = {}
+    for path in sorted(values):
+        field = kind.by_path.get(pattern_of(path) or "")
+        if field is not None:
+            columns[path.rpartition("/")[0] if isinstance(field.type, Members) else _column(path, numbers)] = None
+    return columns
+
+
 def _column(path: str, numbers: dict[str, dict[str, int]]) -> str:
     """The name of a column: each item id of the path becomes its number in its list, from 1."""
     segments = path.split("/")
@@ -124,18 +136,17 @@ def _column(path: str, numbers: dict[str, dict[str, int]]) -> str:
     return "/".join(segments)
 
 
-def _add_columns(order: dict[str, tuple[int, int, int]], kind: Kind, place: int, lines: list[dict[str, Cell]]) -> None:
-    """Put the columns of a kind in the order its fields are declared in, the items of a list one after another."""
+def _placed(kind: Kind, place: int, columns: Iterable[str]) -> Iterator[tuple[str, tuple[int, int, int]]]:
+    """Each column with its place: in the order the fields are declared in, the items of a list one after another."""
     fields = {path.removesuffix("/*"): index for index, path in enumerate(kind.by_path)}
     anchors: dict[str, int] = {}
     for path, index in fields.items():
         anchors.setdefault(path.partition("/")[0], index)
-    for column in dict.fromkeys(column for line in lines for column in line):
+    for column in columns:
         head, _, rest = column.partition("/")
         number = int(rest.partition("/")[0]) if rest else 0
         pattern = pattern_of(column) or column
-        place_in_kind = (place * 10_000 + anchors.get(head, 9_999), number, fields.get(pattern, 0))
-        order.setdefault(column, place_in_kind)
+        yield column, (place * 10_000 + anchors.get(head, 9_999), number, fields.get(pattern, 0))
 
 
 def _claim_row(one: Exported, said: Said, wording: Wording) -> tuple[Cell, ...]:

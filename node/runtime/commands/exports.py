@@ -4,8 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 
-from node.ledger.exports import FORMATS, Audience, Format, encode_export, format_of
-from node.ledger.exports.tables import Wording
+from node.ledger.exports import FORMATS, Audience, Format, format_of
 from node.ledger.language import LANGUAGES
 from node.ledger.registry import Registry
 from node.runtime.commands.arguments import Arguments
@@ -16,7 +15,7 @@ from node.runtime.commands.limits import SEALED_FILE_BYTES_MAX
 from node.runtime.files import NewFile
 from node.service.copies import Written
 from node.service.effects import Step
-from node.service.exporting import Gathered, Wanted, gather_export
+from node.service.exporting import Told, Wanted, collect, write_export
 from node.service.filtering import Where, read_where
 from node.service.node import Node, note_copies
 from node.service.sealed import open_file, seal_file
@@ -28,23 +27,24 @@ async def export(call: Call) -> Answer:
     file, devices = call.args.file("file"), [parse_device(text) for text in call.args.optional_texts("to")]
     if devices and call.args.flag("plain"):
         raise Unusable("a file is either plain or sealed for devices; nothing was written")
-    form = _format(file)
-    with_provenance, language = call.args.flag("provenance"), _language(call.args)
+    form, language = _format(file), _language(call.args)
 
-    def step(node: Node) -> Step[Gathered]:
-        return (yield from gather_export(node, _wanted(node, call.args, language), call.tell))
+    def step(node: Node) -> Step[Told]:
+        return (yield from write_export(node, _wanted(node, call.args, language), form, call.tell))
 
-    gathered = await call.read(step)
-    wording = Wording(call.home.registry, language, gathered.titles)
-    content = await asyncio.to_thread(encode_export, form, gathered.records, wording, with_provenance=with_provenance)
-    if devices:
-        node = call.home.node
-        spaces = _spaces(node, call.args)
-        content = await asyncio.to_thread(seal_file, node, spaces, devices, form.value, content)
-    await asyncio.to_thread(write_new, file, content)
+    with NewFile(file) as new:
+        if devices:
+            content, told = await call.read(lambda node: collect(step(node)))
+            node = call.home.node
+            spaces = _spaces(node, call.args)
+            content = await asyncio.to_thread(seal_file, node, spaces, devices, form.value, content)
+            await asyncio.to_thread(new.write, content)
+        else:
+            told = await call.home.read(step, into=new)
+        await asyncio.to_thread(new.keep)
     named = [space.space for space in _spaces(call.home.node, call.args)]
     await call.write(lambda node: note_copies(node, named, Written.TABLE, call.home.now()))
-    return {"rows": len(gathered.records), "withheld": gathered.withheld, "bytes": len(content)}
+    return {"rows": told.records, "withheld": told.withheld, "bytes": file.stat().st_size}
 
 
 async def open_sealed(call: Call) -> Answer:
