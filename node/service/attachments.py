@@ -24,7 +24,7 @@ from node.ledger.types import Scalar
 from node.service.contents import header_of, open_body
 from node.service.effects import FindRows, FoundRows, LoadRecords, Step, StoredPayload
 from node.service.errors import NoKey, NotFound, Refused
-from node.service.limits import ATTACHMENTS_MAX, BLOB_CHUNK_BYTES
+from node.service.limits import ATTACHMENTS_MAX, BLOB_CHUNK_BYTES, REMOVED_TOGETHER_MAX
 from node.service.outbox import may_write_now, write_or_wait
 from node.service.records import check_values, read_projection, require_role
 from node.service.space import SpaceState
@@ -85,9 +85,9 @@ def attach(space: SpaceState, about: Record, file: NewFile, *, now: int) -> Step
     return record
 
 
-def attachments_of(space: SpaceState, about: Record, *, with_hidden: bool = True) -> Step[tuple[Record, ...]]:
-    """Return the attachments of a record."""
-    found = yield FindRows(space=space.space, kind=KIND, refs_to=about, limit=ATTACHMENTS_MAX, with_hidden=with_hidden)
+def attachments_of(space: SpaceState, about: Record) -> Step[tuple[Record, ...]]:
+    """Return the attachments of a record, hidden ones too."""
+    found = yield FindRows(space=space.space, kind=KIND, refs_to=about, limit=REMOVED_TOGETHER_MAX, with_hidden=True)
     assert isinstance(found, FoundRows)
     return tuple(row.record for row in found.rows)
 

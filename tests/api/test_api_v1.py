@@ -10,6 +10,7 @@ from node.service.tokens import Scope
 from tests.api.desk import Desk
 from tests.api.program import Program
 from tests.api.sample import Sample
+from tests.support.pictures import SECRET, jpeg, pixels
 
 BAD_SEX = b'{"kind":"person","fields":{"names/a/text":"TEST-","sex":"soon"}}'
 
@@ -176,6 +177,22 @@ async def test_export_holds_public_fields_unless_told_otherwise(program: Program
     everything = await program.get("/export", kind="person", all_fields="true", format="csv", language="be")
     assert "TEST-Узорава".encode() in everything.body
     assert b"TEST-Withheld" not in everything.body
+
+
+async def test_picture_is_attached_drawn_anew_and_read(program: Program, sample: Sample) -> None:
+    at = f"/spaces/{program.space}/records/{sample.records['anna'].hex()}/attachments"
+    content = base64.b64encode(jpeg(pixels(300, 200))).decode()
+    made = await program.post(at, category="portrait", caption="TEST-", content=content)
+    assert made.status == 201
+    read = await program.get(f"/spaces/{program.space}/records/{made.json['record']}/content")
+    assert read.headers["Content-Type"] == "image/jpeg"
+    assert read.body.startswith(b"\xff\xd8\xff")
+    assert SECRET not in read.body
+    for bad in ("AAAA", "A", base64.b64encode(b"<svg/>").decode()):
+        refused = await program.post(at, category="portrait", content=bad)
+        assert (refused.status, refused.where) == (422, "body.content")
+    none = await program.get(f"/spaces/{program.space}/records/{sample.records['anna'].hex()}/content")
+    assert (none.status, none.code) == (404, "not_found")
 
 
 # --- refusals ---------------------------------------------------------------------------------------------------------

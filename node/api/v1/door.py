@@ -19,6 +19,7 @@ from node.api.site import SITE, Site
 from node.api.v1 import errors
 from node.api.v1.bodies import JSON_TYPE, read_json
 from node.api.v1.document import make_document
+from node.api.v1.files import OPERATIONS as FILES
 from node.api.v1.moving import OPERATIONS as MOVING
 from node.api.v1.node import OPERATIONS as NODE
 from node.api.v1.operations import Asked, FileReply, Operation, Reply, Table
@@ -50,6 +51,7 @@ TABLE: Final = Table(
         ),
         *NODE,
         *RECORDS,
+        *FILES,
         *MOVING,
     )
 )

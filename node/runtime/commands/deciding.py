@@ -18,6 +18,7 @@ from node.runtime.commands.errors import Ambiguous, Unusable
 from node.runtime.commands.finding import find_record, find_space, parse_device
 from node.runtime.commands.limits import ID_PREFIX_CHARS_MIN, RECOVERY_FILE_CHARS_MAX
 from node.service import deciding
+from node.service.attachments import attachments_of
 from node.service.authored import Authored, left_out
 from node.service.clones import answer_clone, clone_questions
 from node.service.cutting import witnessed
@@ -145,7 +146,7 @@ async def propose_settle(call: Call) -> Answer:
 
 
 async def propose_erase(call: Call) -> Answer:
-    """Propose to erase records for good. All of them are of one space."""
+    """Propose to erase records for good, with what is attached to them. All of them are of one space."""
     key = _recovery_key(call.args)
 
     def step(node: Node) -> Step[Answer]:
@@ -157,7 +158,8 @@ async def propose_erase(call: Call) -> Answer:
             raise Unusable("these records are of several spaces: propose for each space apart; nothing was proposed")
         named = {}
         for _, record in found:
-            named[record] = yield from sources_of(space, record)
+            for one in (record, *(yield from attachments_of(space, record))):
+                named[one] = yield from sources_of(space, one)
         return (yield from _decided(space, Erase(named), key))
 
     return await call.write(step)
