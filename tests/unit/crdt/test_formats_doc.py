@@ -4,7 +4,7 @@ import re
 from hashlib import blake2b
 from pathlib import Path
 
-from node.crdt.bodies import _READERS
+from node.crdt.body_codec import _READERS
 from node.crdt.limits import DEPTH_MAX, ENTRY_BYTES_MAX, ENTRY_PAYLOADS_MAX, HEADER_BYTES_MAX, PROFILE_1
 from node.crdt.payload import DICTIONARY_1, padded_length
 
