@@ -34,11 +34,11 @@ def read_host_port(text: str) -> HostPort:
 def url_of(address: str) -> str:
     """Return the websocket URL of an address. Raises: BadAddress."""
     if address.startswith(("ws://", "wss://")):
-        parts = urlsplit(address)
         try:
+            parts = urlsplit(address)
             is_bad_port = parts.port == 0
-        except ValueError:
-            is_bad_port = True
+        except ValueError:  # also brackets that do not close, and signs that look like others
+            parts, is_bad_port = urlsplit(""), True
         if not parts.hostname or parts.username or parts.fragment or is_bad_port:
             raise BadAddress("a websocket address is ws:// or wss://, a host name and a path")
         return address
