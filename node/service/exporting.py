@@ -38,6 +38,7 @@ class Wanted:
     space: Space | None = None
     kind: str | None = None
     search: str = ""
+    marks: tuple[str, ...] = ()  # what lists of people are filtered by
     where: Where = ()
     language: str | None = None
     with_provenance: bool = False
@@ -115,7 +116,8 @@ def _list(node: Node, wanted: Wanted, writer: Writer, tell: Tell) -> Step[tuple[
         found.append(((places[row.kind], row.sort, row.record), row.space))
 
     kinds = list(places)
-    yield from gather_rows([space.space for space in spaces], take, kinds=kinds, search=wanted.search, tell=tell)
+    within = [space.space for space in spaces]
+    yield from gather_rows(within, take, kinds=kinds, search=wanted.search, marks=wanted.marks, tell=tell)
     found.sort(key=lambda listed: listed[0])
     return found, withheld
 

@@ -19,9 +19,10 @@ def gather_rows(
     *,
     kinds: Sequence[str] | None = None,
     search: str = "",
+    marks: tuple[str, ...] = (),
     tell: Tell = lambda _done, _total: None,
 ) -> Step[None]:
-    """Hand every row to `take`, hidden ones left out; of these kinds alone, of these words in any spelling."""
+    """Hand every row to `take`, hidden ones left out: of these kinds, these words in any spelling, these marks alone."""
     tokens = tuple(query_keys(search))
     if search and not tokens:
         return
@@ -35,7 +36,9 @@ def gather_rows(
         for start in range(0, len(records), GATHER_ROWS):
             piece = tuple(records[start : start + GATHER_ROWS])
             for kind in asked:
-                found = yield FindRows(space=space, kind=kind, tokens=tokens, records=piece, limit=len(piece))
+                found = yield FindRows(
+                    space=space, kind=kind, tokens=tokens, marks=marks, records=piece, limit=len(piece)
+                )
                 assert isinstance(found, FoundRows)
                 for row in found.rows:
                     if kinds is None or row.kind in kinds:

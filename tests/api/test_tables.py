@@ -49,6 +49,24 @@ async def test_table_is_narrowed_and_put_in_words(desk: Desk, sample: Sample) ->
     assert len(rows(sent.html)) == 1
 
 
+async def test_table_of_the_people_a_list_was_filtered_to(desk: Desk, sample: Sample) -> None:
+    people = await desk.get("/people")
+    found = await desk.send(people, {"status": "liberty=imprisoned", "search": "Узорава"}, action="/search")
+    (link,) = [a.attrs["href"] for a in every(found.page, "a") if a.attrs["href"].startswith("/tables")]
+    assert "Узорава" not in link
+    page = await desk.get(link)
+    assert "Узорава · in prison" in page.text
+    asked = {"format": "csv", "audience": "members", "sure": "yes"}
+    (row,) = rows((await desk.send(page, asked, action="/tables")).html)
+    assert (row["kind"], row["names/1/text"]) == ("person", "Ганна TEST-Узорава")
+    desk.app_session().searches.clear()
+    gone = await desk.send(page, asked, action="/tables")
+    assert (gone.status, "not known any more" in gone.text) == (422, True)
+    kept = await desk.send(found, {"name": "TEST-"}, action="/filters/keep")
+    (link,) = [a.attrs["href"] for a in every(kept.page, "a") if a.attrs["href"].startswith("/tables?f=")]
+    assert len(rows((await desk.send(await desk.get(link), asked, action="/tables")).html)) == 1
+
+
 async def test_form_that_no_page_made_is_refused(desk: Desk, sample: Sample) -> None:
     page = await desk.get("/tables")
     token = page.form("/tables").one("input", name_="token").attrs["value"]

@@ -1,5 +1,7 @@
 """Tables taken out: choose what, for whom and in which form, and download a file."""
 
+from collections.abc import Mapping
+
 from aiohttp import web
 
 from node.api.errors import BadRequest
@@ -8,7 +10,9 @@ from node.api.i18n import current_language
 from node.api.i18n import gettext as _
 from node.api.limits import SEARCH_CHARS_MAX
 from node.api.links import read_device, read_space
-from node.api.site import Form, form_of, port_of, render
+from node.api.reading.filters import Wanted as Filtered
+from node.api.reading.filters import mark_label, read_filters, wanted_of
+from node.api.site import Form, form_of, port_of, render, session_of
 from node.crdt.ids import Device, Space
 from node.ledger.exports import FORMATS, Audience, Format
 from node.ledger.exports.files import CONTENT_TYPES
@@ -33,7 +37,10 @@ async def take_table(request: web.Request) -> web.StreamResponse:
     form, port = form_of(request), port_of(request)
     if form.get("audience") == "members" and form.get("sure") != "yes":
         return await _page(request, _("Say that you know what an open file means, or take public fields only."))
-    wanted, kind = _wanted(form), _format(form)
+    asked = await _filter(request, form)
+    if asked is None:
+        return await _page(request, _("What was filtered is not known any more. Filter people again and come back."))
+    wanted, kind = _wanted(form, asked), _format(form)
     if wanted.kind is not None and port.registry.get(wanted.kind) is None:
         raise BadRequest("no such kind")
 
@@ -58,7 +65,22 @@ def _written(node: Node, wanted: Wanted) -> list[Space]:
     return [wanted.space] if wanted.space is not None else list(node.spaces)
 
 
-def _wanted(form: Form) -> Wanted:
+async def _filter(request: web.Request, given: Mapping[str, str]) -> Filtered | None:
+    """The filter of people that a table is narrowed to, empty without one; None where it is gone."""
+    name, saved = given.get("s", ""), given.get("f", "")
+    if not name and not saved:
+        return Filtered()
+    kept = await port_of(request).read(_kept)
+    asks = kept.get(saved, "") if saved else session_of(request).searches.get(name, "")
+    return wanted_of(asks) if asks else None
+
+
+def _kept(node: Node) -> Step[dict[str, str]]:
+    yield from ()
+    return {id: one.asks for id, one in node.filters.items()}
+
+
+def _wanted(form: Form, filtered: Filtered) -> Wanted:
     language = form.get("language") or None
     if language is not None and language not in PAGE_LANGUAGES:
         raise BadRequest("no such language")
@@ -66,8 +88,9 @@ def _wanted(form: Form) -> Wanted:
     return Wanted(
         audience=_AUDIENCES.get(form.get("audience", ""), Audience.PUBLIC),
         space=read_space(space) if space else None,
-        kind=form.get("kind") or None,
-        search=tidy_line(form.get("search", "")[:SEARCH_CHARS_MAX]),
+        kind="person" if filtered.text else form.get("kind") or None,
+        search=filtered.search or tidy_line(form.get("search", "")[:SEARCH_CHARS_MAX]),
+        marks=tuple(mark for _name, mark in filtered.marks),
         language=language,
         with_provenance=form.get("provenance") == "yes",
     )
@@ -83,11 +106,19 @@ async def _page(request: web.Request, error: str) -> web.Response:
     port, language = port_of(request), current_language()
     spaces = await port.read(_spaces)
     devices = await port.read(_devices)
+    given: Mapping[str, str] = form_of(request) if error else request.query
+    filtered = await _filter(request, given) or Filtered()
+    filters = await port.read(lambda node: read_filters(node, filtered, language)) if filtered.text else ()
     context = {
         "title": _("Tables"),
         "nav": "settings",
         "error": error,
         "form": form_of(request) if error else {},
+        "at": {name: given[name] for name in ("f", "s") if given.get(name)} if filtered.text else {},
+        "chosen": [
+            *([filtered.search] if filtered.search else []),
+            *(mark_label(filters, m) for _n, m in filtered.marks),
+        ],
         "spaces": spaces,
         "devices": devices,
         "kinds": [(kind.name, kind.plural.in_language(language)) for kind in port.registry],
