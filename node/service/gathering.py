@@ -22,7 +22,7 @@ def gather_rows(
     marks: tuple[str, ...] = (),
     tell: Tell = lambda _done, _total: None,
 ) -> Step[None]:
-    """Hand every row to `take`, hidden ones left out: of these kinds, these words in any spelling, these marks alone."""
+    """Hand every row to `take`, hidden ones left out: of these kinds, words in any spelling, marks alone."""
     tokens = tuple(query_keys(search))
     if search and not tokens:
         return
