@@ -25,6 +25,7 @@ _STATIC: Final = {
     "icon.svg": "image/svg+xml",
     "live.js": "text/javascript",
     "form.js": "text/javascript",
+    **dict.fromkeys(("print.css", "a4.css", "a6.css", "labels.css"), "text/css"),
 }
 
 

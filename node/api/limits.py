@@ -15,6 +15,7 @@ RELATED_ROWS: Final = 10  # records of one kind shown on a card before "all"
 CHECK_SHEETS: Final = 25  # records with values to be checked on one page: some sixty values, one signature's worth
 HEARINGS_SHOWN: Final = 100  # hearings of a month on one page: some 60 kB; a day of the busiest court has thirty
 OWN_CRITERIA: Final = 5  # criteria of its own that one form of a group asks about
+PRINT_PEOPLE: Final = 96  # people on one print: four sheets of 24 labels; further ones are further parts
 QUEUE_KEPT: Final = 2_000  # records remembered of each reason and kind to be checked; the counts tell of all
 TODAY_ROWS: Final = 12  # lines of one section of the first page: it must be read in a minute
 PIECE_ROWS: Final = 500  # rows looked through between two requests: some 50 ms on an old laptop

@@ -49,6 +49,7 @@ def addresses(sample: Sample) -> list[str]:
         "/verify?why=unseen",
         "/hearings?month=2026-03",
         "/calendar",
+        "/print",
         sample.url("anna").replace("card", "recognition"),
         sample.url("anna").replace("card", "recognition") + "/decide?set=guidelines_2013",
         sample.url("anna").replace("card", "act/moved"),

@@ -28,6 +28,7 @@ from node.api.pages import (
     network,
     opening,
     people,
+    printing,
     programs,
     recognising,
     redacting,
@@ -63,7 +64,7 @@ def routes() -> list[web.RouteDef]:
         verifying,
         attaching,
     )
-    solidarity = (acting, hearings, recognising, cosigning, calendars)
+    solidarity = (acting, hearings, recognising, cosigning, calendars, printing)
     whole = (importing, tables, twice, counts)
     help_ = (needs, gaps, guardians, letters, stock)
     together = (network, carrying, joining, joining_by_files, members, deciding, suspending, working, exposing)

@@ -1,5 +1,6 @@
 """The calendar of hearings: a month or a day, by court, who goes there, and what still lacks an outcome."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -9,7 +10,7 @@ from node.api.i18n import current_language
 from node.api.i18n import gettext as _
 from node.api.limits import HEARINGS_SHOWN, ITEM_ID_BYTES, SURVEY_AT_ONCE_ROWS
 from node.api.links import local_path, read_record, read_space
-from node.api.reading.hearings import Diary, HearingLine, read_hearing_lines
+from node.api.reading.hearings import Diary, by_day, read_hearing_lines
 from node.api.reading.whole import begin_whole
 from node.api.site import form_of, port_of, render, see, session_of, site_of
 from node.api.sweeping import sweep
@@ -21,6 +22,18 @@ from node.service.node import Node
 from node.service.records import read_projection, set_values
 
 KINDS = ("court", "hearing")  # courts first: hearings name them
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Period:
+    """The hearings that an address asks for: of a month, or of one `day`, in one `court` or (empty) in all."""
+
+    month: date
+    day: date | None
+    court: str
+    of_month: list[Sitting]
+    in_court: list[Sitting]
+    shown: list[Sitting]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,16 +66,30 @@ async def find_hearings(request: web.Request) -> Found:
     )  # fmt: skip
 
 
+def hearings_of_period(diary: Diary, query: Mapping[str, str], today: date) -> Period:
+    """Return what an address asks for; the month of today where it names none."""
+    day = _day(query.get("day", ""))
+    month = (day or _day(query.get("month", "") + "-01") or today).replace(day=1)
+    court = query.get("court", "")
+    of_month = diary.between(month, _last_day(month))
+    in_court = [one for one in of_month if court in ("", one.court)]
+    return Period(
+        month=month,
+        day=day,
+        court=court,
+        of_month=of_month,
+        in_court=in_court,
+        shown=[one for one in in_court if day in (None, one.first)],
+    )
+
+
 async def show_hearings(request: web.Request) -> web.StreamResponse:
     """Show the hearings of a month or a day."""
     port, language, query = port_of(request), current_language(), request.query
     today, found = port.today(), await find_hearings(request)
-    day = _day(query.get("day", ""))
-    month = (day or _day(query.get("month", "") + "-01") or today).replace(day=1)
-    court, diary = query.get("court", ""), found.diary
-    of_month = diary.between(month, _last_day(month))
-    in_court = [one for one in of_month if court in ("", one.court)]
-    shown = [one for one in in_court if day in (None, one.first)]
+    diary = found.diary
+    period = hearings_of_period(diary, query, today)
+    day, month, court, shown = period.day, period.month, period.court, period.shown
     page = shown[:HEARINGS_SHOWN]
     overdue = diary.overdue(today)
     lines = await port.read(lambda node: read_hearing_lines(node, found.space, page, diary, today, language))
@@ -79,10 +106,10 @@ async def show_hearings(request: web.Request) -> web.StreamResponse:
         "month": month,
         "before": _month_text(month - timedelta(days=1)),
         "after": _month_text(_last_day(month) + timedelta(days=1)),
-        "days": _days(month, in_court),
-        "by_day": _by_day(lines),
+        "days": _days(period.in_court),
+        "by_day": by_day(lines),
         "hidden": len(shown) - len(page),
-        "courts": diary.busiest(of_month, language),
+        "courts": diary.busiest(period.of_month, language),
         "court": court,
         "overdue": len(overdue),
         "late": late_lines,
@@ -119,21 +146,12 @@ def _own_name(node: Node) -> Step[str]:
     return node.name
 
 
-def _days(month: date, sittings: list[Sitting]) -> list[tuple[date, int]]:
+def _days(sittings: list[Sitting]) -> list[tuple[date, int]]:
     """Each day of a month with a hearing, with how many there are."""
     counts: dict[date, int] = {}
     for one in sittings:
         counts[one.first] = counts.get(one.first, 0) + 1
     return sorted(counts.items())
-
-
-def _by_day(lines: list[HearingLine]) -> list[tuple[str, date, list[HearingLine]]]:
-    found: list[tuple[str, date, list[HearingLine]]] = []
-    for line in lines:
-        if not found or found[-1][0] != line.day:
-            found.append((line.day, line.first, []))
-        found[-1][2].append(line)
-    return found
 
 
 def _last_day(month: date) -> date:

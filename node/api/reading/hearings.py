@@ -99,6 +99,16 @@ def read_hearing_lines(
     return found
 
 
+def by_day(lines: list[HearingLine]) -> list[tuple[str, date, list[HearingLine]]]:
+    """Return lines in order, put together by their day: (words, first possible day, lines)."""
+    found: list[tuple[str, date, list[HearingLine]]] = []
+    for line in lines:
+        if not found or found[-1][0] != line.day:
+            found.append((line.day, line.first, []))
+        found[-1][2].append(line)
+    return found
+
+
 def _line(
     row: RecordRow, one: Sitting, diary: Diary, links: dict[Record, Link], today: date, language: str
 ) -> HearingLine:

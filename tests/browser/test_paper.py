@@ -1,0 +1,88 @@
+"""Sheets as a real browser prints them: pages, sizes, fonts that show every letter, nothing of the screen."""
+
+import re
+from collections.abc import Awaitable, Callable
+
+import pytest
+from playwright.async_api import Page
+
+from tests.api.sample import Sample
+from tests.api.test_printing import addressed
+from tests.browser.conftest import Place
+from tests.support.paper import Paper, read_pdf
+
+pytestmark = pytest.mark.browser
+OpenPage = Callable[..., Awaitable[Page]]
+A4, A6 = (210, 297), (105, 148)
+BELARUSIAN = set("ўіёЎІжшчыэюя’")
+
+
+async def printed(page: Page, address: str) -> Paper:
+    """Print a page into a PDF of the size that its sheet asks for."""
+    await page.goto(address)
+    return read_pdf(await page.pdf(prefer_css_page_size=True))
+
+
+@pytest.mark.parametrize(
+    ("path", "size", "count"),
+    [
+        ("/print/letters?born=4&dates=1&articles=1", A4, 1),
+        ("/print/labels?born=4", A4, 1),
+        ("/print/cards?born=4", A6, 2),
+        ("/print/courts?month=2026-03", A4, 1),
+        ("/print/case/{space}/{anna}", A4, 1),
+        ("/print/helper/{space}/{anna}", A4, 1),
+        ("/print/helper/{space}/{anna}?paper=a6", A6, 1),
+    ],
+)
+async def test_sheet_has_its_size_and_every_belarusian_letter(
+    place: Place, sample: Sample, open_page: OpenPage, path: str, size: tuple[int, int], count: int
+) -> None:
+    addressed(sample)
+    anna = sample.records["anna"]
+    name = {"names/a/text": "TEST-Ўладзіслава", "names/a/language": "be"}
+    second = sample.add("second", "person", birth_date="--04-30", **name)
+    sample.add("stay3", "placement", person=second, place=sample.records["home"], began_on="2026-01-01")
+    sample.add("h", "hearing", person=anna, held_on="2026-03-20", court_text="TEST-суд ўіё", starts_at="10:00")
+    page = await open_page(place, width=1280, scripts=False, language="be")
+    await page.goto(place.new_link())
+    real = path.format(space=sample.space.space.hex(), anna=anna.hex())
+    paper = await printed(page, place.origin + real)
+    assert set(paper.pages) == {size}
+    assert len(paper.pages) == count
+    text = await page.evaluate("[...document.querySelectorAll('main > :not(.screen)')].map(e => e.innerText).join()")
+    shown = {sign for sign in re.sub(r"\s", "", text) if sign in BELARUSIAN}
+    assert shown
+    assert shown <= set(paper.letters)
+    assert paper.fonts
+    assert all(paper.fonts.values()), paper.fonts
+
+
+async def test_labels_stand_on_their_places(place: Place, sample: Sample, open_page: OpenPage) -> None:
+    addressed(sample)
+    for number in range(26):
+        one = sample.add(f"p{number}", "person", names__a__text=f"TEST-Імя {number}", birth_date="--04-30")
+        sample.add(f"s{number}", "placement", person=one, place=sample.records["home"], began_on="2026-01-01")
+    page = await open_page(place, width=1280, scripts=False, language="be")
+    await page.goto(place.new_link())
+    paper = await printed(page, place.origin + "/print/labels?born=4")
+    assert paper.pages == [A4, A4]  # 24 on the first
+    boxes = await page.evaluate(
+        "[...document.querySelectorAll('.label')]"
+        ".map(e => [e.offsetWidth, e.offsetHeight, e.scrollHeight > e.offsetHeight])"
+    )
+    assert len(boxes) == 27
+    assert {(round(width / 96 * 25.4), round(height / 96 * 25.4)) for width, height, _ in boxes} == {(70, 37)}
+    assert not any(cut for _, _, cut in boxes)
+
+
+async def test_screen_part_is_not_printed_and_ink_is_black(place: Place, sample: Sample, open_page: OpenPage) -> None:
+    page = await open_page(place, width=360, scripts=False, dark=True)
+    await page.goto(place.new_link())
+    await page.goto(place.origin + sample.url("anna").replace("/card/", "/print/case/"))
+    await page.emulate_media(media="print", color_scheme="dark")
+    assert not await page.is_visible(".screen")
+    colours = await page.evaluate(
+        "[...new Set([...document.querySelectorAll('main *')].map(e => getComputedStyle(e).color))]"
+    )
+    assert colours == ["rgb(0, 0, 0)"]
