@@ -1,9 +1,12 @@
 """`import` over a real home: the contract's options and answers, what waits for a yes, files that are refused."""
 
 import json
+from datetime import date
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from examples.dirty import HISTORY, MACHINE, as_csv, history_rows, machine_rows
 from node.ledger.limits import TABLE_BYTES_MAX
@@ -65,6 +68,65 @@ def test_rejected_rows_come_with_their_number_and_reason(program: Program) -> No
     answer = program.ask("import", written(program, "list.csv", data))
     assert answer["rejected"] == [{"row": 2, "reason": "the row has no name"}]
     assert counts(answer) == (1, 0, 0, 0)
+
+
+def hostile_spreadsheet() -> bytes:
+    """Make an XLSX file: a title, dates in five styles, and each thing that spoils a row."""
+    book = Workbook()
+    sheet = book.active
+    for row in (
+        ("TEST- Спіс", None, None, None),
+        ("№", "ФИО", "Родился", "Приговор: срок"),
+        ("1", "Ганна Узорава", date(1982, 4, 24), "2 года"),
+        ("2", "Іван Узораў", "24 красавіка 1982", "2 года"),
+        ("3", "Test Uzor", "april 1982", "2 года"),
+        ("4", "Анна Узорова", "24.04.1982 г.", "2 года"),
+        ("5", "Пётр Узоров", "≈1982", "2 года"),
+        ("6", None, "1982", "2 года"),
+        ("7", "=B3", "1982", "2 года"),
+        ("8", "Марыя Узорава", "=1+1", "2 года"),
+        ("9", "Зм'яна Узорава", "1982", "2 года"),
+        ("10", "Пад аб'яднанай", "1982", "2 года"),
+        ("1", "Ганна Узорава", "1982-04-24", "2 года"),
+        ("12", "Шырокі Узораў", "1982", "2 года", "лішняя"),
+        ("13", "Ліля Узорава", "31 февраля 1982", "2 года"),
+        ("14", "<script>alert(1)</script>", "1982", "'=1+1"),
+    ):
+        sheet.append(row)
+    sheet.merge_cells("D11:D12")
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def test_f12_each_spoiled_row_has_its_reason_and_all_others_come_in(program: Program) -> None:
+    file = written(program, "list.xlsx", hostile_spreadsheet())
+    columns = {"№": "id", "фио": "name", "родился": "born", "приговор: срок": "term"}
+    map_file = written(program, "map.json", json.dumps({"list": "TEST-list", "columns": columns}).encode())
+    dry = program.ask("import", file, "--map", map_file, "--dry-run")
+    answer = program.ask("import", file, "--map", map_file)
+    assert (answer["rejected"], counts(answer)) == (dry["rejected"], counts(dry))
+    assert answer["rejected"] == [
+        {"row": 8, "reason": "the row has no name"},
+        {"row": 9, "reason": "a formula without a stored result; the row has no name"},
+        {"row": 12, "reason": "the row shares a merged cell with others; split it in the table"},
+        {"row": 13, "reason": "the same person stands in an earlier row"},
+        {"row": 14, "reason": "the row has more cells than the header"},
+    ]
+    assert counts(answer) == (9, 0, 0, 0)
+    left_out = {(cell["row"], cell["column"], cell["reason"]) for cell in answer["withheld"]}
+    assert {
+        (10, "born", "a formula without a stored result"),
+        (15, "born", "not understood"),
+        (16, "term", "not understood"),
+    } <= left_out
+    people = program.ask("record", "list", "--kind", "person")
+    assert people["total"] == 9
+    shown = [program.ask("record", "show", it["record"])["fields"] for it in people["records"]]
+    births = {it["external/list/id"]: it.get("birth_date") for it in shown}
+    assert births == {"1": "1982-04-24", "2": "1982-04-24", "3": "1982-04", "4": "1982-04-24", "5": "1982~",
+                      "8": None, "9": "1982", "13": None, "14": "1982"}  # fmt: skip
+    assert program.ask("import", file)["new"] == 0  # the mapping is remembered
 
 
 def test_a_corrected_value_stands_beside_the_lists(program: Program) -> None:
