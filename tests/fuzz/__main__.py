@@ -12,10 +12,11 @@ import time
 import traceback
 from collections.abc import Callable, Iterator
 
-from tests.fuzz.targets import run, run_session, targets
+from tests.fuzz.sessions import TALKS
+from tests.fuzz.targets import run, targets
 
 RUNS = 1_000_000
-SESSIONS_OF = 100  # one session for so many runs of decoders
+TALKS_OF = 100  # one of each kind of talk for so many runs of decoders
 FAILURES_MAX = 20  # after which nothing new is to be learned
 
 
@@ -24,13 +25,13 @@ def main(words: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.fuzz", description=__doc__)
     parser.add_argument("runs", type=int, nargs="?", default=RUNS)
     parser.add_argument("--first", type=int, default=0, help="the seed to begin with")
-    parser.add_argument("--target", choices=[*targets(), "session"])
+    parser.add_argument("--target", choices=[*targets(), *TALKS])
     parser.add_argument("--seed", type=int)
     asked = parser.parse_args(words)
     if asked.target and asked.seed is not None:
-        print(run_session(asked.seed) if asked.target == "session" else run(asked.target, asked.seed))
+        print(TALKS[asked.target](asked.seed) if asked.target in TALKS else run(asked.target, asked.seed))
         return 0
-    return fuzz(asked.runs, asked.first, [asked.target] if asked.target else [*targets(), "session"])
+    return fuzz(asked.runs, asked.first, [asked.target] if asked.target else [*targets(), *TALKS])
 
 
 def fuzz(runs: int, first: int, names: list[str]) -> int:
@@ -39,7 +40,7 @@ def fuzz(runs: int, first: int, names: list[str]) -> int:
     print(f"{'accepted':>10} {'refused':>10}  target")
     total = 0
     for name, count in shares(runs, names):
-        accepted, fed, failed = _sessions(count, first) if name == "session" else _decoder(name, count, first)
+        accepted, fed, failed = (_talks if name in TALKS else _decoder)(name, count, first)
         failures += failed
         total += fed
         print(f"{accepted:10} {fed - accepted:10}  {name}", flush=True)
@@ -51,11 +52,10 @@ def fuzz(runs: int, first: int, names: list[str]) -> int:
 
 def shares(runs: int, names: list[str]) -> Iterator[tuple[str, int]]:
     """Yield how often each target is run, so that the sum is at least `runs`."""
-    decoders = [name for name in names if name != "session"]
+    decoders = [name for name in names if name not in TALKS]
     whole = sum(targets()[name].share for name in decoders) or 1
     yield from ((name, -(-runs * targets()[name].share // whole)) for name in decoders)
-    if "session" in names:
-        yield "session", -(-runs // SESSIONS_OF)
+    yield from ((name, -(-runs // TALKS_OF)) for name in names if name in TALKS)
 
 
 def _decoder(name: str, count: int, first: int) -> tuple[int, int, int]:
@@ -67,10 +67,10 @@ def _decoder(name: str, count: int, first: int) -> tuple[int, int, int]:
     return accepted, count, failed
 
 
-def _sessions(count: int, first: int) -> tuple[int, int, int]:
+def _talks(name: str, count: int, first: int) -> tuple[int, int, int]:
     accepted = fed = failed = 0
     for seed in range(first, first + count):
-        found = _told("session", seed, lambda seed=seed: run_session(seed))
+        found = _told(name, seed, lambda seed=seed: TALKS[name](seed))
         if found is None:
             failed += 1
             continue

@@ -12,17 +12,19 @@ from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from random import Random
 
+from keys.box import BoxKey, seal_to
 from keys.errors import BadKeyFile, BadText
 from keys.hashing import digest
 from keys.labels import Label
 from keys.stretch import CHEAP
 from keys.text import decode_text
 from keys.wrapping import parse, wrap
+from node.crdt.codec import pack, unpack
 from node.crdt.entry import Opening, decode_entry, sign_entry
 from node.crdt.errors import CrdtError
 from node.crdt.forkproof import encode_fork_proof, prove_fork
-from node.crdt.ids import Head, Space
-from node.crdt.packet import encode_packet, seal_epoch
+from node.crdt.ids import Device, Head, Kid, Space
+from node.crdt.packet import Packet, PacketType, encode_packet, open_packet, seal_epoch
 from node.crdt.routing import encode_routing, seal_routing
 from node.ledger.errors import LedgerError
 from node.ledger.tables.bytes import read_table
@@ -35,19 +37,18 @@ from node.service.errors import ServiceError
 from node.service.invitations import invitation_text, read_invitation, read_request
 from node.service.inviting import invite
 from node.service.joining import ask
-from node.service.records import add_record
 from node.service.wishes import Decide
 from node.sync.bundle import BundleReader, open_head
 from node.sync.errors import NotForUs, ProtocolError
 from node.sync.limits import BUNDLE_CHUNK_BYTES
 from node.sync.messages import Run, decode_message, encode_message
 from node.sync.runs import read_run
+from tests.fuzz import files
 from tests.property.mutation import mutated
 from tests.property.record_targets import TARGETS as RECORDS
 from tests.property.test_session_bytes import MESSAGES
-from tests.sim.nodes import NOW, SimNode, connect
+from tests.sim.nodes import NOW, SimNode
 from tests.sim.plan import Plan
-from tests.sim.running import plan_of
 from tests.sim.worlds import open_world
 from tests.support.bundles import bundle_of
 
@@ -57,7 +58,6 @@ TABLES = (
     "name,born\nTEST-Янка,1990\n".encode("utf-16"),
     "name\tborn\nTEST-Янка\t1990\n".encode("cp1251"),
 )
-TALK_STEPS_MAX = 400  # messages of one conversation that is being mutated
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +108,14 @@ def targets() -> dict[str, Target]:
     found["text of a key"] = Target(_text, [text.encode()], (BadText,), share=1)
     wrapped = wrap(b"s" * 32, "passphrase", random=lambda size: b"r" * size, cost=CHEAP)
     found["key file"] = Target(_key_file, [wrapped], (BadKeyFile,), share=1)
+    contents = unpack(_contents(steward), bytes_max=1_000)
+    found["packet contents"] = Target(
+        _packet_contents(1, min(steward.space().keys.epochs)), [pack(contents)], (CrdtError,), share=1
+    )
+    found["packet of records"] = Target(
+        _packet_contents(2, Kid(b"k" * 32)), [pack([[b"r" * 16, b"k" * 32]])], (CrdtError,), share=1
+    )
+    found |= {name: Target(read, corpus, errors, share=1) for name, (read, corpus, errors) in files.targets().items()}
     return found
 
 
@@ -162,6 +170,34 @@ def _table(data: bytes) -> None:
     assert len(table.rows) == len(table.numbers)
 
 
+def _contents(node: SimNode) -> bytes:
+    held = node.space()
+    contents = held.contents_for(min(held.keys.epochs))
+    assert contents is not None
+    return pack([contents.epoch.reveal(), contents.routing.reveal(), contents.routing_number])
+
+
+PREKEY = BoxKey(b"p" * 32)
+
+
+def _packet_contents(kind: int, kid: Kid) -> Callable[[bytes], None]:
+    """Open a packet that somebody sealed with any contents."""
+    bare = Packet(
+        type=PacketType(kind),
+        space=Space(b"s" * 16),
+        device=Device(b"d" * 32),
+        prekey=b"p" * 32,
+        kid=kid,
+        sealed=b"",
+    )
+
+    def read(data: bytes) -> None:
+        sealed = seal_to(PREKEY.public, data, context=bare.context, random=lambda size: b"e" * size)
+        open_packet(replace(bare, sealed=sealed), PREKEY)
+
+    return read
+
+
 def _key_file(data: bytes) -> None:
     """Read a key file whose open checksum was made right, so that what is behind it is met."""
     parse(data[:-32] + digest(Label.CHECKSUM, data[:-32]))
@@ -208,38 +244,3 @@ def run(name: str, seed: int) -> bool:
     except target.errors:
         return False
     return True
-
-
-# --- sessions ---------------------------------------------------------------------------------------------------------
-def run_session(seed: int) -> tuple[int, bool]:
-    """Let two nodes talk while messages are mutated, left out, doubled and swapped, and traitors' objects come along.
-
-    Return how many messages were fed and whether both kept on talking. Raises: whatever is no ProtocolError.
-    """
-    dice = Random(f"session {seed}")
-    space, nodes = open_world(plan_of(dice.randrange(20)))
-    one, other = nodes[0], nodes[1]
-    for node in (one, other):
-        if node.space().role is not None and node.space().role >= 2:  # type: ignore[operator]
-            node.run(add_record(node.space(), "person", {"note": f"TEST-{dice.randrange(9)}"}, now=NOW))
-    talks = connect(one, other, space)
-    ends = (one, other)
-    queue = [(1, body) for body in one.run(talks[0].start())] + [(0, body) for body in other.run(talks[1].start())]
-    fed, seen = 0, [body for _, body in queue]
-    while queue and fed < TALK_STEPS_MAX:
-        side, body = queue.pop(0 if dice.random() < 0.9 else dice.randrange(len(queue)))
-        luck = dice.random()
-        if luck < 0.03:
-            body = mutated(dice, [body, *seen[-8:]]) or b"\0"
-        elif luck < 0.06:
-            queue.insert(0, (side, dice.choice(seen)))
-        elif luck < 0.08:
-            continue
-        fed += 1
-        try:
-            said = ends[side].run(talks[side].receive(body))
-        except ProtocolError:
-            return fed, False
-        seen += said
-        queue += [(1 - side, answer) for answer in said]
-    return fed, True
