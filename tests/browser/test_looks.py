@@ -32,10 +32,11 @@ def addresses(sample: Sample) -> list[str]:
     card = sample.url("anna")
     beside = [f"{card}/{page}" for page in ("edit", "check", "history", "hide")]
     space = sample.space.space.hex()
-    network = ["/network", "/carry", "/ledger", "/join", f"/invite/{space}", f"/joined/{space}"]
+    network = ["/network", "/carry", "/ledger", "/join", "/join/files", f"/invite/{space}", f"/joined/{space}"]
     device = sample.space.device.hex()
     network += [f"/members/{space}", f"/member/{device}", "/suspend", f"/suspend/{device}", f"/suspended/{device}"]
     network += ["/proposals", f"/rules/{space}", f"/exposure/{device}", sample.url("anna") + "/removal"]
+    network += [f"/entries/{space}/{device}"]
     single = [
         *network,
         "/",
