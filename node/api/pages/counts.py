@@ -10,10 +10,11 @@ from aiohttp import web
 from node.api.i18n import N_, current_language
 from node.api.i18n import gettext as _
 from node.api.limits import SURVEY_AT_ONCE_ROWS
-from node.api.reading.charts import draw_bars, draw_line
+from node.api.reading.charts import draw_bars, draw_line, draw_map
 from node.api.reading.whole import begin_whole
 from node.api.site import port_of, render, site_of
 from node.ledger.limits import STATISTIC_DAYS_MAX
+from node.ledger.packs.pack import Region
 from node.ledger.registry import Registry
 from node.ledger.statistics import (
     KINDS,
@@ -23,6 +24,7 @@ from node.ledger.statistics import (
     Span,
     Table,
     build_table,
+    by_region,
     daily_heads,
     headlines,
     moves_between,
@@ -54,6 +56,7 @@ class Counts:
     overlaps: tuple[tuple[tuple[str, ...], Span], ...]
     line: tuple[tuple[date, Span], ...]
     tables: tuple[Table, ...]
+    regions: Table
     before: Span | None
     came: Span
     left: Span
@@ -82,6 +85,7 @@ async def show_counts(request: web.Request) -> web.StreamResponse:
         "today": today,
         "counts": counts,
         "is_fresh": is_fresh,
+        "map": draw_map(counts.regions, _regions(port.registry), language) if counts else None,
         "line": draw_line(counts.line) if counts else None,
         "bars": [(_(HEADINGS[table.name]), draw_bars(table, language)) for table in counts.tables] if counts else [],
         "criteria": {code: CRITERIA_SET.label(code, language) for code in CRITERIA_SET.codes},
@@ -101,10 +105,15 @@ def _counted(material: Material, registry: Registry, day: date, since: date | No
         overlaps=overlaps(material, day),
         line=tuple(daily_heads(material, first, day)),
         tables=tuple(build_table(name, material, registry, day) for name in TABLES),
+        regions=by_region(material, registry, day),
         before=count_on(material, since) if since is not None else None,
         came=came,
         left=left,
     )
+
+
+def _regions(registry: Registry) -> tuple[Region, ...]:
+    return next((pack.regions for pack in registry.packs if pack.regions), ())
 
 
 def _day(text: str) -> date | None:

@@ -8,11 +8,14 @@ from datetime import date
 from typing import Final
 
 from node.api.limits import CHART_LINES, CHART_POINTS
+from node.ledger.packs.pack import Region
 from node.ledger.statistics import Span, Table
+from node.ledger.statistics.lines import Line
 from node.ledger.text import inert
 
 WIDTH: Final = 720  # as in the template
 HEIGHT: Final = 200
+SHADES: Final = 4  # more cannot be told apart
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +49,58 @@ class Bars:
     shown: tuple[Bar, ...]
     rest: tuple[Bar, ...]
     without: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Area:
+    """One region of the map. `points` is its outline, empty for a city at (x, y); `shade` is 0 to 4."""
+
+    label: str
+    points: str
+    x: int
+    y: int
+    people: Span
+    shade: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawing:
+    """A map without any service behind it; what has no place on it is in `elsewhere`."""
+
+    areas: tuple[Area, ...]
+    width: int
+    height: int
+    elsewhere: tuple[Line, ...]
+
+
+def draw_map(table: Table, regions: Sequence[Region], language: str) -> Drawing | None:
+    """Return a table by region as a map, the darker the more people; None without regions to draw."""
+    if not regions:
+        return None
+    lines = {line.key: line for line in table.lines}
+    most = max((line.people.most for line in table.lines), default=0)
+    areas = [_area(region, lines.get(region.key), most, language) for region in regions]
+    corners = [corner for region in regions for corner in region.outline]
+    drawn = {region.key for region in regions}
+    return Drawing(
+        areas=tuple(areas),
+        width=max(x for x, _ in corners),
+        height=max(y for _, y in corners),
+        elsewhere=tuple(line for line in table.lines if line.key not in drawn),
+    )
+
+
+def _area(region: Region, line: Line | None, most: int, language: str) -> Area:
+    is_city = len(region.outline) == 1
+    people = line.people if line else Span()
+    return Area(
+        label=region.names.in_language(language),
+        points="" if is_city else " ".join(f"{x},{y}" for x, y in region.outline),
+        x=sum(x for x, _ in region.outline) // len(region.outline),
+        y=sum(y for _, y in region.outline) // len(region.outline),
+        people=people,
+        shade=-(-people.most * SHADES // most) if most else 0,
+    )
 
 
 def draw_line(heads: Sequence[tuple[date, Span]]) -> TimeLine | None:

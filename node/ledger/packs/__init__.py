@@ -4,7 +4,7 @@ from typing import Final
 
 from node.ledger.packs.belarus import BELARUS
 from node.ledger.packs.pack import Pack, ReferenceRecord, reference_records, with_words
-from node.ledger.packs.spelling import court_of, place_of
+from node.ledger.packs.spelling import court_of, place_of, region_of
 
 HOME: Final = BELARUS
 SHIPPED: Final[tuple[Pack, ...]] = (BELARUS,)
@@ -17,5 +17,6 @@ __all__ = [
     "court_of",
     "place_of",
     "reference_records",
+    "region_of",
     "with_words",
 ]

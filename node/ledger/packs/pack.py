@@ -79,6 +79,19 @@ class Court:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Region:
+    """A part of a country and how it is drawn: the corners of its outline, one alone for a city in a region.
+
+    It is meant by a text with words that begin with one stem of each group, for any of the choices in `stems`.
+    """
+
+    key: str
+    names: Labels
+    stems: tuple[tuple[tuple[str, ...], ...], ...]
+    outline: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Pack:
     """One country. `words` are vocabularies named as those they add to or relabel words in."""
 
@@ -93,6 +106,7 @@ class Pack:
     articles: tuple[Article, ...] = ()
     facilities: tuple[Facility, ...] = ()
     courts: tuple[Court, ...] = ()
+    regions: tuple[Region, ...] = ()  # the first that a text fits is meant
     solidarity_days: tuple[tuple[int, int], ...] = ()  # (month, day) on which its prisoners are remembered every year
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from node.ledger.limits import TEXT_CHARS_MAX
-from node.ledger.packs.pack import Court
+from node.ledger.packs.pack import Court, Region
 
 _WORD: Final = re.compile(r"[^\W_]+")
 _NUMBER: Final = re.compile(r"[1-9][0-9]{0,2}")
@@ -38,6 +38,12 @@ def place_of(text: str, stems: Mapping[str, tuple[str, ...]]) -> tuple[str, str]
     return (kind, numbers[0]) if kind is not None and len(numbers) == 1 else None
 
 
+def region_of(text: str, regions: Iterable[Region]) -> Region | None:
+    """The first region that a text means; None where it means none."""
+    words = _words(text)
+    return next((region for region in regions if any(_begins(words, choice) for choice in region.stems)), None)
+
+
 def _words(text: str) -> tuple[str, ...]:
     split = unicodedata.normalize("NFKD", text[:TEXT_CHARS_MAX].casefold().replace("ł", "l"))
     return tuple(_WORD.findall("".join(letter for letter in split if not unicodedata.combining(letter))))
@@ -46,4 +52,8 @@ def _words(text: str) -> tuple[str, ...]:
 def _fits(court: Court, words: tuple[str, ...]) -> bool:
     if any(word.startswith(court.without) for word in words) and court.without:
         return False
-    return all(any(word.startswith(group) for word in words) for group in court.stems)
+    return _begins(words, court.stems)
+
+
+def _begins(words: tuple[str, ...], groups: tuple[tuple[str, ...], ...]) -> bool:
+    return all(any(word.startswith(group) for word in words) for group in groups)

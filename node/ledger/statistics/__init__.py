@@ -8,7 +8,7 @@ from node.ledger.statistics.lines import Line, Table
 from node.ledger.statistics.material import KINDS, Material
 from node.ledger.statistics.recognised import Headline, headlines, overlaps
 from node.ledger.statistics.span import Span
-from node.ledger.statistics.tables import TABLES, build_table
+from node.ledger.statistics.tables import TABLES, build_table, by_region
 
 __all__ = [
     "KINDS",
@@ -19,6 +19,7 @@ __all__ = [
     "Span",
     "Table",
     "build_table",
+    "by_region",
     "daily_heads",
     "headlines",
     "moves_between",

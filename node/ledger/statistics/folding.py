@@ -14,8 +14,8 @@ from node.ledger.duplicates.naming import spell
 from node.ledger.language import Labels, labels
 from node.ledger.names.fold import fold
 from node.ledger.names.keys import words_of
-from node.ledger.packs import court_of, place_of
-from node.ledger.packs.pack import Court
+from node.ledger.packs import court_of, place_of, region_of
+from node.ledger.packs.pack import Court, Region
 from node.ledger.registry import Registry
 from node.ledger.schema import LEDGER
 
@@ -27,6 +27,8 @@ class _Atlas:
     courts: tuple[Court, ...]
     stems: Mapping[str, tuple[str, ...]]  # beginnings of words, by kind of place
     facilities: Mapping[tuple[str, str], Labels]  # by kind and number
+    regions: tuple[Region, ...]
+    facility_regions: Mapping[tuple[str, str], str]
 
 
 @lru_cache(maxsize=8)  # a process has one registry, tests have some
@@ -37,6 +39,8 @@ def _atlas_of(registry: Registry) -> _Atlas:
         courts=tuple(court for pack in packs for court in pack.courts),
         stems={kind: tuple(stem for pack in packs for stem in pack.place_stems.get(kind, ())) for kind in kinds},
         facilities={(place.category, place.number): place.names for pack in packs for place in pack.facilities},
+        regions=tuple(region for pack in packs for region in pack.regions),
+        facility_regions={(place.category, place.number): place.region for pack in packs for place in pack.facilities},
     )
 
 
@@ -76,6 +80,17 @@ def fold_place(view: RecordView, registry: Registry) -> tuple[str, Labels]:
     if known is not None:
         return f"{known[0]} {known[1]}", atlas.facilities.get(known, names)
     return _sounds(names.en) or view.id.hex(), names
+
+
+def fold_region(view: RecordView, registry: Registry) -> tuple[str, Labels] | None:
+    """The key and the words of the region a place is in, told by the packs; None where nothing tells it."""
+    atlas = _atlas_of(registry)
+    listed = atlas.facility_regions.get((view.text("category"), view.text("number")), "")
+    for text in (view.text("region"), view.text("locality"), listed):
+        known = region_of(text, atlas.regions) if text else None
+        if known is not None:
+            return known.key, known.names
+    return None
 
 
 def same(text: str) -> Labels:

@@ -19,7 +19,7 @@ _FIELDS: Final[Mapping[str, frozenset[str]]] = {
     "charge": frozenset(("person", "article", "article_text", "brought_on")),
     "recognition": frozenset(("person", "group", "decision", "class", "criteria_set", "decided_on", "state")),
     "article": frozenset(("number", "part")),
-    "place": frozenset(("category", "number")),
+    "place": frozenset(("category", "number", "region", "locality")),
 }
 _ITEMS: Final = ("names/", "articles/", "judges/")  # lists that are looked at: places, judgments
 KINDS: Final = tuple(_FIELDS)

@@ -13,7 +13,7 @@ from node.ledger.derived.latest import undominated
 from node.ledger.language import Labels, labels
 from node.ledger.limits import STATISTIC_MONTHS_MAX
 from node.ledger.registry import Registry
-from node.ledger.statistics.folding import commonest, fold_court, fold_judge, fold_place, same
+from node.ledger.statistics.folding import commonest, fold_court, fold_judge, fold_place, fold_region, same
 from node.ledger.statistics.lines import Line, Seen, Table, ordered
 from node.ledger.statistics.material import Material
 from node.ledger.statistics.span import Span, one
@@ -87,7 +87,16 @@ def by_term(material: Material, _registry: Registry, day: date) -> Table:
 
 def by_place(material: Material, registry: Registry, day: date) -> Table:
     """People by the place they are held in on a day; two places at once contradict one another."""
-    known = {view.id: fold_place(view, registry) for view in material.views["place"]}
+    return _by_stay("place", {view.id: fold_place(view, registry) for view in material.views["place"]}, material, day)
+
+
+def by_region(material: Material, registry: Registry, day: date) -> Table:
+    """People by the region of the place they are held in on a day, as the country packs tell it."""
+    known = {view.id: fold_region(view, registry) or (_MONTH_UNKNOWN, _UNKNOWN) for view in material.views["place"]}
+    return _by_stay("region", known, material, day)
+
+
+def _by_stay(name: str, known: Mapping[bytes, tuple[str, Labels]], material: Material, day: date) -> Table:
     found: list[tuple[str, Labels, bytes, Span]] = []
     for person in material.people:
         stays = []
@@ -108,7 +117,7 @@ def by_place(material: Material, registry: Registry, day: date) -> Table:
                     one(is_sure=is_sure, is_contradicted=bool(span.contradicted) or (is_doubted and key in sure)),
                 )
             )
-    return _folded("place", found, material)
+    return _folded(name, found, material)
 
 
 def by_court(material: Material, registry: Registry, day: date) -> Table:

@@ -8,6 +8,7 @@ from node.ledger.packs.belarus.articles import ARTICLES
 from node.ledger.packs.belarus.courts import COURTS
 from node.ledger.packs.belarus.phrases import PHRASES
 from node.ledger.packs.belarus.places import FACILITIES, PLACE_STEMS
+from node.ledger.packs.belarus.regions import REGIONS
 from node.ledger.packs.belarus.words import WORDS
 from node.ledger.packs.pack import Pack
 
@@ -22,5 +23,6 @@ BELARUS: Final = Pack(
     articles=ARTICLES,
     facilities=FACILITIES,
     courts=COURTS,
+    regions=REGIONS,
     solidarity_days=((5, 21),),
 )
