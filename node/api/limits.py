@@ -22,6 +22,7 @@ PIECE_ROWS: Final = 500  # rows looked through between two requests: some 50 ms 
 SURVEY_AT_ONCE_ROWS: Final = 3_000  # a ledger looked through while a page waits: about 0.3 s
 SURVEY_REST: Final = 10  # a large ledger is looked through for at most a tenth of the time
 MARK_AT_ONCE_ROWS: Final = 400  # records looked at again while a page waits: some 0.1 s
+PLACES_COUNTED_MAX: Final = 2_000  # places whose people are counted for a list: a country has some hundreds
 FILTER_OPTIONS_MAX: Final = 60  # answers one filter offers, the most frequent: a list a person can look through
 DAYS_AHEAD: Final = 14  # hearings and birthdays the first page names: a card takes a week or two
 RELEASES_AHEAD: Final = 60  # days: time to prepare what somebody needs who comes out

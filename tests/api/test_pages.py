@@ -15,6 +15,7 @@ NEUTRAL_TITLES = (
     *("Today", "List", "Card", "Form", "Check", "History", "Hide", "More", "A problem", "Recovery key"),
     *(
         "Network",
+        "Help",
         "Invitation",
         "Join",
         "Members",
@@ -39,7 +40,18 @@ def paths(sample: Sample) -> list[str]:
     beside = [f"{card}/{page}" for card in cards for page in ("edit", "check", "history", "hide")]
     lists = [f"/list/{kind.name}" for kind in LEDGER if kind.name != "person"]
     forms = [f"/add/{kind.name}" for kind in LEDGER]
-    single = ["/", "/people", "/settings", "/hidden", "/recovery", "/recovery/check", "/import", "/nothing-here"]
+    single = [
+        "/",
+        "/people",
+        "/settings",
+        "/hidden",
+        "/recovery",
+        "/recovery/check",
+        "/import",
+        "/nothing-here",
+        "/help",
+        "/counts",
+    ]
     space = sample.space.space.hex()
     network = ["/network", "/carry", "/ledger", "/join", f"/invite/{space}", f"/joined/{space}"]
     device = sample.space.device.hex()

@@ -16,6 +16,7 @@ from node.api.pages import (
     gaps,
     guardians,
     hearings,
+    helping,
     hiding,
     importing,
     joining,
@@ -68,5 +69,5 @@ def routes() -> list[web.RouteDef]:
     whole = (importing, tables, twice, counts)
     help_ = (needs, gaps, guardians, letters, stock)
     together = (network, carrying, joining, joining_by_files, members, deciding, suspending, working, exposing)
-    areas = (*daily, *solidarity, *help_, *whole, *together, safety, settings, programs, live)
+    areas = (*daily, *solidarity, *help_, *whole, *together, safety, settings, helping, programs, live)
     return [route for area in areas for route in area.ROUTES]

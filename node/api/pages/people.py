@@ -11,6 +11,7 @@ from node.api.limits import NAME_CHARS_MAX, PAGES_MAX, SEARCH_CHARS_MAX
 from node.api.links import add_url
 from node.api.reading.filters import mark_label, read_filters, read_wanted, wanted_of
 from node.api.reading.lists import read_list, read_people
+from node.api.reading.places import read_places
 from node.api.reading.titles import Link
 from node.api.site import form_of, port_of, render, see, session_of, site_of
 from node.crdt.grants import Role
@@ -100,6 +101,8 @@ async def show_list(request: web.Request) -> web.StreamResponse:
         raise NotHere("no such kind")
     if kind.name == "person":
         raise see("/people")
+    if kind.name == "place":
+        return await _show_places(request)
     page = await port.read(lambda node: read_list(node, kind.name, page_number(request), language))
     context = {
         "title": _("List"),
@@ -111,6 +114,18 @@ async def show_list(request: web.Request) -> web.StreamResponse:
         "one": kind.labels.in_language(language),
     }
     return await render(request, "list.html", context)
+
+
+async def _show_places(request: web.Request) -> web.StreamResponse:
+    port, language, number = port_of(request), current_language(), page_number(request)
+    context = {
+        "title": _("List"),
+        "nav": "place",
+        "percent": await site_of(request).marker.look(),
+        "places": await port.read(lambda node: read_places(node, number, language)),
+        "adds": await add_links(request, "place"),
+    }
+    return await render(request, "places.html", context)
 
 
 async def add_links(request: web.Request, kind: str) -> list[Link]:
