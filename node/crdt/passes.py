@@ -112,16 +112,23 @@ def passes_in_force(roster: Roster, force: InForce, passes: Iterable[Pass]) -> d
 
 def passes_kept(roster: Roster, passes: Iterable[Pass]) -> dict[Device, Pass]:
     """Return the passes a node keeps: those in force, and those of devices that are suspended now."""
+    return {device: items[0] for device, items in passes_counting(roster, passes).items()}
+
+
+def passes_counting(roster: Roster, passes: Iterable[Pass]) -> dict[Device, list[Pass]]:
+    """Return of every device the newest pass of each steward that counts, that in force first (P3, P4)."""
     stewards, by_steward = roster.stewards, dict[Device, set[Device]]()
     valid = [item for item in passes if _counts(roster, item)]
     for item in valid:
         by_steward.setdefault(item.steward, set()).add(item.device)
     bounded = {steward: frozenset(sorted(devices)[:PASSES_MAX]) for steward, devices in by_steward.items()}
-    newest: dict[Device, Pass] = {}
-    for item in sorted(valid, key=lambda item: (item.steward in stewards, item.number, _inverse(item.id))):
-        if item.device in bounded[item.steward]:
-            newest[item.device] = item
-    return newest
+    found: dict[Device, list[Pass]] = {}
+    for item in sorted(valid, key=lambda item: (item.steward not in stewards, -item.number, item.id)):
+        items = found.setdefault(item.device, []) if item.device in bounded[item.steward] else [item]
+        is_over = bool(items) and items[0].steward in stewards and item.steward not in stewards
+        if not is_over and item.steward not in {known.steward for known in items}:
+            items.append(item)
+    return found
 
 
 def _counts(roster: Roster, item: Pass) -> bool:

@@ -37,7 +37,7 @@ def callees(node: Node, address: str) -> list[Callee]:
     found: dict[bytes, Callee] = {}
     older: list[Callee] = []
     for space in routed_spaces(node):
-        for device, key in sorted(channel_keys(space).items()):
+        for device, key in channel_keys(space):
             found.setdefault(key, Callee(space.space, device, key))
             if address in node.addresses.get(device, ()):
                 older += under_each_key(node, Callee(space.space, device, key))[1:]
@@ -58,7 +58,12 @@ def call_channel(node: Node, callee: Callee) -> Channel:
     routing = callee.routing or space.routing
     if routing is None:
         raise NotFound("no routing key of that space is held")
-    terms = Terms(static=node.channel, random=node.random, is_known=lambda _: True, payload=own_pass_in(space))
+    terms = Terms(
+        static=node.channel,
+        random=node.random,
+        is_known=lambda _: True,
+        payload=own_pass_in(space, node.channel.public),
+    )
     return Channel.initiate_known(terms, remote_static=callee.channel_key, routing_key=routing)
 
 

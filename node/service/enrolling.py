@@ -28,7 +28,7 @@ from node.crdt.grants import Placed
 from node.crdt.ids import Device, Kid, Record
 from node.crdt.inforce import suspensions_kept
 from node.crdt.packet import Packet, PacketType
-from node.crdt.passes import Pass, Prekey, passes_kept, verify_pass, verify_prekey
+from node.crdt.passes import Pass, Prekey, passes_counting, verify_pass, verify_prekey
 from node.crdt.roster import Roster
 from node.crdt.routing import RoutingPacket, verify_routing
 from node.crdt.stage import signers_of
@@ -217,7 +217,7 @@ def _normal(space: SpaceState, view: View, item: Member, known: Collection[Devic
         case Suspension():
             return item if item.id in suspensions_kept(roster, (*held.suspensions.values(), item)) else None
         case Pass():
-            return item if passes_kept(roster, (*held.passes.values(), item)).get(item.device) is item else None
+            return item if item in passes_counting(roster, (*held.passes.values(), item)).get(item.device, ()) else None
         case Prekey() | Packet() | RoutingPacket() if item.device not in known:
             return None
         case Packet() if space.is_carried:

@@ -1,6 +1,7 @@
 """Whom a node talks to: which channel keys are let in, under which space, and what may be said to them.
 
-W1  A caller is let in under a space when a pass in force of that space binds its channel key; the pass may come with
+W1  A caller is let in under a space when a pass of that space binds its channel key: the one in force, or the newest of
+    any other steward, so that nobody is locked out by one steward who signs another key for it; the pass may come with
     the call. Expelled and suspended devices have none.
 W2  A space is named to a peer only while that peer has such a pass in it.
 W3  A peer that was let in is talked to until the line ends, or until it is expelled or suspended itself: where the
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 from keys.secret import RoutingKey
 from node.crdt.errors import CrdtError
 from node.crdt.ids import Device, Space
-from node.crdt.passes import Pass, decode_pass, encode_pass, passes_in_force, verify_pass
+from node.crdt.passes import Pass, decode_pass, encode_pass, passes_counting, passes_in_force, verify_pass
 from node.crdt.standing import is_rested
 from node.service.node import Node
 from node.service.space import SpaceState
@@ -45,9 +46,21 @@ def known_as(space: SpaceState, channel_key: bytes, shown: bytes = b"") -> Known
             more.append(given)
         except CrdtError:
             return None
-    found = (item for item in passes_of(space, more).values() if item.channel_key == channel_key)
-    given_first = next(found, None)
-    return Known(given_first.device, given_first) if given_first else None
+    members = space.view.membership
+    found = [
+        (members.is_active(device), item is items[0], Known(device, item))
+        for device, items in sorted(every_pass(space, more).items())
+        for item in items
+        if item.channel_key == channel_key
+    ]
+    return max(found, key=lambda each: each[:2])[2] if found else None
+
+
+def every_pass(space: SpaceState, more: Collection[Pass] = ()) -> dict[Device, list[Pass]]:
+    """Return of every device that has a pass in force the newest of each steward, that in force first (W1)."""
+    roster, force = space.view.roster, space.view.membership.force
+    found = passes_counting(roster, (*space.holdings.passes.values(), *more))
+    return {device: items for device, items in found.items() if not is_rested(roster, force, device)}
 
 
 def routed_spaces(node: Node) -> list[SpaceState]:
@@ -98,12 +111,14 @@ def pass_to_reach(space: SpaceState, device: Device) -> Pass | None:
     return max(lapsed, key=lambda item: item.number, default=None)
 
 
-def own_pass_in(space: SpaceState) -> bytes:
-    """Return this node's own pass in a space, packed; empty where it has none."""
-    own = passes_of(space).get(space.device)
-    return encode_pass(own) if own else b""
+def own_pass_in(space: SpaceState, channel_key: bytes) -> bytes:
+    """Return this node's own pass in a space, packed, one for its channel key if there is any; empty without one."""
+    own = every_pass(space).get(space.device, [])
+    fitting = [item for item in own if item.channel_key == channel_key]
+    return encode_pass((fitting or own)[0]) if own else b""
 
 
-def channel_keys(space: SpaceState) -> dict[Device, bytes]:
-    """Return the channel key of every other device that has a pass."""
-    return {device: item.channel_key for device, item in passes_of(space).items() if device != space.device}
+def channel_keys(space: SpaceState) -> list[tuple[Device, bytes]]:
+    """Return every other device that has a pass with its channel keys, that of the pass in force first (W1)."""
+    found = ((device, item.channel_key) for device, items in sorted(every_pass(space).items()) for item in items)
+    return [each for each in dict.fromkeys(found) if each[0] != space.device]

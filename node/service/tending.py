@@ -129,7 +129,9 @@ def renew_passes(space: SpaceState) -> Step[int]:
 
 
 def _by_number(space: SpaceState) -> list[Pass]:
-    return sorted(space.holdings.passes.values(), key=lambda item: (item.number, item.id))
+    """Return all passes, those of expelled stewards first: of them any key may be false."""
+    gone = space.view.roster.head.expelled
+    return sorted(space.holdings.passes.values(), key=lambda item: (item.steward not in gone, item.number, item.id))
 
 
 def _renewed(space: SpaceState, device: Device, before: Pass) -> Pass:

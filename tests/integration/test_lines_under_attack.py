@@ -237,7 +237,7 @@ async def misbehave(pair: Pair, said: Callable[[], list[bytes]]) -> None:
     """Let bob open a channel as he may, then say what he should not, and hear how it ends."""
     node = pair.bob.node
     device = pair.alice.node.device
-    callee = Callee(pair.space, device, channel_keys(node.space(pair.space))[device])
+    callee = Callee(pair.space, device, dict(channel_keys(node.space(pair.space)))[device])
     line = await dial(pair.listener.address)
     wire = talking.Wire(line, call_channel(node, callee))
     await wire.open()

@@ -106,6 +106,41 @@ def test_b17_highest_number_there_is_on_a_pass_hinders_nobody_once_its_steward_i
         assert renewed.channel_key == given.channel_key
 
 
+def test_b17_steward_who_signs_false_keys_for_everybody_locks_out_nobody_whom_another_let_in() -> None:
+    space, nodes = found_with("alice", "bob", "carol", "mallory", guests=("erin",))
+    alice, bob, carol, mallory, erin = nodes
+    head, true = mallory.space().view.roster.head.id, dict(passes_of(mallory.space()))
+    false = [
+        sign_pass(
+            replace(
+                given,
+                head=head,
+                number=NUMBER_MAX,
+                steward=mallory.node.device,
+                channel_key=b"c" * 32,
+                bundle_key=b"b" * 32,
+            ),
+            mallory.node.key,
+        )
+        for given in true.values()
+    ]
+    for node in (alice, bob, carol, erin):
+        assert node.run(admit_objects(node.space(), false)) == len(false)
+        assert passes_of(node.space())[erin.node.device].steward == mallory.node.device
+    record = write_person(erin, space, "TEST-person")
+    sync(erin, bob, space)
+    assert decide([bob, alice, carol], space, Expel((mallory.node.device,))).is_certificate
+    sync(carol, erin, space)
+    for node in (alice, bob, carol, erin):
+        given = passes_of(node.space())
+        assert {device: item.channel_key for device, item in given.items()} == {
+            other.node.device: other.node.channel.public for other in (alice, bob, carol, erin)
+        }
+        assert [claim.value for claim in node.run(read_projection(node.space(), record)).fields[NAME]] == [
+            "TEST-person"
+        ]
+
+
 def recovery_of(node: SimNode, space: Space) -> SigningKey:
     return SigningKey(decode_text(RECOVERY_PREFIX, node.run(read_recovery_key(node.node.space(space)))))
 

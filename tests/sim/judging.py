@@ -25,7 +25,7 @@ from node.ledger.judge import Judge
 from node.service.checking import verify_all
 from node.service.effects import ObjectType, StoredEntry
 from node.service.frontier import digest_of
-from node.service.knowing import own_pass_in, passes_of
+from node.service.knowing import passes_of
 from node.service.rebuilding import rebuild, refresh
 from node.service.space import load_record, project_record
 from node.service.unsealing import missing_kids
@@ -33,7 +33,7 @@ from node.sync.channel import Channel
 from node.sync.errors import ProtocolError
 from tests.sim.faults import update
 from tests.sim.network import End, Network, conversation
-from tests.sim.nodes import SimNode, open_known
+from tests.sim.nodes import SimNode, open_known, shown_by
 from tests.sim.reference import Meaning, meaning
 from tests.sim.traitors import FORGED
 
@@ -102,7 +102,7 @@ def talk(network: Network, one: SimNode, other: SimNode) -> None:
         out, into = open_known(one, other, network.space)
     except (ProtocolError, KeyError):  # one has no pass in the other's eyes
         return
-    ends = [_End(one, out), _End(other, into, own_pass_in(network.held(one)))]
+    ends = [_End(one, out), _End(other, into, shown_by(one, network.space))]
     try:
         queue = [(1, body) for body in one.run(ends[0].talk.start())]
         queue += [(0, body) for body in other.run(ends[1].talk.start())]

@@ -28,7 +28,7 @@ from node.store.errors import StoreError
 from node.sync.channel import Channel
 from node.sync.channel_terms import Message, Opened
 from node.sync.errors import ProtocolError
-from tests.sim.nodes import SimNode, common_key
+from tests.sim.nodes import SimNode, common_key, key_to_call
 from tests.sim.plan import Plan, Step
 from tests.sim.worlds import open_world
 
@@ -79,6 +79,7 @@ class Network:
         self.guests = list(self.nodes[seats:])
         self.traitors = {self.nodes[number].name for number in plan.traitors}
         self.carriers: list[SimNode] = []
+        self.is_misled = False  # some passes name bundle keys that nobody has
         self.twins: list[SimNode] = []  # further machines with the keys of a traitor
         self.time = 0.0
         self.counts: Counter[str] = Counter()
@@ -182,13 +183,12 @@ class Network:
         if one.name == other.name or frozenset((one.name, other.name)) in self.cut:
             return None
         held = self.held(one)
-        given = passes_of(held).get(other.node.device)
-        if given is None or held.routing is None:
+        if other.node.device not in passes_of(held) or held.routing is None:
             return None
         self._calls += 1
         reception = Reception(other.node, other.now)
         known = common_key(one, other, self.space)
-        channel = call_channel(one.node, Callee(self.space, other.node.device, given.channel_key, known))
+        channel = call_channel(one.node, Callee(self.space, other.node.device, key_to_call(held, other), known))
         ends = End(one, channel), End(other, reception.channel, reception)
         link = Link(ends, self.plan.dice("line", self._calls))
         self.links = [*[item for item in self.links if item.is_alive][-LINKS_MAX:], link]

@@ -15,7 +15,7 @@ from node.service.conversation import Conversation
 from node.service.effects import Commit, Step
 from node.service.inviting import answer_guest, invite, open_invitations, request_of
 from node.service.joining import ask, finish_join
-from node.service.knowing import candidates, is_let_in, own_pass_in, passes_of
+from node.service.knowing import candidates, channel_keys, is_let_in, own_pass_in
 from node.service.lookup import read_state_hash
 from node.service.node import Node, create_carrier, create_identity, open_node
 from node.service.rebuilding import refresh
@@ -105,9 +105,9 @@ class SimNode:
 def open_known(caller: SimNode, called: SimNode, space: Space) -> tuple[Channel, Channel]:
     """Return the two ends of a channel opened under the routing key of a space."""
     ours = caller.node.spaces[space]
-    peer = passes_of(ours)[called.node.device]
-    terms = Terms(static=caller.node.channel, random=caller.random, is_known=lambda _: True, payload=own_pass_in(ours))
-    out = Channel.initiate_known(terms, remote_static=peer.channel_key, routing_key=common_key(caller, called, space))
+    remote, shown = key_to_call(ours, called), shown_by(caller, space)
+    terms = Terms(static=caller.node.channel, random=caller.random, is_known=lambda _: True, payload=shown)
+    out = Channel.initiate_known(terms, remote_static=remote, routing_key=common_key(caller, called, space))
 
     def is_known(hello: Hello) -> bool:
         return is_let_in(*routed[hello.candidate], hello.static, hello.payload)
@@ -118,6 +118,19 @@ def open_known(caller: SimNode, called: SimNode, space: Space) -> tuple[Channel,
     into = Channel.accept(accepting, invitations=(), routing_keys=keys)
     exchange(out, into)
     return out, into
+
+
+def shown_by(caller: SimNode, space: Space) -> bytes:
+    """Return the pass a node shows with its call."""
+    return own_pass_in(caller.node.spaces[space], caller.node.channel.public)
+
+
+def key_to_call(ours: SpaceState, called: SimNode) -> bytes:
+    """Return the channel key under which a node answers: what trying all that passes name finds. Raises: KeyError."""
+    known = [key for device, key in channel_keys(ours) if device == called.node.device]
+    if not known:
+        raise KeyError(called.name)
+    return next((key for key in known if key == called.node.channel.public), known[0])
 
 
 def common_key(caller: SimNode, called: SimNode, space: Space) -> RoutingKey:
@@ -141,7 +154,7 @@ def exchange(one: Channel, other: Channel) -> list[tuple[Channel, object]]:
 def connect(one: SimNode, other: SimNode, space: Space) -> tuple[Conversation, Conversation]:
     """Return the two conversations of a fresh connection."""
     out, into = open_known(one, other, space)
-    return _conversation(one, out), _conversation(other, into, own_pass_in(one.node.spaces[space]))
+    return _conversation(one, out), _conversation(other, into, shown_by(one, space))
 
 
 def _conversation(end: SimNode, channel: Channel, shown: bytes | None = None) -> Conversation:

@@ -499,6 +499,20 @@ def highest_pass(network: Network, dice: Dice) -> str | None:
     return node.name
 
 
+def false_keys(network: Network, dice: Dice) -> str | None:
+    """A steward signs passes for everybody, of the highest number, under keys that nobody has."""
+    node = network.a_traitor(dice, steward=True)
+    if node is None:
+        return None
+    head = network.held(node).view.roster.head.id
+    for _, given in sorted(passes_of(network.held(node)).items()):
+        keys = {"channel_key": dice.randbytes(32), "bundle_key": dice.randbytes(32)}
+        unsigned = replace(given, head=head, number=NUMBER_MAX, steward=node.node.device, **keys)
+        _inject(network, node, sign_pass(unsigned, node.node.key))
+    network.is_misled = True
+    return node.name
+
+
 def odd_prekeys(network: Network, dice: Dice) -> str | None:
     """Prekeys of one number, of a key that is no point, with the highest number there is."""
     node = network.a_traitor(dice)
@@ -735,4 +749,4 @@ TREASONS: dict[str, Deed] = {
     **{kind: partial(_lie, kind) for kind in LIES},
 }
 FORKS: dict[str, Deed] = {"forked log": forked_log, "storm of forks": fork_storm}
-LATER: dict[str, Deed] = {"pass of the highest number": highest_pass}
+LATER: dict[str, Deed] = {"pass of the highest number": highest_pass, "passes with false keys": false_keys}

@@ -115,7 +115,7 @@ def join_and_name(alice: SimNode, space: Space, name: str) -> SimNode:
 
 def test_old_key_opens_only_to_a_pass_that_is_held_already() -> None:
     space, (alice, bob, *others) = found_with("alice", guests=("bob", "m1", "m2", "m3"))
-    old, shown = bob.space().routing, own_pass_in(bob.space())
+    old, shown = bob.space().routing, own_pass_in(bob.space(), bob.node.channel.public)
     expel(alice, space, *others)
     held = alice.space()
     assert old is not None
