@@ -123,8 +123,9 @@ def passes_counting(roster: Roster, passes: Iterable[Pass]) -> dict[Device, list
         by_steward.setdefault(item.steward, set()).add(item.device)
     bounded = {steward: frozenset(sorted(devices)[:PASSES_MAX]) for steward, devices in by_steward.items()}
     found: dict[Device, list[Pass]] = {}
-    for item in sorted(valid, key=lambda item: (item.steward not in stewards, -item.number, item.id)):
-        items = found.setdefault(item.device, []) if item.device in bounded[item.steward] else [item]
+    within = (item for item in valid if item.device in bounded[item.steward])
+    for item in sorted(within, key=lambda item: (item.steward not in stewards, -item.number, item.id)):
+        items = found.setdefault(item.device, [])
         is_over = bool(items) and items[0].steward in stewards and item.steward not in stewards
         if not is_over and item.steward not in {known.steward for known in items}:
             items.append(item)

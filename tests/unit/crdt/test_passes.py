@@ -19,6 +19,7 @@ from node.crdt.passes import (
     encode_pass,
     encode_prekey,
     newest_prekeys,
+    passes_counting,
     passes_in_force,
     passes_kept,
     sign_pass,
@@ -140,6 +141,17 @@ def test_pass_of_a_steward_who_left_counts_for_those_who_remain_until_one_of_the
     assert in_force(world, for_bob, renewed) == {BOB: renewed}
     world.after(left, by=FOUR[:3], expel={"dave": ()})
     assert not in_force(world, for_bob)
+
+
+def test_newest_pass_of_each_steward_counts_beside_the_one_in_force() -> None:
+    world = new_world(FOUR)
+    old, new = let_in(world, "alice", "bob", 1), let_in(world, "alice", "bob", 2)
+    highest, gone = let_in(world, "carol", "bob", 9), let_in(world, "dave", "bob", 7)
+    passes = [old, gone, highest, new]
+    assert passes_counting(world.roster(), passes) == {BOB: [highest, gone, new]}
+    world.after(world.genesis, by=FOUR, stewards=FOUR[:3], cut_roles={"dave": ()})
+    assert passes_counting(world.roster(), passes) == {BOB: [highest, new]}
+    assert passes_counting(world.roster(), [gone]) == {BOB: [gone]}
 
 
 def test_pass_of_a_steward_whom_a_sibling_expels_does_not_count_on() -> None:
