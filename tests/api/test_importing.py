@@ -7,6 +7,7 @@ from aiohttp import FormData
 
 from examples.dirty import HISTORY, MACHINE, as_csv, history_rows, machine_rows
 from node.api import security
+from node.service.imports import list_imports, touched_records
 from node.service.lookup import find_records
 from node.service.records import set_values
 from tests.api.desk import Answer, Desk
@@ -49,6 +50,24 @@ async def test_a_known_list_is_looked_at_then_imported_then_undone(desk: Desk, n
     undone = await desk.send(start, {}, action="/import/undo")
     assert "Undone" in undone.page.one("div", class_="notices").text
     assert people(new) == 0
+
+
+async def test_records_an_import_touched_are_listed_page_by_page(desk: Desk, new: Sample) -> None:
+    await desk.send(await sent(desk, TABLE), {}, action="/import/run")
+    start = await desk.get("/import")
+    link = start.page.one("ul", class_="lines").one("a").attrs["href"]
+    pages = [await desk.get(link)]
+    while following := list(pages[-1].page.all("a", rel="next")):
+        pages.append(await desk.get(following[0].attrs["href"]))
+    listed = [line.one("a").attrs["href"] for page in pages for line in page.page.one("ul", class_="lines").all("li")]
+    (note,) = new.port.run(list_imports(new.space))
+    assert sorted(url.rpartition("/")[2] for url in listed) == sorted(
+        record.hex() for record in new.port.run(touched_records(new.space, note))
+    )
+    await desk.send(start, {}, action="/import/undo")
+    emptied = await desk.get(link)
+    assert "Nothing of them is shown" in emptied.text
+    assert (await desk.get(link[:-4] + "0000")).status == 404
 
 
 async def test_the_columns_of_an_unknown_table_are_guessed_said_and_remembered(desk: Desk, new: Sample) -> None:

@@ -30,7 +30,7 @@ NEUTRAL_TITLES = (
     ),
 )  # what anybody may read in a window's title: never a name
 ADDRESS = re.compile(
-    r"(?:/[a-z_]+|/[0-9a-f]{64}|/[0-9a-f]{32}|/style\.css|/icon\.svg|/live\.js|/form\.js|#[A-Za-z0-9_-]+)*/?(?:\?[a-z_]+=[^\s\"']*)?"
+    r"(?:/[a-z_]+|/[0-9a-f]{64}|/[0-9a-f]{32}|/[0-9a-f]{16}|/style\.css|/icon\.svg|/live\.js|/form\.js|#[A-Za-z0-9_-]+)*/?(?:\?[a-z_]+=[^\s\"']*)?"
 )
 
 

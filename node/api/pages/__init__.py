@@ -18,6 +18,7 @@ from node.api.pages import (
     hearings,
     helping,
     hiding,
+    imported,
     importing,
     joining,
     joining_by_files,
@@ -66,7 +67,7 @@ def routes() -> list[web.RouteDef]:
         attaching,
     )
     solidarity = (acting, hearings, recognising, cosigning, calendars, printing)
-    whole = (importing, tables, twice, counts)
+    whole = (importing, imported, tables, twice, counts)
     help_ = (needs, gaps, guardians, letters, stock)
     together = (network, carrying, joining, joining_by_files, members, deciding, suspending, working, exposing)
     areas = (*daily, *solidarity, *help_, *whole, *together, safety, settings, helping, programs, live)
