@@ -65,6 +65,7 @@ class Field:
     is_short: bool = False
     is_required: bool = False
     search: Search = Search.NO
+    is_made: bool = False  # the program fills it in: no form asks for it
     is_item: bool = field(init=False)
 
     def __post_init__(self) -> None:

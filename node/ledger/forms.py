@@ -63,7 +63,7 @@ class Answers:
 
 def form(kind: Kind, language: str, *, short: bool) -> Form:
     """The form of `kind`; with `short` at most seven fields."""
-    shown = [declared for declared in kind.fields if declared.is_short or not short]
+    shown = [declared for declared in kind.fields if (declared.is_short or not short) and not declared.is_made]
     labels = {group.name: group.labels.in_language(language) for group in kind.groups}
     parts: list[FormField | FormList] = []
     done: set[str] = set()

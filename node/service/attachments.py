@@ -7,7 +7,7 @@
  B3  Chunks count for no value and stand in no projection: the state hash knows the hash alone.
 
 Refused when written: more than the space's policy allows, a file for a kind of record that takes none, more than
-ATTACHMENTS_MAX for one record, and any file while no key covers this node.
+ATTACHMENTS_MAX for one record or ATTACHED_BYTES_MAX in one space, and any file while no key covers this node.
 """
 
 from collections.abc import Iterable, Iterator
@@ -24,9 +24,10 @@ from node.ledger.types import Scalar
 from node.service.contents import header_of, open_body
 from node.service.effects import FindRows, FoundRows, LoadRecords, Step, StoredPayload
 from node.service.errors import NoKey, NotFound, Refused
-from node.service.limits import ATTACHMENTS_MAX, BLOB_CHUNK_BYTES, REMOVED_TOGETHER_MAX
+from node.service.limits import ATTACHED_BYTES_MAX, ATTACHMENTS_MAX, BLOB_CHUNK_BYTES, GATHER_ROWS, REMOVED_TOGETHER_MAX
 from node.service.outbox import may_write_now, write_or_wait
 from node.service.records import check_values, read_projection, require_role
+from node.service.rows import values_of
 from node.service.space import SpaceState
 
 KIND = ATTACHMENT.name
@@ -63,6 +64,8 @@ def attach(space: SpaceState, about: Record, file: NewFile, *, now: int) -> Step
         raise Refused("no file is attached to a record of this kind; nothing was written")
     if len((yield from attachments_of(space, about))) >= ATTACHMENTS_MAX:
         raise Refused(f"{ATTACHMENTS_MAX} files are attached to this record already; nothing was written")
+    if (yield from bytes_attached(space)) + len(file.content) > ATTACHED_BYTES_MAX:
+        raise Refused("the files of this space have grown to its limit; nothing was written")
     if not may_write_now(space):
         raise NoKey("no key for writing covers this node now: attach the file once it has come; nothing was written")
     hashed = blob_hash(file.content)
@@ -90,6 +93,19 @@ def attachments_of(space: SpaceState, about: Record) -> Step[tuple[Record, ...]]
     found = yield FindRows(space=space.space, kind=KIND, refs_to=about, limit=REMOVED_TOGETHER_MAX, with_hidden=True)
     assert isinstance(found, FoundRows)
     return tuple(row.record for row in found.rows)
+
+
+def bytes_attached(space: SpaceState) -> Step[int]:
+    """Return how many bytes the files of a space have, by what their records say."""
+    total, seen = 0, 0
+    while True:
+        found = yield FindRows(space=space.space, kind=KIND, limit=GATHER_ROWS, offset=seen, with_hidden=True)
+        assert isinstance(found, FoundRows)
+        sizes = (values_of(row).get("size") for row in found.rows)
+        total += sum(size for size in sizes if isinstance(size, int))
+        seen += len(found.rows)
+        if not found.rows or seen >= found.total:
+            return total
 
 
 def read_file(space: SpaceState, record: Record) -> Step[bytes]:

@@ -10,9 +10,12 @@ from node.api.site import SITE
 from node.crdt.bodies import BlobChunk, Put, RecordChange
 from node.crdt.claims import KIND_PATH
 from node.crdt.ids import Record
+from node.service import attachments
 from node.service.attachments import NewFile, attach, attachments_of, blob_hash, read_file
+from node.service.deciding import propose
 from node.service.limits import ATTACHMENTS_MAX
 from node.service.space import write
+from node.service.wishes import Decide
 from tests.api.desk import Answer, Desk
 from tests.api.sample import HOSTILE, Sample
 from tests.support.pictures import SECRET, jpeg, pixels
@@ -111,6 +114,43 @@ async def test_pictures_of_one_record_are_bounded(desk: Desk, sample: Sample) ->
         sample.port.run(attach(sample.space, sample.records["ivan"], file, now=sample.port.time))
     assert "/attach/" not in (await desk.get(sample.url("ivan"))).html
     assert (await send(desk, sample, jpeg(), name="ivan")).status == 409
+
+
+async def test_files_of_a_space_are_bounded(desk: Desk, sample: Sample, monkeypatch: pytest.MonkeyPatch) -> None:
+    await send(desk, sample, jpeg())
+    held = sample.port.run(attachments.bytes_attached(sample.space))
+    assert held == len(sample.port.run(read_file(sample.space, attached(sample)[0])))
+    monkeypatch.setattr(attachments, "ATTACHED_BYTES_MAX", held + 1)
+    assert (await send(desk, sample, jpeg())).status == 409
+    assert len(attached(sample)) == 1
+
+
+async def test_space_whose_policy_takes_none_offers_none(desk: Desk, sample: Sample) -> None:
+    await send(desk, sample, jpeg())
+    sample.port.run(propose(sample.space, Decide(attachment_kib=0)))
+    card = await desk.get(sample.url("anna"))
+    assert "/attach/" not in card.html
+    assert list(card.page.one("main").all("img")), "what is there stays"
+    assert (await send(desk, sample, jpeg())).status == 404
+    assert (await desk.get(sample.url("anna").replace("card", "attach"))).status == 404
+
+
+async def test_pictures_of_a_person_whose_name_is_withheld_are_folded(desk: Desk, sample: Sample) -> None:
+    await send(desk, sample, jpeg(), name="withheld")
+    card = await desk.get(sample.url("withheld"))
+    folded = [one for one in card.page.one("main").all("details") if list(one.all("img"))]
+    assert len(folded) == 1
+
+
+async def test_attachment_has_no_form_of_the_common_sort_and_asks_for_no_hash(desk: Desk, sample: Sample) -> None:
+    await send(desk, sample, jpeg())
+    assert (await desk.get(f"/add/attachment?space={sample.space.space.hex()}")).status == 404
+    assert "/add/attachment" not in (await desk.get("/list/attachment")).html
+    at = f"/card/{sample.space.space.hex()}/{attached(sample)[0].hex()}"
+    form = (await desk.get(at + "/edit")).html
+    assert "v:caption" in form
+    assert "v:hash" not in form
+    assert list((await desk.get(at)).page.one("main").all("img"))
 
 
 async def test_caption_is_shown_inert(desk: Desk, sample: Sample) -> None:

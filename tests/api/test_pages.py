@@ -39,7 +39,7 @@ def paths(sample: Sample) -> list[str]:
     cards = [sample.url(name) for name in sample.records]
     beside = [f"{card}/{page}" for card in cards for page in ("edit", "check", "history", "hide")]
     lists = [f"/list/{kind.name}" for kind in LEDGER if kind.name != "person"]
-    forms = [f"/add/{kind.name}" for kind in LEDGER]
+    forms = [f"/add/{kind.name}" for kind in LEDGER if kind.name != "attachment"]
     single = [
         "/",
         "/people",

@@ -55,6 +55,8 @@ def addresses(sample: Sample) -> list[str]:
         sample.url("anna").replace("card", "recognition") + "/decide?set=guidelines_2013",
         sample.url("anna").replace("card", "act/moved"),
         "/verify?why=second",
+        "/tokens",
+        sample.url("anna").replace("card", "attach"),
     ]
     forms = ["/add/person", "/add/delivery", "/add/recognition"]
     return [*single, *forms, card, *beside, *(sample.url(name) for name in ("hostile", "withheld", "need", "colony"))]

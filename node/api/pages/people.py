@@ -16,6 +16,7 @@ from node.api.reading.titles import Link
 from node.api.site import form_of, port_of, render, see, session_of, site_of
 from node.crdt.grants import Role
 from node.ledger.text import inert, tidy_line
+from node.service.attachments import KIND as ATTACHMENT
 from node.service.effects import Step
 from node.service.errors import Refused
 from node.service.filters import KeptFilter, drop_filter, keep_filter
@@ -135,6 +136,8 @@ async def add_links(request: web.Request, kind: str) -> list[Link]:
 
 def _add_links(node: Node, kind: str) -> Step[list[Link]]:
     yield from ()
+    if kind == ATTACHMENT:
+        return []
     spaces = [space for space in node.spaces.values() if (space.role or 0) >= Role.CONTRIBUTOR]
     return [Link(title=inert(space.title), url=add_url(kind, space.space)) for space in spaces]
 

@@ -21,6 +21,7 @@ from node.crdt.claims import KIND_PATH
 from node.crdt.ids import ChangeId, Record, Space
 from node.ledger.declare import Kind, pattern_of
 from node.ledger.types import Ref
+from node.service.attachments import KIND as ATTACHMENT
 from node.service.effects import Step
 from node.service.node import Node
 from node.service.records import add_record, delete_values, read_projection, set_values
@@ -81,7 +82,7 @@ async def _new_sheet(request: web.Request, kind: Kind) -> Sheet:
 
 def _kind(request: web.Request) -> Kind:
     kind = port_of(request).registry.get(request.match_info["kind"])
-    if kind is None:
+    if kind is None or kind.name == ATTACHMENT:  # that has a form of its own, beside what it is attached to
         raise NotHere("no such kind")
     return kind
 

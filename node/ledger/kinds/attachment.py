@@ -45,13 +45,14 @@ ATTACHMENT: Final = Kind(
             labels=labels("Belongs to", "Да чаго адносіцца", "К чему относится"),
             is_short=True,
         ),
-        Field(path="type", type=Choice(vocabulary=FILE_TYPE), labels=labels("Form", "Фармат", "Формат")),
+        Field(path="type", type=Choice(vocabulary=FILE_TYPE), labels=labels("Form", "Фармат", "Формат"), is_made=True),
         Field(
             path="size",
             type=Integer(least=1, most=ATTACHMENT_BYTES_MAX),
             labels=labels("Bytes", "Байты", "Байты"),
+            is_made=True,
         ),
-        Field(path="hash", type=Hash(), labels=labels("Hash", "Хэш", "Хэш")),
+        Field(path="hash", type=Hash(), labels=labels("Hash", "Хэш", "Хэш"), is_made=True),
         Field(
             path="stripped",
             type=Bool(),
@@ -60,6 +61,7 @@ ATTACHMENT: Final = Kind(
                 "Схаваныя звесткі выдалены перад далучэннем",
                 "Скрытые данные удалены перед приложением",
             ),
+            is_made=True,
         ),
     ),
 )
