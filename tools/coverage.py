@@ -3,6 +3,7 @@
 Ends with 1 below FLOOR. What is left is explained in docs/TESTING. Further words go to pytest.
 """
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +11,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 DATA = ROOT / ".pytest_cache" / "coverage"
 CONFIG = ROOT / ".pytest_cache" / "coveragerc"  # the project's own names whole packages
-FLOOR = 98  # per cent, branches counted with lines
+FIGURES = ROOT / ".pytest_cache" / "coverage.json"
+FLOOR = 98  # per cent of the branches
+UNREACHABLE = r"case _:\s+assert_never\(.*\)"  # mypy shows that nothing comes there
 
 
 def _files(folder: str, names: str) -> str:
@@ -44,18 +47,24 @@ def main(words: list[str]) -> int:
     """Run the tests under coverage, print a table for each part and return 1 where one is below the floor."""
     DATA.parent.mkdir(exist_ok=True)
     every = ",".join(MEASURED.values())
-    CONFIG.write_text("[run]\nbranch = true\n", encoding="ascii")
+    CONFIG.write_text(f"[run]\nbranch = true\n[report]\nexclude_also =\n    {UNREACHABLE}\n", encoding="ascii")
     run = ["run", f"--data-file={DATA}", f"--include={every}", "-m", "pytest", "-q", "-p", "no:cacheprovider"]
-    outcome = _coverage(*run, *(words or TESTS))
-    below = [part for part, files in MEASURED.items() if _report(part, files)]
-    print("below the floor: " + ", ".join(below) if below else f"all parts at {FLOOR} % and above")
+    outcome = _coverage(*run, *(words or ("-m", "not proof", *TESTS)))
+    below = [part for part, files in MEASURED.items() if not _report(part, files)]
+    print("below the floor: " + ", ".join(below) if below else f"all parts at {FLOOR} % of their branches and above")
     return int(outcome != 0 or bool(below))
 
 
 def _report(part: str, files: str) -> bool:
-    print(f"\n{part}")
-    report = ["report", f"--data-file={DATA}", f"--include={files}", "--show-missing", "--skip-covered"]
-    return _coverage(*report, f"--fail-under={FLOOR}", "--precision=1") != 0
+    """Print what is left of a part, and tell whether enough of its branches is taken."""
+    which = [f"--data-file={DATA}", f"--include={files}"]
+    print(f"\n{part}", flush=True)
+    _coverage("report", *which, "--show-missing", "--skip-covered", "--precision=1")
+    _coverage("json", *which, "-q", "-o", str(FIGURES))
+    totals = json.loads(FIGURES.read_text(encoding="utf-8"))["totals"]
+    taken, branches = totals["covered_branches"], totals["num_branches"]
+    print(f"{part}: {100 * taken / branches:.1f} % of {branches} branches", flush=True)
+    return bool(100 * taken >= FLOOR * branches)
 
 
 def _coverage(*words: str) -> int:

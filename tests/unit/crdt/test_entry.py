@@ -16,6 +16,7 @@ from node.crdt.entry import (
     Slot,
     decode_entry,
     prune,
+    restore_entry,
     sign_entry,
     slot_of,
     unsigned_part,
@@ -174,3 +175,27 @@ def test_decode_entry_cut_anywhere_is_refused() -> None:
     for end in range(len(packed)):
         with pytest.raises(CrdtError):
             decode_entry(packed[:end])
+
+
+# --- put together again from what a run says --------------------------------------------------------------------------
+def test_restored_entry_is_the_one_that_was_signed() -> None:
+    for header in (FIRST, LATER):
+        entry = sign_entry(header, KEY)
+        assert restore_entry(header, entry.signature) == entry
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        replace(LATER, slots=()),
+        replace(LATER, slots=FIRST.slots * (ENTRY_PAYLOADS_MAX + 1)),
+        replace(LATER, slots=(Slot(hash=b"p" * 32, length=ENTRY_BYTES_MAX), *FIRST.slots)),
+        replace(FIRST, seq=7),
+        replace(LATER, seq=0),
+        replace(FIRST, log=Log(b"o" * 16)),
+    ],
+    ids=["no payload", "65 payloads", "too large", "an opening later", "no opening at first", "another log"],
+)
+def test_header_that_no_entry_may_have_is_not_restored(header: Header) -> None:
+    with pytest.raises((OverLimit, Malformed)):
+        restore_entry(header, b"x" * 64)

@@ -27,3 +27,15 @@ def test_array_empty_is_the_constant() -> None:
 
 def test_array_boundaries_between_items_matter() -> None:
     assert array(b"ab", b"c") != array(b"a", b"bc")
+
+
+class Endless(bytes):
+    """Bytes that say they are 4 GiB."""
+
+    def __len__(self) -> int:
+        return 2**32
+
+
+def test_array_item_of_four_gibibytes_is_refused() -> None:
+    with pytest.raises(ValueError, match="too long"):
+        array(Endless())

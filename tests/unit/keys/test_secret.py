@@ -87,3 +87,9 @@ def test_secret_does_not_leave(leave: object) -> None:
     assert callable(leave)
     with pytest.raises(TypeError):
         leave(EpochKey(bytes(32)))
+
+
+@pytest.mark.parametrize("kind", SIZED)
+def test_secret_prints_as_nothing_but_a_secret(kind: type[Secret]) -> None:
+    made = kind(bytes(32))
+    assert {str(made), repr(made), f"{made}", f"{made:>40}", f"{made!s}"} == {"<secret>"}

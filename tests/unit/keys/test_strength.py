@@ -82,3 +82,7 @@ def test_strength_of_nothing_is_refused(empty: str) -> None:
 def test_strong_is_decided_at_the_bound() -> None:
     assert Strength(STRONG_BITS, ()).is_strong
     assert not Strength(STRONG_BITS - 1, ()).is_strong
+
+
+def test_sign_between_letters_adds_as_a_change_of_kind_does() -> None:
+    assert strength_bits("horse~battery").bits > strength_bits("horsebattery").bits

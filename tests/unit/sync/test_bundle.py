@@ -121,3 +121,21 @@ def test_message_of_no_bytes_or_of_too_many_is_refused() -> None:
     for length in (0, MESSAGE_BYTES_MAX + 1):
         with pytest.raises(Misuse):
             BundleWriter(KEY).add(b"x" * length)
+
+
+def test_bundle_of_nothing_is_one_chunk_that_says_it_is_the_last() -> None:
+    chunks = written([])
+    assert len(chunks) == 1
+    assert read(chunks) == ([Part.LAST], [])
+
+
+def test_bundle_that_ends_with_a_full_chunk_has_a_last_one() -> None:
+    message = b"m" * (ROOM - 4)
+    chunks = written([message])
+    assert read(chunks) == ([*[Part.GOOD] * (len(chunks) - 1), Part.LAST], [message])
+
+
+def test_bundle_above_its_ceiling_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("node.sync.bundle.BUNDLE_CHUNKS_MAX", 2)
+    with pytest.raises(Misuse, match="into one bundle"):
+        written([b"m" * (2 * ROOM)])
