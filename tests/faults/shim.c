@@ -1,7 +1,7 @@
 /* Fails the n-th call that changes files of one folder. Preloaded by tests/faults/shim.py; Linux only.
  *
  * FAULT_UNDER  folder: calls on files below it are counted
- * FAULT_CALLS  comma-separated: write (also pwrite), fsync (also fdatasync), rename, ftruncate, unlink, open (creating)
+ * FAULT_CALLS  comma-separated: write (also pwrite), fsync (also fdatasync), rename, ftruncate, unlink, open (creating; also mkdir)
  * FAULT_AT     number of the call that fails, from 1
  * FAULT_STAYS  1: every later call fails as well
  * FAULT_DO     "kill": the process dies before the call; "tear": half of a write is done, then it dies; else an errno
@@ -16,6 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -100,6 +101,8 @@ int fdatasync(int fd) { REAL(fdatasync); return failing(is_ours(fd), "fsync") ? 
 int ftruncate(int fd, off_t size) { REAL(ftruncate); return failing(is_ours(fd), "ftruncate") ? -1 : real(fd, size); }
 int ftruncate64(int fd, off64_t size) { REAL(ftruncate64); return failing(is_ours(fd), "ftruncate") ? -1 : real(fd, size); }
 int unlink(const char *path) { REAL(unlink); return failing(is_under(path), "unlink") ? -1 : real(path); }
+
+int mkdir(const char *path, mode_t mode) { REAL(mkdir); return failing(is_under(path), "open") ? -1 : real(path, mode); }
 
 int rename(const char *old, const char *new) {
     REAL(rename);
