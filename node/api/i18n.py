@@ -112,6 +112,11 @@ def day_text(day: date) -> str:
     return str(format_date(day, format="long", locale=_locale()))
 
 
+def short_day(day: date) -> str:
+    """Returns a day as forms show and take it: the same in every language, day first."""
+    return f"{day:%d.%m.%Y}"
+
+
 def month_text(day: date) -> str:
     """Returns the month of a day in words of the request's language."""
     return str(format_date(day, format="LLLL y", locale=_locale()))

@@ -127,6 +127,7 @@ def set_up_templates(app: web.Application) -> None:
         i18n.gettext, i18n.ngettext, newstyle=True, pgettext=i18n.pgettext, npgettext=i18n.npgettext
     )
     env.filters["day"] = i18n.day_text
+    env.filters["short_day"] = i18n.short_day
     env.filters["month"] = i18n.month_text
     env.filters["claimed"] = i18n.claimed_time
     env.globals["languages"] = i18n.LANGUAGES

@@ -16,6 +16,7 @@ NEUTRAL_TITLES = (
     *(
         "Network",
         "Help",
+        "Counts",
         "Invitation",
         "Join",
         "Members",

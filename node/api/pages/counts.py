@@ -13,6 +13,7 @@ from node.api.limits import SURVEY_AT_ONCE_ROWS
 from node.api.reading.charts import draw_bars, draw_line, draw_map
 from node.api.reading.whole import begin_whole
 from node.api.site import port_of, render, site_of
+from node.ledger.errors import ValueRefused
 from node.ledger.limits import STATISTIC_DAYS_MAX
 from node.ledger.packs.pack import Region
 from node.ledger.registry import Registry
@@ -32,6 +33,7 @@ from node.ledger.statistics import (
 )
 from node.ledger.statistics.heads import count_on
 from node.ledger.text import inert
+from node.ledger.values.date_text import parse_date
 from node.ledger.vocabulary.recognition import CRITERIA_SET
 from node.service.statistics import gather_statistics
 
@@ -119,10 +121,10 @@ def _regions(registry: Registry) -> tuple[Region, ...]:
 def _day(text: str) -> date | None:
     """The day an address names; None for anything else, and for a day before the time people can be remembered."""
     try:
-        day = date.fromisoformat(text)
-    except ValueError:
+        day = parse_date(text).earliest
+    except ValueRefused:
         return None
-    return day if day.year > date.min.year + STATISTIC_DAYS_MAX // 365 else None
+    return day if day is not None and day.year > date.min.year + STATISTIC_DAYS_MAX // 365 else None
 
 
 ROUTES = [web.get("/counts", show_counts)]
