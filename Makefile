@@ -9,7 +9,7 @@ BIN := .venv/bin
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run test proof soak fuzz threats coverage check format lock env bench
+.PHONY: help run test proof soak fuzz threats coverage pictures check format lock env bench
 
 help:
 	@echo "make run     install what is needed, start the node and print the link of its page"
@@ -19,6 +19,7 @@ help:
 	@echo "make fuzz    feed every decoder with wrong bytes, N times in all (N=1000000)"
 	@echo "make coverage tell how much of keys, codec, entries, roster and session the tests go through"
 	@echo "make threats print each row of the threat list with its tests and their result"
+	@echo "make pictures draw the pictures of the user guide anew"
 	@echo "make check   format, lint, types, import rules, longest files and functions"
 	@echo "make format  put the code into its form"
 	@echo "make lock    renew the requirement files (ARGS=--upgrade for newer versions)"
@@ -56,6 +57,10 @@ check: env
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo --cache-dir .import_linter_cache
 	@$(BIN)/python tools/longest.py
+
+pictures: env
+	@mkdir -p docs/pictures
+	@APIEKA_PICTURES=docs/pictures $(BIN)/python -m pytest -q tests/browser/test_pictures.py
 
 format: env
 	@$(BIN)/ruff format --quiet
