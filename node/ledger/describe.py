@@ -32,8 +32,14 @@ def title_of(registry: Registry, kind: str, values: Mapping[str, Scalar], langua
     title = declared.summary
     for pattern in placeholders(title):
         title = title.replace("{" + pattern + "}", _shown(declared, values, pattern, language))
-    pieces = [" ".join(piece.split()).strip(_EDGES) for piece in title.split("·")]
+    pieces = [_trimmed(piece) for piece in title.split("·")]
     return " · ".join([piece for piece in pieces if piece])[:TITLE_CHARS_MAX]
+
+
+def _trimmed(piece: str) -> str:
+    """A piece without what stood around a value that is not there; a bracket that it opens stays closed."""
+    trimmed = " ".join(piece.split()).strip(_EDGES)
+    return trimmed + ")" if trimmed.count("(") > trimmed.count(")") else trimmed
 
 
 def withheld_title(values: Mapping[str, Scalar], language: str) -> str | None:

@@ -34,6 +34,11 @@ def test_title_leaves_out_what_is_empty_and_references() -> None:
     assert title_of(LEDGER, "need", {}, "ru") == ""
 
 
+def test_title_keeps_the_bracket_that_ends_a_piece() -> None:
+    judged: dict[str, Scalar] = {"penalty": "open_facility", "term": "P2Y"}
+    assert title_of(LEDGER, "judgment", judged, "en") == "open facility (“khimiya”) · 2 years"
+
+
 def test_title_is_inert_bounded_and_shows_what_does_not_fit() -> None:
     assert title_of(LEDGER, "source", {"title": "a\u202eb" + "c" * 500}, "en") == "ab" + "c" * 198
     assert title_of(LEDGER, "judgment", {"term": "nonsense"}, "en") == "nonsense"
