@@ -36,8 +36,12 @@ def clean_picture(data: bytes, bytes_max: int) -> bytes:
 
 
 def small_picture(data: bytes) -> bytes:
-    """Return a small JPEG of a picture, SMALL_SIDE pixels at its longer side. Raises: NoPicture."""
-    return _jpeg(_pixels(data, SMALL_SIDE), SMALL_SIDE, _SMALL_QUALITY)
+    """Return a small JPEG of a JPEG, SMALL_SIDE pixels at its longer side: others' files meet one decoder alone.
+
+    Raises: NoPicture.
+    """
+    require_jpeg(data)
+    return _jpeg(_pixels(data, SMALL_SIDE, ("JPEG",)), SMALL_SIDE, _SMALL_QUALITY)
 
 
 def require_jpeg(data: bytes) -> None:
@@ -46,12 +50,12 @@ def require_jpeg(data: bytes) -> None:
         raise NoPicture("not a JPEG")
 
 
-def _pixels(data: bytes, side: int) -> Image.Image:
+def _pixels(data: bytes, side: int, formats: tuple[str, ...] = _FORMATS) -> Image.Image:
     """Return the pixels the right way up, on white."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
-            with Image.open(io.BytesIO(data), formats=_FORMATS) as opened:
+            with Image.open(io.BytesIO(data), formats=formats) as opened:
                 width, height = opened.size
                 if not 0 < width * height <= PICTURE_PIXELS_MAX:
                     raise NoPicture("more pixels than a camera makes")

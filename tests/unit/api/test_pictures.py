@@ -69,6 +69,11 @@ def test_small_picture_is_small() -> None:
     assert opened(small_picture(jpeg(pixels(1_000, 500)))).size == (SMALL_SIDE, SMALL_SIDE // 2)
 
 
+def test_small_picture_is_drawn_of_a_jpeg_alone() -> None:
+    with pytest.raises(NoPicture):
+        small_picture(png())
+
+
 def _bomb() -> bytes:
     """A PNG of a few bytes whose header claims 60,000 by 60,000 pixels."""
 
