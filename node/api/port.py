@@ -147,6 +147,12 @@ class SafetyPort(Protocol):
     async def backup(self, file: Path, passphrase: str) -> int:
         """Write a backup into a new file; return its entries. Raises: WrongPassphrase, StoreError, OSError."""
 
+    async def restore(self, file: Path, secret: str, passphrase: str) -> int:
+        """Make the node of a backup anew in an empty home; return its entries.
+
+        Raises: WrongPassphrase, BadKeyFile, Refused for a file that is no backup; then the home is empty.
+        """
+
     async def change_passphrase(self, old: str, new: str) -> None:
         """Wrap the node's key under another passphrase. Raises: WrongPassphrase, BadPassphrase, OSError."""
 

@@ -26,7 +26,7 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 LANGUAGE_COOKIE: Final = "language"
 LIVE_PATH: Final = "/live"
 FORM_TYPE: Final = "application/x-www-form-urlencoded"
-_TABLES: Final = ("/import", "/carry/read", "/carry/answer", "/join/answer")
+_TABLES: Final = ("/import", "/carry/read", "/carry/answer", "/join/answer", "/begin/restore")
 UPLOADS: Final = {**dict.fromkeys(_TABLES, TABLE_BYTES_MAX), "/attach": ATTACH_BYTES_MAX}
 """The forms that send a file, with how large it may be."""
 OPEN_TO_ALL: Final = ("/static/", "/open/", "/calendar/feed/")  # style and one-time links need no session
@@ -46,7 +46,7 @@ HEADERS: Final = {
 }
 FILE_POLICY: Final = "default-src 'none'; sandbox; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 _GATES: Final = {
-    Condition.EMPTY: ("/begin", frozenset(("/begin", "/language"))),
+    Condition.EMPTY: ("/begin", frozenset(("/begin", "/begin/restore", "/language"))),
     Condition.LOCKED: ("/unlock", frozenset(("/unlock", "/language", "/lock"))),
 }
 

@@ -8,6 +8,7 @@ from node.runtime.drill.numbers import NODES
 from node.runtime.drill.own import own_disk
 from node.runtime.errors import NotReady
 from node.runtime.home import Home
+from node.service.errors import Refused
 
 
 class Safety:
@@ -19,6 +20,13 @@ class Safety:
     async def backup(self, file: Path, passphrase: str) -> int:
         """Write a backup into a new file; return its entries. Raises: WrongPassphrase, StoreError, OSError."""
         return await self._home.backup(file, passphrase)
+
+    async def restore(self, file: Path, secret: str, passphrase: str) -> int:
+        """Make the node of a backup anew in an empty home; return its entries. Raises: KeysError, Refused, OSError."""
+        try:
+            return await self._home.restore(file, secret, passphrase)
+        except NotReady as error:
+            raise Refused(str(error)) from None
 
     async def change_passphrase(self, old: str, new: str) -> None:
         """Wrap the node's key under another passphrase. Raises: KeysError, OSError."""

@@ -237,6 +237,14 @@ class FakeSafety:
         await asyncio.to_thread(file.write_bytes, b"sealed" * 100_000)
         return 7
 
+    async def restore(self, file: Path, secret: str, passphrase: str) -> int:
+        """Bring seven entries back from bytes that are "sealed". Raises: Refused, WrongPassphrase."""
+        if await asyncio.to_thread(file.read_bytes) != b"sealed":
+            raise Refused("no backup")
+        self._check(secret)
+        self.passphrase = passphrase
+        return 7
+
     async def change_passphrase(self, old: str, new: str) -> None:
         """Take another passphrase. Raises: WrongPassphrase."""
         self._check(old)

@@ -35,6 +35,7 @@ from node.api.pages import (
     recognising,
     redacting,
     removing,
+    restoring,
     safety,
     settings,
     sharing,
@@ -54,6 +55,7 @@ def routes() -> list[web.RouteDef]:
     daily = (
         opening,
         beginning,
+        restoring,
         today,
         people,
         card,

@@ -58,7 +58,7 @@ async def change_passphrase(request: web.Request) -> web.StreamResponse:
     """Wrap the node's key under another passphrase."""
     form, site = form_of(request), site_of(request)
     new = form.get("new", "")
-    error = _new_error(form)
+    error = new_passphrase_fault(form)
     if not error:
         error = await try_secret(request, lambda: site.safety.change_passphrase(form.get("passphrase", ""), new))
     if error:
@@ -67,7 +67,7 @@ async def change_passphrase(request: web.Request) -> web.StreamResponse:
     raise see("/safety")
 
 
-def _new_error(form: Mapping[str, str]) -> str:
+def new_passphrase_fault(form: Mapping[str, str]) -> str:
     """Return what is wrong with a new passphrase typed twice, nothing where it will do."""
     new, strength = form.get("new", ""), weigh(form.get("new", ""))
     if strength is None:
@@ -157,7 +157,7 @@ async def choose_second(request: web.Request) -> web.StreamResponse:
     """Choose the second passphrase, or take it back."""
     form, site = form_of(request), site_of(request)
     takes_back = form.get("do") == "none"
-    error = "" if takes_back else _new_error(form)
+    error = "" if takes_back else new_passphrase_fault(form)
     could = False
 
     async def act() -> None:
