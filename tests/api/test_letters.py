@@ -204,7 +204,7 @@ async def test_answers_and_blocked_letters_find_the_letter_they_are_about(desk: 
     assert len(letters(prison)) == 3
     line = line_of(await desk.get("/letters"), "TEST-dan")
     assert "the last letter did not pass" in line.text
-    assert "nobody has ever written" in line.text
+    assert "no letter has passed yet" in line.text
 
 
 async def test_name_that_was_not_written_to_is_freed(desk: Desk, prison: Sample) -> None:

@@ -17,6 +17,7 @@ from node.api.pages.people import page_number
 from node.api.reading.board import Board, PersonMark
 from node.api.reading.fresh import read_board, rows_of
 from node.api.reading.letters import Envelope, LetterLine, read_envelopes, read_letter_lines
+from node.api.reading.person import day_words
 from node.api.reading.views import view_of_row
 from node.api.short import Named, find_person, read_short
 from node.api.site import Form, form_of, port_of, render, see, session_of, site_of
@@ -26,6 +27,7 @@ from node.ledger.errors import ValueRefused
 from node.ledger.limits import RESERVED_DAYS_MAX
 from node.ledger.text import folded, tidy_line
 from node.ledger.values.date_text import parse_date
+from node.ledger.values.partial_date import on_day
 from node.ledger.vocabulary import letter as words
 from node.service.effects import Step
 from node.service.errors import Refused
@@ -33,6 +35,7 @@ from node.service.letters import DEEDS, FREED, SENT, Note, Reserved, enter_lette
 from node.service.node import Node
 
 _EVENING_DAYS: Final = 2  # names are reserved for tonight and a day to post the letters unless told
+ROWS_AT_ONCE: Final = 8  # empty rows shown before "more": two screens of a phone
 _MONTHS: Final = {"m2": 2, "m6": 6, "m12": 12}
 _LABELS: Final = {
     SENT: N_("letter sent"),
@@ -92,6 +95,11 @@ class Page:
         """Return the number of the last page."""
         return max(1, -(-self.total // PAGE_ROWS))
 
+    @property
+    def may_reserve(self) -> bool:
+        """Whether a name of this page can be reserved."""
+        return any(line.mark.support.writing.may and not line.mark.reserved for line in self.lines)
+
 
 # --- who may be written to --------------------------------------------------------------------------------------------
 async def show_letters(request: web.Request) -> web.StreamResponse:
@@ -115,7 +123,7 @@ async def show_letters(request: web.Request) -> web.StreamResponse:
         "pages": "/letters?" + (asked.query + "&" if asked.query else "") + "page=",
         "back": "/letters" + ("?" + asked.query if asked.query else ""),
         "by": await port.read(own_name),
-        "until": until.isoformat(),
+        "until": day_words(on_day(until), language),
         "days_max": RESERVED_DAYS_MAX,
         "may_write": await port.read(may_write_any),
     }
@@ -270,15 +278,16 @@ async def _evening(request: web.Request, rows: list[Row], form: Form, errors: Ma
         "title": _("Letters"),
         "nav": "letters",
         "rows": rows,
-        "reserved": [row for row in rows if row.envelope is not None],
         "deeds": [(code, _(_LABELS[code])) for code in DEEDS],
         "new_deeds": [(code, _(_LABELS[code])) for code in DEEDS if code != FREED],
         "channels": choices(words.CHANNEL, language),
-        "day": form.get("day", port.today().isoformat()),
+        "day": form.get("day", day_words(on_day(port.today()), language)),
         "by": form.get("by", own),
         "channel": form.get("channel", "post"),
         "errors": errors,
         "wrong": wrong,
+        "first_more": sum(row.envelope is not None for row in rows) + ROWS_AT_ONCE,
+        "opens_more": any(row.is_said for row in rows if row.envelope is None),
         "who": hex_id(request.query.get("by", "")),
         "may_write": await port.read(may_write_any),
     }

@@ -31,6 +31,7 @@ from node.ledger.derived import fitting_offers
 from node.ledger.registry import Registry
 from node.ledger.text import inert
 from node.ledger.types import Scalar
+from node.ledger.values.partial_date import on_day
 from node.ledger.vocabulary import aid as words
 from node.ledger.vocabulary.table import Vocabulary
 from node.service.aiding import match_offer, note_outcome, take_need
@@ -328,7 +329,7 @@ async def _sending(request: web.Request, typed: Form, short: Short, at: str) -> 
         "typed": typed,
         "errors": short.errors,
         "at": at,
-        "today": today.isoformat(),
+        "today": day_words(on_day(today), language),
         "here_path": f"/needs/{space.hex()}/{record.hex()}",
     }
     return await render(request, "sending.html", context, status=422 if short.errors else 200)

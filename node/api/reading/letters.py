@@ -49,8 +49,10 @@ class Envelope:
     reservations: tuple[RecordView, ...]  # that hold today
 
 
-def since_words(months: int | None) -> str:
-    """Return in words how long nobody has written."""
+def since_words(months: int | None, *, has_tried: bool) -> str:
+    """Return in words how long nobody has written. `has_tried`: the last letter did not pass."""
+    if months is None and has_tried:
+        return _("no letter has passed yet")
     if months is None:
         return _("nobody has ever written")
     if not months:
@@ -117,7 +119,7 @@ def _line(person: RecordView, mark: PersonMark, link: Link, held: dict[Record, L
         record=mark.place[1],
         mark=mark,
         place=held.get(mark.held_in) if mark.held_in is not None else None,
-        since=since_words(mark.support.unwritten_months),
+        since=since_words(mark.support.unwritten_months, has_tried="last_not_passed" in writing.cautions),
         born="" if is_withheld else day_words(person.day("birth_date"), language),
         letters_from=words.LETTERS_FROM.label(person.text("letters_from"), language)
         if person.text("letters_from")
