@@ -34,8 +34,8 @@ def test_f05_every_write_path_that_is_swept_is_told_of() -> None:
 @pytest.mark.parametrize("name", PATHS)
 def test_f05_fault_at_some_calls_of_a_path_loses_nothing(sweeper: Sweeper, name: str) -> None:
     count = Count()
-    sweeper.sweep(name, "killed", range(7, CALLS_MAX, 43), count)
-    sweeper.sweep(name, "disk full from then on", range(5, CALLS_MAX, 61), count)
+    sweeper.sweep(name, "killed", range(7, CALLS_MAX, 59), count)
+    sweeper.sweep(name, "disk full from then on", range(5, CALLS_MAX, 89), count)
     sweeper.limit(name, FILE_BYTES[2:3], count)
     assert count.faults > 1
     assert count.failures == []

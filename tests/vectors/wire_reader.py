@@ -27,6 +27,7 @@ from tests.vectors.verifier import (
     ordered,
     pack,
     payload_hashes,
+    plain,
     prekey,
     require,
     signed,
@@ -333,6 +334,9 @@ JUDGES: dict[str, Callable[[Given], dict[str, Any]]] = {
     "request": lambda given: request(*(_hex(given, name) for name in ("payload", "space", "secret", "channel_key"))),
     "request file": lambda given: request_file(*(_hex(given, name) for name in ("file", "space", "secret"))),
     "beacon": lambda given: {"is_tagged": is_tagged(*(_hex(given, name) for name in ("beacon", "routing", "space")))},
+    "tag": lambda given: {
+        "tag": digest(given["label"], plain(given["array"]), key=_hex(given, "key"), size=given["size"]).hex()
+    },
     "first message": lambda given: {"payload": Handshake(given, False).read(_hex(given, "message")).hex()},
     "handshake": lambda given: {"hash": handshake(given)},
 }

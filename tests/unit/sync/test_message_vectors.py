@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from keys.hashing import digest
+from node.crdt.codec import pack
 from node.crdt.entry import Opening, verify_entry
 from node.crdt.errors import CrdtError
 from node.crdt.ids import Space
@@ -16,7 +18,7 @@ from node.sync.messages import Run, decode_message, encode_message
 from node.sync.runs import read_run
 from tests.vectors import wire_reader
 from tests.vectors.sync import messages as generate
-from tests.vectors.verifier import Refused
+from tests.vectors.verifier import Refused, plain
 from tests.vectors.verifier import _hex as octets
 
 FILES: dict[str, Any] = {
@@ -43,7 +45,12 @@ def run(given: dict[str, Any]) -> dict[str, Any]:
     return {"ids": [item.entry.id.hex() for item in items]}
 
 
-PROGRAM = {"message": message, "run": run}
+def tag(given: dict[str, Any]) -> dict[str, Any]:
+    found = digest(given["label"], pack(plain(given["array"])), key=octets(given, "key"), size=given["size"])
+    return {"tag": found.hex()}
+
+
+PROGRAM = {"message": message, "run": run, "tag": tag}
 
 
 @pytest.mark.parametrize(("name", "vector"), VALID, ids=[f"{name}: {vector['name']}" for name, vector in VALID])

@@ -16,10 +16,14 @@ from typing import Any
 FOLDER = Path(__file__).parent
 sys.path.insert(0, str(FOLDER.parents[2]))
 
+from keys.hashing import digest_array  # noqa: E402
+from keys.labels import Label  # noqa: E402
+from keys.secret import RoutingKey  # noqa: E402
 from keys.signing import SigningKey  # noqa: E402
 from node.crdt.codec import pack, unpack  # noqa: E402
 from node.crdt.entry import Entry, Header, Opening, Payload, Pruned, prune, sign_entry, slot_of  # noqa: E402
 from node.crdt.ids import NO_RECORD, Device, EntryId, Head, Kid, Log, Record, Space  # noqa: E402
+from node.sync.bundle import BundleKey, space_tag  # noqa: E402
 from node.sync.messages import (  # noqa: E402
     Ack,
     Frontier,
@@ -35,6 +39,8 @@ from node.sync.messages import (  # noqa: E402
     encode_message,
 )
 from node.sync.runs import make_run  # noqa: E402
+from node.sync.session import Offer, Session  # noqa: E402
+from tests.vectors.verifier import told  # noqa: E402
 
 Items = list[Any]
 Vector = dict[str, Any]
@@ -292,7 +298,35 @@ def wrong_runs(good: Items) -> Iterator[tuple[str, Items, bytes]]:
     yield "no run", [6, 0], SPACE
 
 
-FILES: dict[str, Callable[[], Vector]] = {"message": messages, "run": runs}
+# --- names that keys make ---------------------------------------------------------------------------------------------
+def tags() -> Vector:
+    """What names a space to whoever knows its keys, and to nobody else."""
+    routing, hash_, secret = RoutingKey(made("routing")), made("handshake", 64), made("secret", 16)
+    offer = Offer(space=SPACE, routing=routing, digest=bytes(32), wants=())
+
+    def greeted(*, is_caller: bool) -> bytes:
+        body = Session(is_caller=is_caller, handshake_hash=hash_).greet([offer])
+        return bytes(unpack(body, bytes_max=200)[1][0][0])  # type: ignore[index,arg-type]
+
+    file_key = made("file key")
+    found: list[tuple[str, str, Items, bytes, bytes]] = [
+        ("a caller's greeting", "routing-tag", [b"caller", hash_, SPACE], routing.reveal(), greeted(is_caller=True)),
+        ("an answer's greeting", "routing-tag", [b"called", hash_, SPACE], routing.reveal(), greeted(is_caller=False)),
+        ("a space in a bundle", "bundle", [b"space", SPACE], file_key, space_tag(BundleKey(file_key), SPACE)),
+        ("an invitation", "invitation", [b"id", secret], b"", digest_array(Label.INVITATION, b"id", secret, size=16)),
+    ]
+    valid = [
+        {
+            "name": name,
+            "given": {"label": label, "array": told(array), "key": key.hex(), "size": len(tag)},
+            "expected": {"tag": tag.hex()},
+        }
+        for name, label, array, key, tag in found
+    ]
+    return {"valid": valid, "invalid": []}
+
+
+FILES: dict[str, Callable[[], Vector]] = {"message": messages, "run": runs, "tag": tags}
 
 
 def written(name: str) -> str:
