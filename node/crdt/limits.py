@@ -28,6 +28,9 @@ PADME_FROM = 1024  # above it Padmé: at most 12 % overhead, O(log log n) bits l
 PAYLOAD_BYTES_MAX = ENTRY_BYTES_MAX - HEADER_BYTES_MAX  # one payload alone in its entry
 BODY_BYTES_MAX = 256 * 1024  # an inflated body; 1:1 with the entry ceiling, so a bomb gains nothing
 ARRAY_ITEMS_MAX = 4_096  # longest list of any object here: 2,000 logs of a witness; what false lengths make us allocate
+SAMPLED_FROM = 64 * 1024  # a longer body, a piece of a file mostly, is deflated only where a piece of it shrinks
+SAMPLED_TO = 192 * 1024  # what fits a payload stored too; above it only deflating may make it fit
+SAMPLE_BYTES = 4 * 1024  # that piece: 1 ms; deflating 128 KiB of a picture for nothing takes 30
 BROKEN_DOCUMENTS_MAX = 16  # Automerge documents that panicked and stay in memory: freeing one ends the program
 WITNESS_EVERY = 32  # entries of a log between two witnesses of its author's frontier
 

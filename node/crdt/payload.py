@@ -17,7 +17,16 @@ from keys.secret import EpochKey, Secret
 from node.crdt.entry import Header
 from node.crdt.errors import Malformed, OverLimit, Sealed
 from node.crdt.ids import Record
-from node.crdt.limits import BODY_BYTES_MAX, PAD_BLOCK, PADME_FROM, PAYLOAD_BYTES_MAX, SALT_BYTES
+from node.crdt.limits import (
+    BODY_BYTES_MAX,
+    PAD_BLOCK,
+    PADME_FROM,
+    PAYLOAD_BYTES_MAX,
+    SALT_BYTES,
+    SAMPLE_BYTES,
+    SAMPLED_FROM,
+    SAMPLED_TO,
+)
 
 STORED: Final = 0
 DEFLATED: Final = 1
@@ -43,14 +52,25 @@ def encode_plaintext(body: bytes, salt: bytes) -> bytes:
     """Wrap a packed body: deflated where that is shorter, then padded. Raises: OverLimit."""
     if len(body) > BODY_BYTES_MAX:
         raise OverLimit(f"a body of more than {BODY_BYTES_MAX} bytes")
-    deflate = _DEFLATE.copy()
-    squeezed = deflate.compress(body) + deflate.flush()
+    squeezed = body if SAMPLED_FROM < len(body) <= SAMPLED_TO and not _shrinks(body) else _deflate(body)
     codec, content = (DEFLATED, squeezed) if len(squeezed) < len(body) else (STORED, body)
     plain = salt + bytes([codec]) + len(content).to_bytes(4, "big") + content
     padded = plain.ljust(padded_length(len(plain)), b"\0")
     if len(padded) + SEALED_OVERHEAD > PAYLOAD_BYTES_MAX:
         raise OverLimit(f"a payload of more than {PAYLOAD_BYTES_MAX} bytes")
     return padded
+
+
+def _deflate(body: bytes) -> bytes:
+    deflate = _DEFLATE.copy()
+    return deflate.compress(body) + deflate.flush()
+
+
+def _shrinks(body: bytes) -> bool:
+    """Tell by a piece from its middle whether a long body is worth deflating: a picture is not, and takes longest."""
+    middle = len(body) // 2
+    piece = body[middle : middle + SAMPLE_BYTES]
+    return len(_deflate(piece)) < len(piece) * 15 // 16
 
 
 def decode_plaintext(plain: bytes) -> bytes:

@@ -14,7 +14,7 @@ from keys.secret import EpochKey
 from node.crdt.entry import Header, Opening
 from node.crdt.errors import CrdtError, Malformed, OverLimit, Sealed
 from node.crdt.ids import NO_RECORD, Device, EntryId, Head, Kid, Log, Record, Space
-from node.crdt.limits import BODY_BYTES_MAX, PAYLOAD_BYTES_MAX, SALT_BYTES
+from node.crdt.limits import BODY_BYTES_MAX, PAYLOAD_BYTES_MAX, SALT_BYTES, SAMPLED_FROM, SAMPLED_TO
 from node.crdt.payload import (
     DICTIONARY_1,
     SEALED_OVERHEAD,
@@ -93,6 +93,22 @@ def test_plaintext_gives_its_body_back(body: bytes) -> None:
 def test_plaintext_is_deflated_only_where_that_is_shorter() -> None:
     assert encode_plaintext(NOISE[:100], SALT)[SALT_BYTES] == 0
     assert encode_plaintext(b"x" * 100, SALT)[SALT_BYTES] == 1
+
+
+@pytest.mark.parametrize("size", [SAMPLED_FROM, SAMPLED_FROM + 1, 128 * 1024, SAMPLED_TO, SAMPLED_TO + 1])
+def test_long_body_is_stored_where_it_does_not_shrink_and_deflated_where_it_does(size: int, random: Random) -> None:
+    loud, quiet = random(size), b"TEST-" * (size // 5)
+    assert encode_plaintext(loud, SALT)[16] == 0
+    assert encode_plaintext(quiet, SALT)[16] == 1
+    for body in (loud, quiet):
+        assert decode_plaintext(encode_plaintext(body, SALT)) == body
+
+
+def test_long_body_that_shrinks_at_its_ends_alone_is_stored_whole(random: Random) -> None:
+    body = bytes(50_000) + random(10_000) + bytes(50_000)
+    plain = encode_plaintext(body, SALT)
+    assert plain[16] == 0
+    assert decode_plaintext(plain) == body
 
 
 def test_body_above_its_ceiling_is_not_wrapped() -> None:
