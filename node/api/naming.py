@@ -87,7 +87,7 @@ def record_title(
 def refs_in_title(registry: Registry, row: RecordRow) -> tuple[bytes, ...]:
     """Return the records whose titles belong into the title of this one."""
     known = registry.get(row.kind)
-    named = placeholders(known.summary) if known else []
+    named = placeholders(known.summary) if known else ()
     return tuple(target for path, target in row.refs if path in named)
 
 

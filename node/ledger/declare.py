@@ -129,9 +129,10 @@ class Kind:
         return declared.level or self.level
 
 
-def placeholders(template: str) -> list[str]:
+@lru_cache(maxsize=256)  # each kind has one
+def placeholders(template: str) -> tuple[str, ...]:
     """The paths a summary template names, in order."""
-    return re.findall(r"\{([^{}]+)\}", template)
+    return tuple(re.findall(r"\{([^{}]+)\}", template))
 
 
 def items(name: str, group_labels: Labels, fields: Iterable[Field]) -> tuple[Group, tuple[Field, ...]]:

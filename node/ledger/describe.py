@@ -81,7 +81,9 @@ def tokens_of(registry: Registry, kind: str, values: Mapping[str, Sequence[Scala
         elif how is Search.TEXT:
             for value in standing:
                 keys.update(dict.fromkeys(text_keys(str(value))))
-    return " ".join(list(dict.fromkeys((*search_keys(*names), *keys)))[:RECORD_KEYS_MAX])
+    if names:
+        keys = dict.fromkeys((*search_keys(*names), *keys))
+    return " ".join(list(keys)[:RECORD_KEYS_MAX])
 
 
 def refs_of(registry: Registry, kind: str, values: Mapping[str, Scalar]) -> Iterator[tuple[str, bytes]]:

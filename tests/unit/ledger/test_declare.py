@@ -107,5 +107,5 @@ def test_second_person_is_asked_for_listed_values_of_the_same_type_only() -> Non
 
 
 def test_placeholders_are_the_paths_of_a_template() -> None:
-    assert placeholders("{a} · {names/*/text}: {b}") == ["a", "names/*/text", "b"]
+    assert placeholders("{a} · {names/*/text}: {b}") == ("a", "names/*/text", "b")
     assert a_field("x").search is Search.NO
