@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from examples.dirty import HISTORY, MACHINE, as_csv, history_rows, machine_rows
@@ -10,6 +12,7 @@ from node.crdt.grants import Role
 from node.crdt.ids import Record
 from node.ledger.schema import LEDGER
 from node.ledger.tables import ColumnMap, Reading, Reason, layout_of, read_lines, read_table
+from node.service import bulk
 from node.service.deciding import propose
 from node.service.effects import FindRows, FoundRows, Step
 from node.service.errors import NotAllowed, NotFound, Refused
@@ -24,6 +27,7 @@ from node.service.imports import (
     remember_map,
     touched_records,
     undo_import,
+    undoing,
 )
 from node.service.records import attest, delete_values, read_projection, set_values
 from node.service.rows import view_of
@@ -200,6 +204,43 @@ def test_undoing_brings_back_what_lists_showed_before(alice: SimNode) -> None:
     for note in (again.note, first.note):
         alice.run(undo_import(alice.space(), note.id, now=NOW + 100, tell=lambda _done, _total: None))
     assert visible(alice) == {}
+
+
+def test_undoing_a_whole_import_keeps_no_record_open_and_builds_no_graph(
+    alice: SimNode, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = imported(alice, reading(*(tuple(row) for row in machine_rows(60)), header=MACHINE))
+    assert done.note
+    monkeypatch.setattr(undoing, "RECORDS_PER_COMMIT", 16)
+    monkeypatch.setattr(undoing, "graph_of_record", lambda *_given: pytest.fail("a graph was built"))
+    left_open: list[int] = []
+    write = bulk.Bulk.write
+
+    def watched(self: bulk.Bulk, *given: Any, **more: Any) -> Step[None]:
+        yield from write(self, *given, **more)
+        left_open.append(len(self._grown))
+
+    monkeypatch.setattr(bulk.Bulk, "write", watched)
+    alice.run(undo_import(alice.space(), done.note.id, now=NOW + 70, tell=lambda _done, _total: None))
+    assert len(left_open) > 10
+    assert set(left_open) == {0}
+    assert visible(alice) == {}
+
+
+def test_who_reads_while_an_import_is_under_way_sees_what_it_wrote_once_it_is_stored(alice: SimNode) -> None:
+    imported(alice, reading(ANNA))
+    anna, space = person(alice), alice.space()
+    told = reading(changed(ANNA, birthday="1986"))
+    step = import_rows(space, told, now=NOW + 60, accepts_drops=False, tell=lambda _done, _total: None)
+    effect, seen = next(step), set[str]()
+    while True:
+        seen.update(map(str, values(alice, anna, "birth_date")))
+        try:
+            effect = step.send(alice.store.perform(effect))
+        except StopIteration:
+            break
+    assert seen == {"1985-04-24"}
+    assert values(alice, anna, "birth_date") == ["1986"]
 
 
 def test_undoing_leaves_what_people_wrote_since(alice: SimNode) -> None:
