@@ -26,6 +26,7 @@ from node.api.v1.operations import Asked, FileReply, Operation, Reply, Table
 from node.api.v1.problems import problem_of
 from node.api.v1.records import OPERATIONS as RECORDS
 from node.api.v1.shapes import Given, Param
+from node.api.v1.verdicts import OPERATIONS as VERDICTS
 from node.service.effects import Step
 from node.service.node import Node
 from node.service.tokens import Scope, Token, find_token
@@ -51,6 +52,7 @@ TABLE: Final = Table(
         ),
         *NODE,
         *RECORDS,
+        *VERDICTS,
         *FILES,
         *MOVING,
     )

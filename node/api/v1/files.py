@@ -11,7 +11,7 @@ from node.api.pictures import clean_picture, require_jpeg
 from node.api.v1 import schemas
 from node.api.v1.errors import BadValue
 from node.api.v1.operations import Asked, FileReply, Operation, Reply
-from node.api.v1.records import RECORD, SPACE, place_of
+from node.api.v1.records import AT, ONE, RECORD, SPACE, place_of
 from node.api.v1.shapes import Line, Pattern, Word, defaulted, needed, struct
 from node.crdt.ids import Record, Space
 from node.ledger.text import tidy_line
@@ -25,7 +25,6 @@ _CAPTION_CHARS_MAX: Final = 200
 _CATEGORY: Final = needed("category", Word(ATTACHMENT_KIND.codes), "What it is.")
 _CAPTION: Final = defaulted("caption", Line(_CAPTION_CHARS_MAX), "", "What it shows.")
 _CONTENT: Final = needed("content", Pattern("[A-Za-z0-9+/]+={0,2}", "base64"), "A JPEG, PNG or WebP, in base64.")
-_AT: Final = "/spaces/{space}/records/{record}"
 
 
 async def attach_picture(asked: Asked) -> Reply:
@@ -79,11 +78,11 @@ def _drawn(text: str, bytes_max: int) -> bytes:
 OPERATIONS: Final = (
     Operation(
         method="POST",
-        path=_AT + "/attachments",
+        path=ONE + "/attachments",
         name="attachPicture",
         words="Attaches a picture to a record. It is drawn anew, so that nothing but its pixels is kept.",
         act=attach_picture,
-        params=(SPACE, RECORD),
+        params=AT,
         body=struct(_CATEGORY, _CAPTION, _CONTENT),
         body_bytes_max=API_IMPORT_BYTES_MAX,
         answer=schemas.WRITTEN,
@@ -93,11 +92,11 @@ OPERATIONS: Final = (
     ),
     Operation(
         method="GET",
-        path=_AT + "/content",
+        path=ONE + "/content",
         name="readPicture",
         words="Reads the picture of an attachment.",
         act=read_picture,
-        params=(SPACE, RECORD),
+        params=AT,
         files=("image/jpeg",),
         refusals=(404,),
     ),

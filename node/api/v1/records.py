@@ -1,6 +1,6 @@
-"""Operations on records: list, read, write, judge, history."""
+"""Operations on records: list, read, write, history."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 from node.api.answers.records import event_json, record_json, row_json
@@ -9,16 +9,14 @@ from node.api.v1 import schemas
 from node.api.v1.cursor import Cursor, checksum, moment_of, read_cursor
 from node.api.v1.errors import BadValue
 from node.api.v1.operations import Asked, Operation, Reply
-from node.api.v1.shapes import Id, Line, Many, Number, Pattern, Scalars, Word, defaulted, needed, optional, struct
+from node.api.v1.shapes import Id, Line, Many, Number, Pattern, Scalars, defaulted, needed, optional, struct
 from node.crdt.claims import Projection
 from node.crdt.ids import SHORT_ID_BYTES, ChangeId, EntryId, Record, Space
 from node.crdt.limits import PROFILE_1
 from node.ledger.registry import Registry
 from node.ledger.types import Hash, Json, Ref, Scalar
-from node.ledger.vocabulary.person import WITHHOLD_REASON
-from node.ledger.vocabulary.source import CHECK_STEPS, DOUBT_STEPS
 from node.service import records as service
-from node.service.effects import RecordRow, Step
+from node.service.effects import Step
 from node.service.filtering import find_where, read_where
 from node.service.history import read_history
 from node.service.lookup import find_records
@@ -28,7 +26,7 @@ from node.service.space import SpaceState
 
 _KIND: Final = Pattern("[a-z][a-z0-9_]{0,39}", "the name of a kind")
 _PATH: Final = Line(PROFILE_1.path_bytes_max, 1)
-_PATHS: Final = Many(_PATH, 1, PROFILE_1.ops_max)
+PATHS: Final = Many(_PATH, 1, PROFILE_1.ops_max)
 _HEADS: Final = Many(Pattern(r"[0-9a-f]{64}\.[0-9]{1,2}", "a head as `heads` gives it"), 1, PROFILE_1.deps_max)
 _NAMED_PATH: Final = Pattern("[A-Za-z0-9_*/-]{1,100}", "a path")
 _WHERE_MAX: Final = 3  # with the longest values still a line that the web server reads
@@ -51,15 +49,11 @@ _CURSOR: Final = optional("cursor", Pattern(schemas.CURSOR_FORM, "a cursor"), "`
 _NEW_KIND: Final = needed("kind", _KIND, "The kind of the record.")
 _FIELDS: Final = needed("fields", Scalars(PROFILE_1.ops_max - 1), "Values by path, as they are stored.")
 _SET: Final = needed("fields", Scalars(PROFILE_1.ops_max, 1), "Values by path, as they are stored.")
-_SOURCE: Final = optional("source", Id(SHORT_ID_BYTES), "The record of the source this comes from.")
+SOURCE: Final = optional("source", Id(SHORT_ID_BYTES), "The record of the source this comes from.")
 _SEEN: Final = optional(
     "seen", _HEADS, "`heads` of the record as it was read: what came after them is not replaced but stands beside."
 )
-_TO_DELETE: Final = needed("paths", _PATHS, "Fields, or items of lists (`names/x7`).")
-_JUDGED: Final = needed("paths", _PATHS, "The fields judged.")
-_CHECK: Final = needed("step", Word(CHECK_STEPS), "What was checked.")
-_DOUBT: Final = defaulted("step", Word(DOUBT_STEPS), DOUBT_STEPS[0], "How it is doubted.")
-_REASON: Final = needed("reason", Word(tuple(WITHHOLD_REASON.codes)), "Why.")
+_TO_DELETE: Final = needed("paths", PATHS, "Fields, or items of lists (`names/x7`).")
 
 
 # --- reading ----------------------------------------------------------------------------------------------------------
@@ -76,31 +70,23 @@ async def list_records(asked: Asked) -> Reply:
     offset = cursor.offset if cursor is not None else 0
 
     def step(node: Node) -> Step[Reply]:
-        if kind is not None:
-            node.registry.kind(kind)
         within = node.space(Space(space)).space if space is not None else None
         moment = moment_of(node)
-        rows: tuple[RecordRow, ...]
-        total: int | None = None
+        if kind is not None:
+            node.registry.kind(kind)
         if where and kind is not None:
             conditions = read_where(node.registry, kind, [_pair(text) for text in where])
             found = yield from find_where(
                 kind=kind, where=conditions, space=within, search=search, limit=limit, offset=offset
             )
-            rows, follows = found.rows, found.next
+            rows, follows, total = found.rows, found.next, None
         else:
+            to = Record(refers) if refers is not None else None
             page = yield from find_records(
-                space=within,
-                kind=kind,
-                search=search,
-                refs_to=Record(refers) if refers is not None else None,
-                path=by,
-                limit=limit,
-                offset=offset,
+                space=within, kind=kind, search=search, refs_to=to, path=by, limit=limit, offset=offset
             )
-            rows, total = page.rows, page.total
-            end = offset + len(rows)
-            follows = end if rows and end < total else None
+            end = offset + len(page.rows)
+            rows, follows, total = page.rows, end if page.rows and end < page.total else None, page.total
         return {
             "records": [row_json(row) for row in rows],
             "total": total,
@@ -153,7 +139,7 @@ async def show_history(asked: Asked) -> Reply:
 async def create(asked: Asked) -> Reply:
     """Write a new record."""
     port, get = asked.port, asked.given.get
-    kind, fields, source = get(_NEW_KIND), get(_FIELDS), get(_SOURCE)
+    kind, fields, source = get(_NEW_KIND), get(_FIELDS), get(SOURCE)
 
     def step(node: Node) -> Step[Reply]:
         space = node.space(Space(get(SPACE)))
@@ -162,7 +148,7 @@ async def create(asked: Asked) -> Reply:
         missing = node.registry.missing(kind, values)
         if missing:
             raise BadValue("body.fields", f"{missing[0]} is missing")
-        of = yield from _source(space, source)
+        of = yield from source_of(space, source)
         record = yield from service.add_record(space, kind, values, now=port.now(), source=of)
         return _written(space, record, kind)
 
@@ -177,7 +163,7 @@ async def change(asked: Asked) -> Reply:
         space, record = place_of(node, asked)
         kind = (yield from service.read_projection(space, record)).kind or ""
         values = stored_values(node.registry, kind, get(_SET))
-        of = yield from _source(space, get(_SOURCE))
+        of = yield from source_of(space, get(SOURCE))
         yield from service.set_values(space, record, values, now=port.now(), source=of, seen=_seen(get(_SEEN)))
         return _written(space, record, kind)
 
@@ -195,44 +181,6 @@ async def delete(asked: Asked) -> Reply:
         return _written(space, record, kind)
 
     return await port.write(step)
-
-
-async def attest(asked: Asked) -> Reply:
-    """Sign that values were checked."""
-    port, get = asked.port, asked.given.get
-
-    def step(space: SpaceState, record: Record) -> Step[EntryId | None]:
-        of = yield from _source(space, get(_SOURCE))
-        return (yield from service.attest(space, record, get(_JUDGED), now=port.now(), step=get(_CHECK), source=of))
-
-    return await _judge(asked, step)
-
-
-async def dispute(asked: Asked) -> Reply:
-    """Sign that values are doubted."""
-    port, get = asked.port, asked.given.get
-
-    def step(space: SpaceState, record: Record) -> Step[EntryId | None]:
-        of = yield from _source(space, get(_SOURCE))
-        return (yield from service.dispute(space, record, get(_JUDGED), now=port.now(), step=get(_DOUBT), source=of))
-
-    return await _judge(asked, step)
-
-
-async def withhold(asked: Asked) -> Reply:
-    """Withhold a record."""
-    reason = asked.given.get(_REASON)
-    return await _judge(asked, lambda space, record: service.withhold(space, record, reason=reason))
-
-
-async def hide(asked: Asked) -> Reply:
-    """Hide a record."""
-    return await _judge(asked, lambda space, record: service.hide(space, record))
-
-
-async def unhide(asked: Asked) -> Reply:
-    """Lift what hides a record."""
-    return await _judge(asked, service.unhide)
 
 
 # --- inside -----------------------------------------------------------------------------------------------------------
@@ -258,7 +206,8 @@ def _stored(registry: Registry, kind: str, path: str, value: str | int | bool) -
         raise BadValue(f"body.fields.{field.path}", field.type.expects.en) from None
 
 
-def _source(space: SpaceState, source: bytes | None) -> Step[Record | None]:
+def source_of(space: SpaceState, source: bytes | None) -> Step[Record | None]:
+    """Return the record of a source named in a body. Raises: NotFound."""
     if source is None:
         return None
     yield from service.read_projection(space, Record(source))
@@ -277,17 +226,8 @@ def _written(space: SpaceState, record: Record, kind: str) -> dict[str, Json]:
     return {"record": record.hex(), "space": space.space.hex(), "kind": kind, "waiting": waits}
 
 
-async def _judge(asked: Asked, act: Callable[[SpaceState, Record], Step[EntryId | None]]) -> Reply:
-    def step(node: Node) -> Step[Reply]:
-        space, record = place_of(node, asked)
-        entry = yield from act(space, record)
-        return {"record": record.hex(), "entry": entry.hex() if entry else None, "waiting": entry is None}
-
-    return await asked.port.write(step)
-
-
-_AT: Final = (SPACE, RECORD)
-_ONE: Final = "/spaces/{space}/records/{record}"
+AT: Final = (SPACE, RECORD)
+ONE: Final = "/spaces/{space}/records/{record}"
 _BODY: Final = API_BODY_BYTES_MAX
 OPERATIONS: Final = (
     Operation(
@@ -308,7 +248,7 @@ OPERATIONS: Final = (
         words="Writes a new record.",
         act=create,
         params=(SPACE,),
-        body=struct(_NEW_KIND, _FIELDS, _SOURCE),
+        body=struct(_NEW_KIND, _FIELDS, SOURCE),
         body_bytes_max=_BODY,
         answer=schemas.WRITTEN,
         status=201,
@@ -317,22 +257,22 @@ OPERATIONS: Final = (
     ),
     Operation(
         method="GET",
-        path=_ONE,
+        path=ONE,
         name="readRecord",
         words="Reads a record as it stands: values, conflicts, proposals, and who said what.",
         act=show,
-        params=_AT,
+        params=AT,
         answer=schemas.RECORD,
         refusals=(404,),
     ),
     Operation(
         method="PATCH",
-        path=_ONE,
+        path=ONE,
         name="changeRecord",
         words="Sets fields. Where several values stand, this resolves the conflict.",
         act=change,
-        params=_AT,
-        body=struct(_SET, _SOURCE, _SEEN),
+        params=AT,
+        body=struct(_SET, SOURCE, _SEEN),
         body_bytes_max=_BODY,
         answer=schemas.WRITTEN,
         writes=True,
@@ -340,12 +280,12 @@ OPERATIONS: Final = (
     ),
     Operation(
         method="POST",
-        path=_ONE + "/deletions",
+        path=ONE + "/deletions",
         name="deleteFields",
         words="Deletes fields, or whole items of lists. Records themselves are withheld, hidden, or erased by a "
         "proposal of the stewards.",
         act=delete,
-        params=_AT,
+        params=AT,
         body=struct(_TO_DELETE, _SEEN),
         body_bytes_max=_BODY,
         answer=schemas.WRITTEN,
@@ -355,82 +295,12 @@ OPERATIONS: Final = (
     ),
     Operation(
         method="GET",
-        path=_ONE + "/history",
+        path=ONE + "/history",
         name="readHistory",
         words="Reads everything anybody said of a record, what counted and what did not.",
         act=show_history,
-        params=_AT,
+        params=AT,
         answer=schemas.HISTORY,
         refusals=(404, 422),
-    ),
-    Operation(
-        method="POST",
-        path=_ONE + "/attestations",
-        name="attest",
-        words="Signs that the values standing at these paths were checked.",
-        act=attest,
-        params=_AT,
-        body=struct(_JUDGED, _CHECK, _SOURCE),
-        body_bytes_max=_BODY,
-        answer=schemas.VERDICT,
-        status=201,
-        writes=True,
-        refusals=(404, 409, 422),
-    ),
-    Operation(
-        method="POST",
-        path=_ONE + "/disputes",
-        name="dispute",
-        words="Signs that the values standing at these paths are doubted.",
-        act=dispute,
-        params=_AT,
-        body=struct(_JUDGED, _DOUBT, _SOURCE),
-        body_bytes_max=_BODY,
-        answer=schemas.VERDICT,
-        status=201,
-        writes=True,
-        refusals=(404, 409, 422),
-    ),
-    Operation(
-        method="POST",
-        path=_ONE + "/withholding",
-        name="withhold",
-        words="Withholds a record at once, on every node; reversible.",
-        act=withhold,
-        params=_AT,
-        body=struct(_REASON),
-        body_bytes_max=_BODY,
-        answer=schemas.VERDICT,
-        status=201,
-        writes=True,
-        refusals=(404, 409, 422),
-    ),
-    Operation(
-        method="POST",
-        path=_ONE + "/hiding",
-        name="hide",
-        words="Hides a record at once, on every node; reversible. Stewards only.",
-        act=hide,
-        params=_AT,
-        body=struct(),
-        body_bytes_max=_BODY,
-        answer=schemas.VERDICT,
-        status=201,
-        writes=True,
-        refusals=(404, 409, 422),
-    ),
-    Operation(
-        method="POST",
-        path=_ONE + "/lifting",
-        name="unhide",
-        words="Lifts every hiding and withholding that this device may lift.",
-        act=unhide,
-        params=_AT,
-        body=struct(),
-        body_bytes_max=_BODY,
-        answer=schemas.VERDICT,
-        status=201,
-        writes=True,
-        refusals=(404, 409, 422),
     ),
 )

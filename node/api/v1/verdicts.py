@@ -1,0 +1,143 @@
+"""Operations that judge records: attest, dispute, withhold, hide, and take back what hides."""
+
+from collections.abc import Callable
+from typing import Final
+
+from node.api.limits import API_BODY_BYTES_MAX
+from node.api.v1 import schemas
+from node.api.v1.operations import Asked, Operation, Reply
+from node.api.v1.records import AT, ONE, PATHS, SOURCE, place_of, source_of
+from node.api.v1.shapes import Word, defaulted, needed, struct
+from node.crdt.ids import EntryId, Record
+from node.ledger.vocabulary.person import WITHHOLD_REASON
+from node.ledger.vocabulary.source import CHECK_STEPS, DOUBT_STEPS
+from node.service import records as service
+from node.service.effects import Step
+from node.service.node import Node
+from node.service.space import SpaceState
+
+_JUDGED: Final = needed("paths", PATHS, "The fields judged.")
+_CHECK: Final = needed("step", Word(CHECK_STEPS), "What was checked.")
+_DOUBT: Final = defaulted("step", Word(DOUBT_STEPS), DOUBT_STEPS[0], "How it is doubted.")
+_REASON: Final = needed("reason", Word(tuple(WITHHOLD_REASON.codes)), "Why.")
+
+
+async def attest(asked: Asked) -> Reply:
+    """Sign that values were checked."""
+    port, get = asked.port, asked.given.get
+
+    def step(space: SpaceState, record: Record) -> Step[EntryId | None]:
+        of = yield from source_of(space, get(SOURCE))
+        return (yield from service.attest(space, record, get(_JUDGED), now=port.now(), step=get(_CHECK), source=of))
+
+    return await _judge(asked, step)
+
+
+async def dispute(asked: Asked) -> Reply:
+    """Sign that values are doubted."""
+    port, get = asked.port, asked.given.get
+
+    def step(space: SpaceState, record: Record) -> Step[EntryId | None]:
+        of = yield from source_of(space, get(SOURCE))
+        return (yield from service.dispute(space, record, get(_JUDGED), now=port.now(), step=get(_DOUBT), source=of))
+
+    return await _judge(asked, step)
+
+
+async def withhold(asked: Asked) -> Reply:
+    """Withhold a record."""
+    reason = asked.given.get(_REASON)
+    return await _judge(asked, lambda space, record: service.withhold(space, record, reason=reason))
+
+
+async def hide(asked: Asked) -> Reply:
+    """Hide a record."""
+    return await _judge(asked, lambda space, record: service.hide(space, record))
+
+
+async def unhide(asked: Asked) -> Reply:
+    """Lift what hides a record."""
+    return await _judge(asked, service.unhide)
+
+
+async def _judge(asked: Asked, act: Callable[[SpaceState, Record], Step[EntryId | None]]) -> Reply:
+    def step(node: Node) -> Step[Reply]:
+        space, record = place_of(node, asked)
+        entry = yield from act(space, record)
+        return {"record": record.hex(), "entry": entry.hex() if entry else None, "waiting": entry is None}
+
+    return await asked.port.write(step)
+
+
+OPERATIONS: Final = (
+    Operation(
+        method="POST",
+        path=ONE + "/attestations",
+        name="attest",
+        words="Signs that the values standing at these paths were checked.",
+        act=attest,
+        params=AT,
+        body=struct(_JUDGED, _CHECK, SOURCE),
+        body_bytes_max=API_BODY_BYTES_MAX,
+        answer=schemas.VERDICT,
+        status=201,
+        writes=True,
+        refusals=(404, 409, 422),
+    ),
+    Operation(
+        method="POST",
+        path=ONE + "/disputes",
+        name="dispute",
+        words="Signs that the values standing at these paths are doubted.",
+        act=dispute,
+        params=AT,
+        body=struct(_JUDGED, _DOUBT, SOURCE),
+        body_bytes_max=API_BODY_BYTES_MAX,
+        answer=schemas.VERDICT,
+        status=201,
+        writes=True,
+        refusals=(404, 409, 422),
+    ),
+    Operation(
+        method="POST",
+        path=ONE + "/withholding",
+        name="withhold",
+        words="Withholds a record at once, on every node; reversible.",
+        act=withhold,
+        params=AT,
+        body=struct(_REASON),
+        body_bytes_max=API_BODY_BYTES_MAX,
+        answer=schemas.VERDICT,
+        status=201,
+        writes=True,
+        refusals=(404, 409, 422),
+    ),
+    Operation(
+        method="POST",
+        path=ONE + "/hiding",
+        name="hide",
+        words="Hides a record at once, on every node; reversible. Stewards only.",
+        act=hide,
+        params=AT,
+        body=struct(),
+        body_bytes_max=API_BODY_BYTES_MAX,
+        answer=schemas.VERDICT,
+        status=201,
+        writes=True,
+        refusals=(404, 409, 422),
+    ),
+    Operation(
+        method="POST",
+        path=ONE + "/lifting",
+        name="unhide",
+        words="Lifts every hiding and withholding that this device may lift.",
+        act=unhide,
+        params=AT,
+        body=struct(),
+        body_bytes_max=API_BODY_BYTES_MAX,
+        answer=schemas.VERDICT,
+        status=201,
+        writes=True,
+        refusals=(404, 409, 422),
+    ),
+)
