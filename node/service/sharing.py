@@ -20,6 +20,7 @@ from node.crdt.ids import SHORT_ID_BYTES, ChangeId, Record, Space
 from node.ledger.declare import Field, Kind, Level
 from node.ledger.describe import title_of
 from node.ledger.types import Ref
+from node.service.attachments import KIND as ATTACHMENT
 from node.service.effects import FindRows, FoundRows, Step
 from node.service.errors import NotFound, Refused
 from node.service.limits import SHARES_LISTED_MAX, SHARES_MAX
@@ -238,7 +239,7 @@ def _read_pair(source: SpaceState, record: Record, target: SpaceState, beside: f
     require_role(target, Role.CONTRIBUTOR, "readers do not write into that space")
     here = yield from read_projection(source, record)
     declared = source.registry.get(here.kind or "")
-    if declared is None or declared.name == KIND:
+    if declared is None or declared.name in (KIND, ATTACHMENT):  # a picture is attached there anew
         raise Refused("a record of this kind is not shared; nothing was changed")
     if here.hidings:
         raise Refused("this record is withheld or hidden: it is not passed on; nothing was shared")

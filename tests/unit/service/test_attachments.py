@@ -13,7 +13,9 @@ from node.service.attachments import NewFile, attach, blob_hash, chunks_of, join
 from node.service.errors import NoKey, NotAllowed, NotFound, Refused
 from node.service.limits import BLOB_CHUNK_BYTES
 from node.service.records import set_values
+from node.service.sharing import preview_share
 from node.service.space import write
+from node.service.spaces import create_space
 from tests.api.fake_port import FakePort
 from tests.api.sample import Sample, filled
 
@@ -131,3 +133,10 @@ def test_file_whose_size_is_another_than_its_record_says_is_not_shown(sample: Sa
 def test_record_that_is_no_attachment_has_no_file(sample: Sample) -> None:
     with pytest.raises(NotFound):
         sample.port.run(read_file(sample.space, sample.records["anna"]))
+
+
+def test_picture_is_shared_into_no_other_space_since_its_bytes_would_stay_behind(sample: Sample) -> None:
+    space, record = sample.space, put(sample, b"TEST-")
+    other = sample.port.run(create_space(sample.port.node, title="TEST-circle", group="TEST-group"))
+    with pytest.raises(Refused, match="of this kind"):
+        sample.port.run(preview_share(space, record, other))
