@@ -12,6 +12,7 @@ from aiohttp import web
 from node.api import i18n
 from node.api.door import SAFE_METHODS, is_own_page, require_near
 from node.api.errors import BadRequest, NoSession, StaleForm, TooLarge
+from node.api.guarding import guard_traces
 from node.api.limits import ATTACH_BYTES_MAX, FORM_FIELDS_MAX
 from node.api.port import Condition
 from node.api.problems import answer_problem
@@ -144,4 +145,4 @@ async def keep_order(request: web.Request, handler: Handler) -> web.StreamRespon
     return await handler(request)
 
 
-MIDDLEWARES: Final = (speak, rest, explain, guard_door, find_session, check_form, keep_order)
+MIDDLEWARES: Final = (speak, rest, explain, guard_door, find_session, check_form, keep_order, guard_traces)

@@ -63,6 +63,7 @@ class Upload:
     how: How
     is_confirmed: bool
     looked: Looked | None = field(default=None, repr=False)
+    traced: tuple[tuple[int, str], ...] = ()  # rows with traces of helpers, and of which sort
 
 
 async def read_upload(request: web.Request, bytes_max: int) -> tuple[dict[str, str], bytes]:

@@ -28,7 +28,7 @@ from node.service.effects import (
 )
 from node.service.errors import NotFound, Refused
 from node.service.limits import ENTRIES_PER_READ
-from node.service.node import BACKUP_PUBLIC, BACKUP_SECRET, Node
+from node.service.node import BACKUP_PUBLIC, BACKUP_SECRET, STAYING, Node
 from node.service.space import OWN_LOG, PREVIOUS_LOG
 from node.service.tokens import TOKENS_SETTING
 
@@ -73,7 +73,7 @@ def write_backup(node: Node, key: ArchiveKey, progress: Progress) -> Step[int]:
     for name, value in sorted(loaded.secrets.items()):
         yield from out.add(Named(True, name, value))
     for name, value in sorted(loaded.settings.items()):
-        if not name.startswith(TOKENS_SETTING):  # programs of this computer have no business with the next one
+        if not name.startswith((TOKENS_SETTING, *STAYING)):  # they have no business on the next computer
             yield from out.add(Named(False, name, value))
     for item in sorted(loaded.objects, key=lambda item: (item.space, item.type.value, item.id)):
         yield from out.add(item)

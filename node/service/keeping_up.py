@@ -6,9 +6,11 @@ Y2  The private half of a prekey is destroyed PREKEY_GRACE_DAYS after another no
 Y3  Outlived epochs are witnessed and retired (`retiring.py`).
 Y4  An epoch written under for longer than the space's policy says is a reason to suggest a new one, no more.
 Y5  A group proposed here is named as soon as the others have listed it.
+Y6  Private notes past their day are thrown away.
 """
 
 from collections.abc import Iterable
+from datetime import date, timedelta
 
 from node.crdt.membership import Action
 from node.service.copies import note_erased
@@ -18,6 +20,7 @@ from node.service.effects import Commit, Step
 from node.service.keyring import prekey_secret
 from node.service.limits import PREKEY_DAYS, PREKEY_GRACE_DAYS
 from node.service.node import Node
+from node.service.private import drop_expired
 from node.service.retiring import retire_epochs, witness_outlived
 from node.service.space import SpaceState
 from node.service.tending import tend
@@ -28,6 +31,7 @@ def keep_up_all(node: Node, now: int) -> Step[None]:
     """Do what the days ask for in every space of a node; `now` in seconds since 1970 UTC."""
     for _, space in sorted(node.spaces.items()):
         yield from keep_up(space, now)
+    yield from drop_expired(node, date(1970, 1, 1) + timedelta(seconds=now))
 
 
 def keep_up(space: SpaceState, now: int) -> Step[None]:

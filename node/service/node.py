@@ -60,6 +60,9 @@ NAME_SETTING = "name"
 CARRIER_SETTING = "carrier"
 _ADDRESSES = "addresses/"
 FEED = "feed/"  # with an id behind
+NOTE = "note/"  # likewise
+GUARDED = "guarded-names"
+STAYING = (FEED, NOTE, GUARDED)  # settings that stay on this computer: no backup holds them
 _HEARD = "heard/"  # with space and device behind
 
 
@@ -77,6 +80,8 @@ class Node:
     spaces: dict[Space, SpaceState] = field(default_factory=dict)
     invitations: dict[bytes, KeptInvitation] = field(default_factory=dict)  # open or used and not yet confirmed, by id
     addresses: dict[Device, tuple[str, ...]] = field(default_factory=dict)  # where devices were reached, newest first
+    notes: dict[bytes, bytes] = field(default_factory=dict)  # private ones, packed, by id
+    guarded: tuple[str, ...] = ()  # names that must not be written down
     feeds: dict[bytes, bytes] = field(default_factory=dict)  # calendar addresses, packed, by id
     heard: dict[tuple[Space, Device], int] = field(default_factory=dict)  # when peers were last talked to
     tokens: dict[bytes, Token] = field(default_factory=dict)  # of programs, by id
@@ -148,6 +153,8 @@ def open_node(registry: Registry, random: Random) -> Step[Node]:
         invitations=open_kept(dict(loaded.secrets)),
         addresses=read_addresses(loaded.settings),
         heard=read_heard(loaded.settings),
+        notes=settings_under(NOTE, loaded.settings),
+        guarded=_read_guarded(loaded.settings),
         feeds=settings_under(FEED, loaded.settings),
         tokens=read_tokens(loaded.settings),
         filters=read_filters(loaded.settings),
@@ -248,6 +255,12 @@ def settings_under(prefix: str, settings: Mapping[str, bytes]) -> dict[bytes, by
     return {
         bytes.fromhex(name.removeprefix(prefix)): value for name, value in settings.items() if name.startswith(prefix)
     }
+
+
+def _read_guarded(settings: Mapping[str, bytes]) -> tuple[str, ...]:
+    packed = settings.get(GUARDED)
+    names = unpack(packed, bytes_max=OBJECT_BYTES_MAX) if packed is not None else []
+    return tuple(shape.text(name, OBJECT_BYTES_MAX) for name in shape.array(names))
 
 
 # --- last heard -------------------------------------------------------------------------------------------------------

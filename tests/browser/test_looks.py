@@ -51,6 +51,7 @@ def addresses(sample: Sample) -> list[str]:
         "/hearings?month=2026-03",
         "/calendar",
         "/print",
+        "/private",
         sample.url("anna").replace("card", "recognition"),
         sample.url("anna").replace("card", "recognition") + "/decide?set=guidelines_2013",
         sample.url("anna").replace("card", "act/moved"),

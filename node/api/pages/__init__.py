@@ -31,6 +31,7 @@ from node.api.pages import (
     opening,
     people,
     printing,
+    private,
     programs,
     recognising,
     redacting,
@@ -68,7 +69,7 @@ def routes() -> list[web.RouteDef]:
         verifying,
         attaching,
     )
-    solidarity = (acting, hearings, recognising, cosigning, calendars, printing)
+    solidarity = (acting, hearings, recognising, cosigning, calendars, printing, private)
     whole = (importing, imported, tables, twice, counts)
     help_ = (needs, gaps, guardians, letters, stock)
     together = (network, carrying, joining, joining_by_files, members, deciding, suspending, working, exposing)

@@ -11,9 +11,10 @@ from functools import partial
 
 from aiohttp import web
 
+from node.api.guarding import guarded_names, traces_in
 from node.api.i18n import current_language
 from node.api.i18n import gettext as _
-from node.api.limits import IMPORT_SAMPLES, UPLOAD_LOOK_S, UPLOAD_WAIT_S
+from node.api.limits import IMPORT_LINES, IMPORT_SAMPLES, UPLOAD_LOOK_S, UPLOAD_WAIT_S
 from node.api.links import read_space
 from node.api.reading.imports import ShownImport, report_of, show_import
 from node.api.site import form_of, port_of, render, see, session_of
@@ -147,7 +148,13 @@ async def show_look(request: web.Request) -> web.StreamResponse:
             _begin(request, "look", partial(_look, request, upload))
         return await _wait(request)
     report = report_of(port_of(request).registry, upload.space, upload.looked, current_language())
-    context = {"title": _("Import"), "nav": "settings", "report": report, "is_own": isinstance(upload.how, ColumnMap)}
+    context = {
+        "title": _("Import"),
+        "nav": "settings",
+        "report": report,
+        "is_own": isinstance(upload.how, ColumnMap),
+        "traced": upload.traced,
+    }
     return await render(request, "import_look.html", context)
 
 
@@ -155,6 +162,9 @@ async def run(request: web.Request) -> web.StreamResponse:
     """Import the table that was looked at, unless something fell and nobody agreed to that."""
     form, upload, session = form_of(request), _upload(request), session_of(request)
     if upload.looked is None or session.work is not None:
+        raise see("/import/look")
+    if upload.traced and form.get("betrays") != "no":
+        session.notice(_("Nothing was changed: tick the box if what was found betrays nobody."))
         raise see("/import/look")
     if upload.looked.drops and form.get("accept") != "yes":
         session.notice(_("Nothing was changed: tick the box if the list is right all the same."))
@@ -214,6 +224,8 @@ def _begin(request: web.Request, name: str, start: Callable[[Work], Awaitable[Do
 async def _look(request: web.Request, upload: Upload, work: Work) -> Looked:
     port = port_of(request)
     reading = await asyncio.to_thread(read_lines, port.registry, upload.table, upload.how)
+    names = await port.read(guarded_names)
+    upload.traced = await asyncio.to_thread(traces_in, upload.table, names, IMPORT_LINES)
     now = port.now()
     return await port.read(lambda node: look_at(node.space(upload.space), reading, now=now, tell=work.tell))
 

@@ -1,0 +1,114 @@
+"""The warning before traces of helpers are saved, in every form and in imports; private notes and guarded names."""
+
+from aiohttp import FormData
+
+from node.ledger.guard import find_traces
+from node.service.effects import FindRows
+from node.service.rows import view_of
+from tests.api.desk import Answer, Desk
+from tests.api.reader import form_fields
+from tests.api.sample import Sample
+
+PHONE, CARD = "+375 29 123-45-67", "4111 1111 1111 1111"
+NAME = "Ганна Каралёва-TEST"
+
+
+def texts(sample: Sample) -> str:
+    """Give every value of every record."""
+    rows = sample.port.store.perform(FindRows(limit=1_000, with_hidden=True)).rows
+    return "\n".join(str(one.value) for row in rows for one in view_of(row).values())
+
+
+async def note_on_anna(desk: Desk, sample: Sample, text: str) -> Answer:
+    edit = await desk.get(sample.url("anna") + "/edit")
+    return await desk.send(edit, {"v:note": text}, do="save")
+
+
+async def say_it_is_meant(desk: Desk, warning: Answer) -> Answer:
+    form = next(form for form in warning.forms if form.all(name_="guard"))
+    return await desk.post(form.attrs["action"], form_fields(form))
+
+
+async def test_warning_comes_before_saving_and_nothing_is_saved(desk: Desk, sample: Sample) -> None:
+    warned = await note_on_anna(desk, sample, f"TEST- тэлефануйце {PHONE}, картка {CARD}")
+    assert warned.status == 422
+    for words in (PHONE, CARD, "a phone number", "the number of a bank card", "Nothing was saved yet"):
+        assert words in warned.text
+    assert PHONE not in texts(sample)
+
+
+async def test_heeded_warning_leaves_nothing_and_an_override_saves_once(desk: Desk, sample: Sample) -> None:
+    await note_on_anna(desk, sample, f"TEST- {PHONE}")
+    await note_on_anna(desk, sample, "TEST- без нумара")
+    assert not find_traces(texts(sample))
+    warned = await note_on_anna(desk, sample, f"TEST- {PHONE} так")
+    saved = await say_it_is_meant(desk, warned)
+    assert saved.path == sample.url("anna")
+    assert f"TEST- {PHONE} так" in texts(sample)
+    again = await note_on_anna(desk, sample, f"TEST- {PHONE} і {CARD}")
+    assert again.status == 422
+    assert CARD not in texts(sample)
+
+
+async def test_override_is_for_exactly_what_was_shown(desk: Desk, sample: Sample) -> None:
+    warned = await note_on_anna(desk, sample, f"TEST- {PHONE}")
+    form = next(form for form in warned.forms if form.all(name_="guard"))
+    fields = form_fields(form) | {"v:note": f"TEST- {CARD}"}
+    assert (await desk.post(form.attrs["action"], fields)).status == 422
+    assert CARD not in texts(sample)
+
+
+async def test_guarded_name_is_warned_of_in_any_spelling_but_not_where_people_are_named(
+    desk: Desk, sample: Sample
+) -> None:
+    page = await desk.get("/private")
+    kept = await desk.send(page, {"names": f"{NAME}\nadna"}, action="/private/names")
+    assert "Forms warn of these names now" in kept.page.one("div", class_="notices").text
+    warned = await note_on_anna(desk, sample, "перадала Karaliova-TEST Hanna")
+    assert (warned.status, "a name you want to keep out" in warned.text) == (422, True)
+    form = await desk.get(f"/add/person?space={sample.space.space.hex()}")
+    fields = form_fields(form.form())
+    name = next(one for one in fields if one.startswith("v:names/") and one.endswith("/text"))
+    saved = await desk.send(form, {name: NAME}, do="save")
+    assert saved.status == 200
+
+
+async def test_other_forms_warn_too_and_institutions_may_have_numbers(desk: Desk, sample: Sample) -> None:
+    need = await desk.get(f"/add/need?space={sample.space.space.hex()}&person={sample.records['anna'].hex()}")
+    warned = await desk.send(need, {"v:category": "medicine", "v:description": f"TEST- {PHONE}"}, do="save")
+    assert warned.status == 422
+    place = await desk.get(sample.url("colony") + "/edit")
+    saved = await desk.send(place, {"v:contact": f"TEST- {PHONE}"}, do="save")
+    assert saved.path == sample.url("colony")
+
+
+async def test_private_note_may_say_what_forms_warn_of(desk: Desk, sample: Sample) -> None:
+    page = await desk.get(f"/private?ledger={sample.space.space.hex()}&record={sample.records['anna'].hex()}")
+    kept = await desk.send(page, {"text": f"TEST- {PHONE}", "days": "7"}, action="/private")
+    assert f"TEST- {PHONE}" in kept.text
+    assert "Hanna TEST-Uzorava" in kept.text
+    assert PHONE not in texts(sample)
+    forms = [form for form in kept.forms if form.attrs["action"] == "/private/throw"]
+    button = forms[0].one("button")
+    gone = await desk.post("/private/throw", {**form_fields(forms[0]), "note": button.attrs["value"]})
+    assert PHONE not in gone.text
+    empty = await desk.send(await desk.get("/private"), {"text": " "}, action="/private")
+    assert empty.status == 422
+
+
+async def test_import_with_traces_asks_first(desk: Desk, sample: Sample) -> None:
+    table = f"Name and surname,Status,Penalty\nTEST-Адзін Іван,np,званіць {PHONE}\nTEST-Два Пётр,np,\n"
+    token = desk.app_session().form_token
+    form = FormData()
+    form.add_field("token", token)
+    form.add_field("space", sample.space.space.hex())
+    form.add_field("file", table.encode(), filename="t.csv", content_type="text/csv")
+    sent = await desk.upload("/import", form)
+    look = sent if "could betray" in sent.text else await desk.get("/import/look")
+    assert "Row 2: a phone number" in look.text
+    refused = await desk.send(look, {}, action="/import/run")
+    assert "tick the box" in refused.page.one("div", class_="notices").text
+    assert "TEST-Адзін" not in texts(sample)
+    done = await desk.send(refused, {"betrays": "no"}, action="/import/run")
+    assert done.status == 200
+    assert "TEST-Адзін" in texts(sample)
