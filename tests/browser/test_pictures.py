@@ -30,6 +30,7 @@ DOCS = Path(__file__).parents[2] / "docs"
 
 def names(sample: Sample) -> dict[str, str]:
     """Give the address of each picture by its name."""
+    assert sample.bob is not None
     return {
         "today": "/",
         "people": "/people",
@@ -38,7 +39,7 @@ def names(sample: Sample) -> dict[str, str]:
         "need": "/add/need",
         "check": sample.url("anna") + "/check",
         "network": "/network",
-        "suspend": f"/suspend/{sample.space.device.hex()}",
+        "suspend": f"/suspend/{sample.bob.device.hex()}",
         "counts": "/counts",
         "safety": "/safety",
     }
