@@ -11,7 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 DATA = ROOT / ".pytest_cache" / "coverage"
 CONFIG = ROOT / ".pytest_cache" / "coveragerc"  # the project's own names whole packages
-FIGURES = ROOT / ".pytest_cache" / "coverage.json"
+FIGURES = ROOT / ".pytest_cache" / "figures.json"
 FLOOR = 98  # per cent of the branches
 UNREACHABLE = r"case _:\s+assert_never\(.*\)"  # mypy shows that nothing comes there
 

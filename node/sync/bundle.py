@@ -106,12 +106,9 @@ class BundleWriter:
 
     def finish(self) -> list[bytes]:
         """Return the chunks that are left, the last one marked so. Raises: Misuse for a bundle above its ceiling."""
-        left = [] if not self._plain and self._index else [self._fill()]
-        total = padded_count(self._index + len(left))
-        left += [_NOTHING] * (total - self._index - len(left))
-        if not left:
-            left = [_NOTHING]
-            total += 1
+        left = [self._fill()]  # something is always left: a chunk is cut only when more than it holds came
+        total = padded_count(self._index + 1)
+        left += [_NOTHING] * (total - self._index - 1)
         if total > BUNDLE_CHUNKS_MAX:
             raise Misuse("so much does not go into one bundle")
         return [self._seal(plain, is_last=self._index + 1 == total) for plain in left]
