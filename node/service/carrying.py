@@ -17,7 +17,7 @@ from node.crdt.errors import CrdtError
 from node.crdt.ids import Device, Kid, Log, Space
 from node.crdt.packet import Packet, seal_epoch
 from node.crdt.passes import passes_kept
-from node.service.effects import Commit, Step, StoredEntry
+from node.service.effects import Commit, ObjectType, Step, StoredEntry
 from node.service.holdings import Holdings, stored
 from node.service.limits import CARRIED_BYTES_MAX, CARRIED_PACKETS_MAX
 from node.service.space import SpaceState
@@ -105,22 +105,32 @@ def packets_to_hand(space: SpaceState, device: Device) -> list[Packet]:
 
 
 def packets_to_leave(space: SpaceState) -> Step[list[Packet]]:
-    """Return the packets a member leaves with a carrier (R3); those not yet made are sealed and stored first."""
+    """Return the packets a member leaves with a carrier (R3); those not yet made are sealed and stored first.
+
+    One sealed to an older prekey is made anew: where garbage took its place on the carrier, the next prekey frees that.
+    """
     made: list[Packet] = []
     found: list[Packet] = []
+    before: list[Packet] = []
     for device, kid in _unacknowledged(space.view, space):
         kept = space.holdings.packets.get((device, kid))
-        contents = space.contents_for(kid)
-        if kept is None and contents is not None:
+        contents, prekey = space.contents_for(kid), space.holdings.prekeys[device]
+        if contents is not None and (kept is None or kept.prekey != prekey.id):
             try:
-                kept = seal_epoch(space.holdings.prekeys[device], contents, space.random)
+                fresh = seal_epoch(prekey, contents, space.random)
             except CrdtError:  # a prekey that is no usable key: its device will not get this one
                 continue
+            before += [kept] if kept is not None else []
+            kept = fresh
             made.append(kept)
         if kept is not None:
             found.append(kept)
     if made:
-        yield Commit(objects=tuple(stored(space.space, item) for item in made), is_own=False)
+        yield Commit(
+            objects=tuple(stored(space.space, item) for item in made),
+            dropped=tuple((space.space, ObjectType.PACKET, item.id) for item in before),
+            is_own=False,
+        )
         for item in made:
             space.holdings.add(item)
     return found

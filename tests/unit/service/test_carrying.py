@@ -6,12 +6,13 @@ import pytest
 
 from node.crdt.bodies import Addresses
 from node.crdt.ids import NO_RECORD, Kid, Space
-from node.crdt.packet import Packet
+from node.crdt.packet import Packet, PacketType
 from node.service import carrying
 from node.service.addressing import addresses_of, tell_addresses
 from node.service.conversation import Conversation
 from node.service.deciding import propose, suspend
 from node.service.effects import LoadAll, Step
+from node.service.enrolling import admit_objects
 from node.service.errors import NotAllowed, NotFound, Refused
 from node.service.frontier import digest_of
 from node.service.inviting import invite
@@ -22,7 +23,8 @@ from node.service.progress import PeerState, Talking, peer_states
 from node.service.records import add_record, read_projection
 from node.service.space import SpaceState, write
 from node.service.spaces import create_space
-from node.service.unsealing import missing_kids
+from node.service.tending import announce_epoch
+from node.service.unsealing import missing_kids, publish_prekey
 from node.service.wishes import Expel
 from node.sync.errors import ProtocolError
 from tests.sim.nodes import NOW, SimNode, connect, join, new_carrier, new_node, sync
@@ -111,6 +113,28 @@ def test_member_that_missed_the_packets_gets_them_sealed_anew() -> None:
     alice.space().holdings.packets.clear()
     assert around(carrier, space, alice, bob)
     assert alice.space().view.writing_kid() in bob.space().keys.epochs
+
+
+def test_garbage_left_on_a_carrier_gives_way_once_its_device_shows_the_next_prekey() -> None:
+    alice, bob, carrier, space = three("garbage")
+    assert around(carrier, space, alice, bob)
+    kid = Kid(alice.run(announce_epoch(alice.space())))
+    prekey = carrier.space().holdings.prekeys[bob.node.device]
+    garbage = Packet(
+        type=PacketType.EPOCH, space=space, device=bob.node.device, prekey=prekey.id, kid=kid, sealed=b"g" * 143
+    )
+    carrier.run(admit_objects(carrier.space(), [garbage]))
+    add(alice, "TEST-after")
+    sync(alice, carrier, space)
+    sync(bob, carrier, space)
+    assert kid not in bob.space().keys.epochs
+    assert bob.space().bad_packets
+    bob.run(publish_prekey(bob.space()))
+    assert around(carrier, space, bob, alice, bob)
+    assert kid in bob.space().keys.epochs
+    assert alice.state(space) == bob.state(space)
+    alice.reopen()
+    assert alice.space().holdings.packets.get((bob.node.device, kid)) is None, "acknowledged, and stored once"
 
 
 def test_e14_suspended_and_expelled_devices_are_served_no_more_by_a_carrier() -> None:
