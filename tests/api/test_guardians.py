@@ -100,7 +100,7 @@ async def test_left_alone_are_shown_with_what_nobody_gives(desk: Desk, sample: S
     places = await desk.get("/gaps?by=place")
     assert "March 2026" in places.text
     table = places.page.one("table")
-    assert "Parcels 1 of 2" in table.text
+    assert "March 2026 1 of 2 1 of 2" in table.text
 
 
 async def test_hostile_text_is_inert_on_the_pages_of_help(desk: Desk, sample: Sample) -> None:
@@ -130,10 +130,9 @@ async def test_stock_is_counted_from_entries(desk: Desk, sample: Sample) -> None
     ):
         page = await desk.send(page, {"title": title, "quantity": quantity, "step": step})
         assert page.status == 200
-    cells = {row.one("th").text: [cell.text for cell in every(row, "td")] for row in every(page.page, "tr")[1:]}
-    assert cells["TEST-гарбата pieces"] == ["7", "1", "2", "10", ""]
-    assert cells["TEST-шкарпэткі pieces"][0].startswith("-2")
-    assert "more used than came" in page.text
+    tea, socks = line_of(page, "TEST-гарбата").text, line_of(page, "TEST-шкарпэткі").text
+    assert "on the shelf: 7 pieces packed and not sent: 1 · sent: 2 · came: 10" in tea
+    assert "on the shelf: -2 pieces more used than came" in socks
     wrong = await desk.send(page, {"title": "TEST-x", "quantity": "many", "step": "bought"})
     assert wrong.status == 422
     assert wrong.page.one("input", name_="title").attrs["value"] == "TEST-x"
@@ -147,4 +146,4 @@ async def test_stock_beyond_the_bound_is_not_counted(
     monkeypatch.setattr("node.api.reading.fresh.STOCK_ENTRIES_MAX", 2)
     page = await desk.get("/stock")
     assert "too many to count" in page.text
-    assert not every(page.page, "table")
+    assert "TEST-x" not in page.text

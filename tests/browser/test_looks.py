@@ -62,6 +62,9 @@ def addresses(sample: Sample) -> list[str]:
         "/tokens",
         sample.url("anna").replace("card", "attach"),
     ]
+    care = sample.records["care"].hex()
+    single += ["/needs/add", f"/needs/{space}/{sample.records['need'].hex()}", "/gaps", "/gaps?by=place", "/stock"]
+    single += ["/guardians/add", f"/guardians/{space}/{care}", "/letters?state=stop", "/letters", "/letters/evening"]
     forms = ["/add/person", "/add/delivery", "/add/recognition"]
     return [*single, *forms, card, *beside, *(sample.url(name) for name in ("hostile", "withheld", "need", "colony"))]
 
