@@ -185,10 +185,8 @@ class Conversation:
             case Lack():
                 talk, _ = self._found(event.space)
                 talk.refused |= set(event.kids)
-            case Ack():
+            case Ack() | Welcome():  # a welcome comes before a session, which refuses it
                 pass
-            case Welcome():
-                raise ProtocolError
         return []
 
     def _found(self, index: int) -> tuple[Talk, SpaceState]:

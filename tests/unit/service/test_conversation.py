@@ -46,6 +46,7 @@ def test_conversation_tells_what_it_misses_until_it_came(pair: tuple[Space, SimN
     said = bob.run(ours.receive(second[0]))
     assert ours.spaces == (space,)
     assert ours.is_receiving
+    assert not ours.is_equal
     answers = [answer for body in shown for answer in bob.run(ours.receive(body))]
     for body in said:
         for answer in alice.run(theirs.receive(body)):
