@@ -61,7 +61,7 @@ def test_conversation_tells_what_it_misses_until_it_came(pair: tuple[Space, SimN
 @pytest.mark.parametrize("why", ["no pass", "not signed"])
 def test_call_that_shows_bytes_which_are_no_pass_is_ended(pair: tuple[Space, SimNode, SimNode], why: str) -> None:
     space, alice, bob = pair
-    mine = decode_pass(own_pass_in(bob.node.spaces[space]))
+    mine = decode_pass(own_pass_in(bob.node.spaces[space], bob.node.channel.public))
     forged = encode_pass(replace(mine, number=mine.number + 1))
     conversation = called_by(alice, bob, b"TEST" if why == "no pass" else forged)
     with pytest.raises(ProtocolError):
@@ -71,7 +71,7 @@ def test_call_that_shows_bytes_which_are_no_pass_is_ended(pair: tuple[Space, Sim
 def test_pass_of_another_channel_key_or_space_is_passed_over(pair: tuple[Space, SimNode, SimNode]) -> None:
     space, alice, bob = pair
     before = dict(alice.space().holdings.passes)
-    conversation = called_by(alice, bob, own_pass_in(alice.node.spaces[space]))
+    conversation = called_by(alice, bob, own_pass_in(alice.node.spaces[space], alice.node.channel.public))
     assert len(alice.run(conversation.start())) == 1
     assert alice.space().holdings.passes == before
 
