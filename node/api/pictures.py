@@ -13,7 +13,7 @@ from typing import Final
 from PIL import Image, ImageOps
 
 from node.api.errors import NoPicture, TooLarge
-from node.api.limits import PICTURE_PIXELS_MAX, PICTURE_SIDES, SMALL_SIDE
+from node.api.limits import KEPT_PIXELS_MAX, PICTURE_PIXELS_MAX, PICTURE_SIDES, SMALL_SIDE
 
 log = logging.getLogger(__name__)
 
@@ -27,7 +27,7 @@ def clean_picture(data: bytes, bytes_max: int) -> bytes:
 
     Raises: NoPicture, TooLarge.
     """
-    pixels = _pixels(data, PICTURE_SIDES[0][0])
+    pixels = _pixels(data, PICTURE_SIDES[0][0], _FORMATS, PICTURE_PIXELS_MAX)
     for side, quality in PICTURE_SIDES:
         drawn = _jpeg(pixels, side, quality)
         if len(drawn) <= bytes_max:
@@ -41,7 +41,7 @@ def small_picture(data: bytes) -> bytes:
     Raises: NoPicture.
     """
     require_jpeg(data)
-    return _jpeg(_pixels(data, SMALL_SIDE, ("JPEG",)), SMALL_SIDE, _SMALL_QUALITY)
+    return _jpeg(_pixels(data, SMALL_SIDE, ("JPEG",), KEPT_PIXELS_MAX), SMALL_SIDE, _SMALL_QUALITY)
 
 
 def require_jpeg(data: bytes) -> None:
@@ -50,15 +50,15 @@ def require_jpeg(data: bytes) -> None:
         raise NoPicture("not a JPEG")
 
 
-def _pixels(data: bytes, side: int, formats: tuple[str, ...] = _FORMATS) -> Image.Image:
+def _pixels(data: bytes, side: int, formats: tuple[str, ...], pixels_max: int) -> Image.Image:
     """Return the pixels the right way up, on white."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
             with Image.open(io.BytesIO(data), formats=formats) as opened:
                 width, height = opened.size
-                if not 0 < width * height <= PICTURE_PIXELS_MAX:
-                    raise NoPicture("more pixels than a camera makes")
+                if not 0 < width * height <= pixels_max:
+                    raise NoPicture("more pixels than are unpacked here")
                 opened.draft("RGB", (side, side))  # a JPEG is unpacked no larger than needed
                 upright = ImageOps.exif_transpose(opened)
                 if upright.mode in ("RGBA", "LA", "PA") or "transparency" in upright.info:

@@ -56,6 +56,7 @@ class Site:
     is_closing: bool = False
     rehearsing: Background[Rehearsed] = field(default_factory=Background)
     looking: Background[int] = field(default_factory=Background)  # round the local network
+    drawing: asyncio.Lock = field(default_factory=asyncio.Lock)  # one picture is unpacked at a time
     smalls: OrderedDict[tuple[Space, Record], bytes] = field(default_factory=OrderedDict)  # pictures drawn small
 
     def __post_init__(self) -> None:

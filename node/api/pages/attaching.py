@@ -51,7 +51,8 @@ async def take_picture(request: web.Request) -> web.StreamResponse:
         return await _page(request, space, record, error=_("Choose a file first."))
     allowed = await port.read(lambda node: _allowed(node, space))
     try:
-        content = await asyncio.to_thread(clean_picture, sent, allowed)
+        async with site_of(request).drawing:
+            content = await asyncio.to_thread(clean_picture, sent, allowed)
     except NoPicture:
         why = _("This file is no picture that can be read here. Photographs and scans are taken as JPEG, PNG or WebP.")
         return await _page(request, space, record, error=why)
@@ -88,7 +89,8 @@ async def send_small(request: web.Request) -> web.StreamResponse:
     if drawn is None:
         content = await port.read(lambda node: read_file(node.space(space), record))
         try:
-            drawn = await asyncio.to_thread(small_picture, content)
+            async with site_of(request).drawing:
+                drawn = await asyncio.to_thread(small_picture, content)
         except NoPicture:
             raise NotHere("an attachment that is no picture") from None
         smalls[space, record] = drawn

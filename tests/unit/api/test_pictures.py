@@ -74,6 +74,13 @@ def test_small_picture_is_drawn_of_a_jpeg_alone() -> None:
         small_picture(png())
 
 
+def test_kept_picture_with_more_pixels_than_are_kept_is_not_unpacked() -> None:
+    large = jpeg(pixels(3_001, 3_000))
+    with pytest.raises(NoPicture):
+        small_picture(large)
+    assert max(opened(small_picture(clean_picture(large, ROOM))).size) == SMALL_SIDE
+
+
 def _bomb() -> bytes:
     """A PNG of a few bytes whose header claims 60,000 by 60,000 pixels."""
 
