@@ -55,6 +55,8 @@ def addresses(sample: Sample) -> list[str]:
         "/calendar",
         "/print",
         "/private",
+        "/events",
+        "/guides",
         sample.url("anna").replace("card", "recognition"),
         sample.url("anna").replace("card", "recognition") + "/decide?set=guidelines_2013",
         sample.url("anna").replace("card", "act/moved"),

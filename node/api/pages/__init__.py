@@ -40,6 +40,7 @@ from node.api.pages import (
     safety,
     settings,
     sharing,
+    solidarity,
     stock,
     suspending,
     tables,
@@ -69,9 +70,9 @@ def routes() -> list[web.RouteDef]:
         verifying,
         attaching,
     )
-    solidarity = (acting, hearings, recognising, cosigning, calendars, printing, private)
+    courts = (acting, hearings, recognising, cosigning, calendars, printing, private, solidarity)
     whole = (importing, imported, tables, twice, counts)
     help_ = (needs, gaps, guardians, letters, stock)
     together = (network, carrying, joining, joining_by_files, members, deciding, suspending, working, exposing)
-    areas = (*daily, *solidarity, *help_, *whole, *together, safety, settings, helping, programs, live)
+    areas = (*daily, *courts, *help_, *whole, *together, safety, settings, helping, programs, live)
     return [route for area in areas for route in area.ROUTES]
