@@ -27,8 +27,11 @@ async def test_d10_direction_overrides_do_not_reach_the_page(desk: Desk, sample:
 
 
 async def test_d10_hostile_names_are_inert_in_lists_and_search(desk: Desk, sample: Sample) -> None:
-    for path in ("/", "/people", "/list/source"):
-        assert not (await desk.get(path)).foreign_scripts, path
+    for path in ("/", "/people", "/people?view=cards", "/list/source", "/list/place", "/counts"):
+        answer = await desk.get(path)
+        assert not answer.foreign_scripts, path
+        assert not list(answer.page.all("img", src="x")), path
+        assert not DIRECTIONS & set(answer.html), path
     people = await desk.get("/people")
     found = await desk.send(people, {"search": HOSTILE}, action="/search")
     assert not found.foreign_scripts
