@@ -41,6 +41,7 @@ async def _figures(folder: Path, rows: int) -> AsyncIterator[Figure]:
     with timed() as span:
         told = await asyncio.to_thread(_read, data)
         first = await _import(home, told)
+    yield Figure(work="  rows for each second of the processor", figure=f"{rows / span.computed:,.0f} /s")
     writes = len(first.looked.comparison.drafts)
     yield at_least(f"import of {rows:,} dirty rows, reading included", rows, span.seconds, RATE_GOAL)
     yield Figure(work="  records written", figure=f"{writes:,}")
@@ -63,6 +64,7 @@ async def _figures(folder: Path, rows: int) -> AsyncIterator[Figure]:
     with timed() as span:
         done = await home.write(lambda node: undo_import(node.only_space(), whole, now=1, tell=_silent))
     yield Figure(work="undo of the whole import", figure=f"{span.seconds:,.2f} s")
+    yield Figure(work="  of the processor", figure=f"{span.computed:,.2f} s")
     yield Figure(work="  records emptied", figure=f"{done.records:,}")
     yield at_most("memory with the undo of the whole import", peak_memory_mib(), MEMORY_GOAL_MIB, "MiB")
     await home.lock()
