@@ -1,19 +1,31 @@
-"""Real Chromium attaches a picture, sees and downloads it; and gives a program access and takes it back."""
+"""The pictures of the user guide, drawn from an invented ledger: `make pictures` writes them into docs/pictures.
 
+Without APIEKA_PICTURES they are drawn into a folder of the test and only looked at: each is there, and small.
+"""
+
+from __future__ import annotations
+
+import io
+import os
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
+from PIL import Image
 from playwright.async_api import Page
 
+from node.service.records import hide
 from tests.api.sample import Sample
-from tests.browser.conftest import WIDTHS, Place
-from tests.browser.test_looks import SERIOUS, axe_source
-from tests.support.pictures import SECRET, jpeg, pixels
+from tests.browser.conftest import Place
 
 pytestmark = pytest.mark.browser
 OpenPage = Callable[..., Awaitable[Page]]
+BYTES_MAX = 60_000
+HEIGHT_MAX = 1_400  # a picture in a guide shows the beginning of a page
+COLOURS = 32
+WIDTH = 360
+GUIDES = {"en": "USER_GUIDE.md", "be": "USER_GUIDE.be.md", "ru": "USER_GUIDE.ru.md"}
+DOCS = Path(__file__).parents[2] / "docs"
 
 
 def names(sample: Sample) -> dict[str, str]:
@@ -33,60 +45,55 @@ def names(sample: Sample) -> dict[str, str]:
     }
 
 
-def read(file: Path) -> bytes:
-    """The bytes of a file."""
-    return file.read_bytes()
+def fill(sample: Sample) -> None:
+    """Add what a lived-in ledger has: a hearing, a birthday, a place in a region; hide what is odd."""
+    person = sample.add(
+        "new", "person", names__a__text="Алесь TEST-Выдуманы", names__a__language="be",
+        names__b__text="Ales TEST-Vydumany", names__b__language="en", birth_date="1991-03-20", sex="male",
+    )  # fmt: skip
+    place = sample.add(
+        "remand", "place", category="remand_prison", names__a__text="TEST- следчы ізалятар", names__a__language="be",
+        names__b__text="TEST- remand prison", names__b__language="en", region="Магілёўская",
+    )  # fmt: skip
+    sample.add("n1", "status_event", person=person, status="remand", effective_on="2026-02-11")
+    sample.add("n2", "placement", person=person, place=place, began_on="2026-02-11")
+    sample.add("n3", "hearing", person=person, held_on="2026-03-17", starts_at="10:00", court_text="TEST- суд")
+    for odd in ("hostile", "withheld"):
+        sample.port.run(hide(sample.space, sample.records[odd]))
+    sample.add("n4", "need", person=person, category="lawyer_fee", urgency="high", description="TEST- адвакат")
 
 
-@pytest.mark.parametrize("scripts", [False, True], ids=["without scripts", "with scripts"])
-@pytest.mark.parametrize("width", WIDTHS)
-async def test_picture_is_attached_and_seen(
-    place: Place, sample: Sample, open_page: OpenPage, tmp_path: Path, width: int, scripts: bool
+async def shoot(page: Page, origin: str, path: str) -> bytes:
+    """Draw the beginning of a page with few colours."""
+    await page.goto(origin + path)
+    height = await page.evaluate("document.documentElement.scrollHeight")
+    clip = {"x": 0, "y": 0, "width": WIDTH, "height": min(height, HEIGHT_MAX)}
+    picture = Image.open(io.BytesIO(await page.screenshot(full_page=True, clip=clip)))  # type: ignore[arg-type]
+    out = io.BytesIO()
+    picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("language", list(GUIDES))
+async def test_pictures_of_the_guide_are_drawn_small(
+    place: Place, sample: Sample, open_page: OpenPage, tmp_path: Path, language: str
 ) -> None:
-    file = tmp_path / "IMG_TEST.jpg"
-    file.write_bytes(jpeg(pixels(900, 600)))
-    page = await open_page(place, width=width, scripts=scripts)
+    fill(sample)
+    folder = Path(os.environ["APIEKA_PICTURES"]) if "APIEKA_PICTURES" in os.environ else tmp_path
+    page = await open_page(place, width=WIDTH, scripts=False, language=language)
     await page.goto(place.new_link())
-    await page.goto(place.origin + sample.url("anna"))
-    await page.click("a[href^='/attach/']")
-    await page.set_input_files("#file", file)
-    await page.fill("#caption", "TEST-in front of the house")
-    await page.click("form[action='/attach'] button")
-    picture = page.locator(".pictures img")
-    await picture.scroll_into_view_if_needed()
-    await page.wait_for_load_state("networkidle")
-    assert await picture.get_attribute("alt") == "TEST-in front of the house"
-    if scripts:
-        await page.wait_for_function("document.querySelector('.pictures img').naturalWidth === 240")
-    async with page.expect_download() as waiting:
-        await page.click(".pictures a[download]")
-    download = await waiting.value
-    assert download.suggested_filename.startswith("picture-")
-    saved = read(await download.path())
-    assert saved.startswith(b"\xff\xd8\xff")
-    assert SECRET not in saved
-    assert not open_page.foreign  # type: ignore[attr-defined]
+    for name, path in names(sample).items():
+        picture = await shoot(page, place.origin, path)
+        assert len(picture) < BYTES_MAX, name
+        (folder / f"{name}-{language}.png").write_bytes(picture)
+    assert {file.name for file in folder.glob(f"*-{language}.png")} == {
+        f"{name}-{language}.png" for name in names(sample)
+    }
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-async def test_program_is_given_access_and_loses_it(
-    place: Place, sample: Sample, open_page: OpenPage, require_tool: Callable[[str], str], width: int
-) -> None:
-    page = await open_page(place, width=width, scripts=True)
-    await page.goto(place.new_link())
-    await page.goto(place.origin + "/settings")
-    await page.click("a[href='/tokens']")
-    await page.fill("#name", "TEST-calendar")
-    await page.click("form[action='/tokens'] button")
-    token = await page.inner_text(".phrase code")
-    assert token.startswith("token-")
-    await page.evaluate(axe_source(require_tool))
-    found: dict[str, Any] = await page.evaluate("axe.run()")
-    assert [item["id"] for item in found["violations"] if item["impact"] in SERIOUS] == []
-    assert await page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
-    headers = {"Authorization": f"Bearer {token}"}
-    answer = await page.request.get(place.origin + "/api/v1/spaces", headers=headers)
-    assert answer.status == 200
-    await page.click("form[action='/tokens/revoke'] button")
-    answer = await page.request.get(place.origin + "/api/v1/spaces", headers=headers)
-    assert answer.status == 401
+@pytest.mark.parametrize(("language", "guide"), GUIDES.items())
+def test_guide_shows_every_picture_and_no_other(sample: Sample, language: str, guide: str) -> None:
+    text = (DOCS / guide).read_text(encoding="utf-8")
+    shown = {part.partition(")")[0] for part in text.split("](pictures/")[1:]}
+    assert shown == {f"{name}-{language}.png" for name in names(sample)}
+    assert all((DOCS / "pictures" / name).stat().st_size < BYTES_MAX for name in shown)
