@@ -1,10 +1,12 @@
 """Members, suspending and deciding on the pages: what is said before, what happens, what it says afterwards."""
 
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
 from keys.signing import SigningKey
+from node.api import app
 from node.crdt.bodies import Grant
 from node.crdt.grants import Role
 from node.crdt.ids import NO_RECORD, Device, Log
@@ -41,6 +43,17 @@ async def test_members_are_shown_with_their_roles_in_plain_words(desk: Desk, new
 async def test_suspend_is_reached_from_every_page(desk: Desk, new: Sample) -> None:
     for path in ("/", "/people", "/settings", "/network", "/add/person", "/nothing-here"):
         assert (await desk.get(path)).page.one("a", class_="alarm").attrs["href"] == "/suspend"
+
+
+def test_only_locked_and_empty_nodes_and_printed_sheets_have_pages_without_suspend() -> None:
+    folder = Path(app.__file__).with_name("templates")
+    texts = {file.name: file.read_text(encoding="utf-8") for file in folder.glob("*.html")}
+    bare = {name for name, text in texts.items() if 'extends "base.html"' not in text or "block top" in text}
+    shown = {name for name in bare if not name.startswith("print")}
+    assert shown == {"base.html", "bare.html", "begin.html", "restore.html", "unlock.html", "problem.html"}, (
+        "a problem has the button once the node is open"
+    )
+    assert 'class="alarm" href="/suspend"' in texts["base.html"]
 
 
 async def test_one_button_suspends_every_computer_of_a_person_in_every_ledger(desk: Desk, new: Sample) -> None:
