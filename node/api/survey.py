@@ -15,7 +15,8 @@ from dataclasses import dataclass
 
 from node.api.limits import SURVEY_AT_ONCE_ROWS, SURVEY_REST
 from node.api.port import NodePort
-from node.api.reading.fresh import Touched
+from node.api.reading.board import Board
+from node.api.reading.fresh import Touched, read_board
 from node.api.reading.gaps import Counts, Findings, Gaps, Moment, conclude, count_rows, moment_of, read_piece
 from node.api.task import OneTask
 from node.crdt.ids import Space
@@ -71,6 +72,7 @@ class Survey:
         self._rest_until = 0.0
         self.touched = Touched()  # since the last look that ended began
         self._meanwhile = Touched()  # since the present look began
+        self._patched: tuple[object, Board] | None = None
 
     async def look(self) -> Found:
         """Return what is known, looking through the ledger where it changed. Raises: Locked."""
@@ -97,7 +99,16 @@ class Survey:
         """Stop looking and forget what was found. Idempotent."""
         self._task.forget()
         self._gaps, self._counted, self._seen, self._rest_until = None, None, 0, 0.0
-        self.touched, self._meanwhile = Touched(), Touched()
+        self.touched, self._meanwhile, self._patched = Touched(), Touched(), None
+
+    async def board(self, gaps: Gaps) -> Board:
+        """Return what lists show, with what was written here since the ledger was looked through. Raises: Locked."""
+        moment = await self._port.read(self._moment)
+        key = (gaps.moment, moment, tuple(self.touched.needs), tuple(self.touched.people))
+        if self._patched is None or self._patched[0] != key:
+            touched, today = self.touched, gaps.moment[0]
+            self._patched = key, await self._port.read(lambda _node: read_board(gaps.board, touched, today))
+        return self._patched[1]
 
     def touch(self, rows: Iterable[RecordRow]) -> None:
         """Note rows that were written here, so that lists show them before the ledger is looked through again."""

@@ -14,7 +14,6 @@ from node.api.links import add_url
 from node.api.pages.needs import Choices, choices, hex_id, may_write_any, place_choices
 from node.api.pages.people import page_number
 from node.api.reading.board import Board, PersonMark
-from node.api.reading.fresh import read_board
 from node.api.reading.letters import LetterLine, read_letter_lines
 from node.api.site import port_of, render, site_of
 from node.crdt.ids import Record
@@ -56,14 +55,13 @@ class PlaceLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """One page of people, and the places."""
+    """One page of people."""
 
     lines: tuple[GapLine, ...]
     total: int
     number: int
     counts: Mapping[str, int]
     places: Choices
-    by_place: tuple[PlaceLine, ...]
 
     @property
     def last(self) -> int:
@@ -78,16 +76,20 @@ async def show_gaps(request: web.Request) -> web.StreamResponse:
     gap = request.query.get("gap", "") if request.query.get("gap") in GAP else ""
     place, number = hex_id(request.query.get("place", "")), page_number(request)
     is_by_place = request.query.get("by") == "place"
-    page, today = None, port.today()
+    page, places, today = None, None, port.today()
     if found.gaps is not None:
-        board, today = found.gaps.board, found.gaps.moment[0]
-        page = await port.read(lambda node: _read(request, node, board, gap, place, number, today, language))
+        board, today = await site_of(request).survey.board(found.gaps), found.gaps.moment[0]
+        if is_by_place:
+            places = await port.read(lambda node: _read_places(node, board, language))
+        else:
+            page = await port.read(lambda node: _read(node, board, gap, place, number, today, language))
     query = "&".join(f"{name}={value}" for name, value in (("gap", gap), ("place", place)) if value)
     context = {
         "title": _("Who is left alone"),
         "nav": "gaps",
         "found": found,
         "page": page,
+        "by_place": places,
         "gap": gap,
         "place": place,
         "kinds": choices(GAP, language),
@@ -99,31 +101,28 @@ async def show_gaps(request: web.Request) -> web.StreamResponse:
     return await render(request, "gaps.html", context)
 
 
-def _read(
-    request: web.Request, node: Node, board: Board, gap: str, place: str, number: int, today: date, language: str
-) -> Step[Page]:
-    board = yield from read_board(board, site_of(request).survey.touched, today)
-    lacking = [mark for mark in board.people.values() if mark.support.gaps]
+def _read(node: Node, board: Board, gap: str, place: str, number: int, today: date, language: str) -> Step[Page]:
     marks = [
         mark
-        for mark in lacking
+        for mark in board.lacking
         if (not gap or gap in mark.support.gaps)
         and (not place or (mark.held_in is not None and mark.held_in.hex() == place))
     ]
-    marks.sort(key=lambda mark: mark.order)
     shown = marks[(number - 1) * PAGE_ROWS : number * PAGE_ROWS]
     lines = yield from read_letter_lines(node.registry, [mark.place[1] for mark in shown], today, language)
-    held = {mark.held_in for mark in board.people.values() if mark.held_in is not None}
-    places = yield from place_choices(node.registry, held, language)
     by_record = {mark.place[1]: mark for mark in shown}
     return Page(
         lines=tuple(_line(line, by_record[line.record], language) for line in lines),
         total=len(marks),
         number=number,
-        counts={code: sum(code in mark.support.gaps for mark in lacking) for code in GAP.codes},
-        places=places,
-        by_place=tuple(by_place(board.people.values(), dict(places))),
+        counts=board.gap_counts,
+        places=(yield from place_choices(node.registry, board.places, language)),
     )
+
+
+def _read_places(node: Node, board: Board, language: str) -> Step[tuple[PlaceLine, ...]]:
+    places = yield from place_choices(node.registry, board.places, language)
+    return tuple(by_place(board.people.values(), dict(places)))
 
 
 def _line(line: LetterLine, mark: PersonMark, language: str) -> GapLine:

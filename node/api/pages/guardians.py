@@ -17,7 +17,7 @@ from node.api.pages.letters import own_name
 from node.api.pages.needs import back_of, choices, hex_id, may_write_any
 from node.api.pages.people import page_number
 from node.api.reading.board import Board, CareMark, who_of
-from node.api.reading.fresh import read_board, rows_about, rows_of
+from node.api.reading.fresh import rows_about, rows_of
 from node.api.reading.person import day_words
 from node.api.reading.titles import Link, read_links
 from node.api.reading.views import view_of_row
@@ -114,8 +114,8 @@ async def _page(request: web.Request, typed: Form, short: Short, who: Named) -> 
     of, state, number = request.query.get("of", ""), _state(request.query), page_number(request)
     page = None
     if found.gaps is not None:
-        board, today = found.gaps.board, found.gaps.moment[0]
-        page = await port.read(lambda node: _read(request, node, board, of, state, number, today, language))
+        board, today = await site_of(request).survey.board(found.gaps), found.gaps.moment[0]
+        page = await port.read(lambda node: _read(node, board, of, state, number, today, language))
     query = "&".join(f"{name}={value}" for name, value in (("of", of), ("state", state)) if value)
     here = "/guardians" + ("?" + query if query else "")
     context = {
@@ -144,10 +144,7 @@ async def _page(request: web.Request, typed: Form, short: Short, who: Named) -> 
     return await render(request, "guardians.html", context, status=422 if context["errors"] else 200)
 
 
-def _read(
-    request: web.Request, node: Node, board: Board, of: str, state: str, number: int, today: date, language: str
-) -> Step[Page]:
-    board = yield from read_board(board, site_of(request).survey.touched, today)
+def _read(node: Node, board: Board, of: str, state: str, number: int, today: date, language: str) -> Step[Page]:
     name = (yield from own_name(node)) if of == "me" else (yield from _guardian_of(of))
     asked = Asked(state=state, who=who_of(name))
     marks = sorted((mark for mark in board.cares.values() if asked.takes(mark)), key=_order)

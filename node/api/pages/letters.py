@@ -15,7 +15,7 @@ from node.api.naming import member_name
 from node.api.pages.needs import Choices, back_of, choices, hex_id, may_write_any, place_choices
 from node.api.pages.people import page_number
 from node.api.reading.board import Board, PersonMark
-from node.api.reading.fresh import read_board, rows_of
+from node.api.reading.fresh import rows_of
 from node.api.reading.letters import Envelope, LetterLine, read_envelopes, read_letter_lines
 from node.api.reading.person import day_words
 from node.api.reading.views import view_of_row
@@ -109,8 +109,8 @@ async def show_letters(request: web.Request) -> web.StreamResponse:
     asked, number = _asked(request.query), page_number(request)
     page = None
     if found.gaps is not None:
-        board, today = found.gaps.board, found.gaps.moment[0]
-        page = await port.read(lambda node: _read(request, node, board, asked, number, today, language))
+        board, today = await site_of(request).survey.board(found.gaps), found.gaps.moment[0]
+        page = await port.read(lambda node: _read(node, board, asked, number, today, language))
     until = port.today() + timedelta(days=_EVENING_DAYS)
     context = {
         "title": _("Letters"),
@@ -130,25 +130,16 @@ async def show_letters(request: web.Request) -> web.StreamResponse:
     return await render(request, "letters.html", context)
 
 
-def _read(
-    request: web.Request, node: Node, board: Board, asked: Asked, number: int, today: date, language: str
-) -> Step[Page]:
-    board = yield from read_board(board, site_of(request).survey.touched, today)
-    marks = sorted((mark for mark in board.people.values() if asked.takes(mark)), key=_order)
+def _read(node: Node, board: Board, asked: Asked, number: int, today: date, language: str) -> Step[Page]:
+    marks = [mark for mark in board.to_write if asked.takes(mark)]
     shown = marks[(number - 1) * PAGE_ROWS : number * PAGE_ROWS]
     lines = yield from read_letter_lines(node.registry, [mark.place[1] for mark in shown], today, language)
-    held = {mark.held_in for mark in board.people.values() if mark.held_in is not None}
     return Page(
         lines=lines,
         total=len(marks),
         number=number,
-        places=(yield from place_choices(node.registry, held, language)),
+        places=(yield from place_choices(node.registry, board.places, language)),
     )
-
-
-def _order(mark: PersonMark) -> tuple[bool, int, bytes]:
-    months = mark.support.unwritten_months
-    return mark.reserved > 0, -(months if months is not None else 10_000), mark.place[1]
 
 
 def _asked(query: Mapping[str, str]) -> Asked:
@@ -383,13 +374,12 @@ async def _reserved(request: web.Request, *, everybodys: bool = False) -> list[t
     found = await site_of(request).survey.look()
     if found.gaps is None:
         return []
-    board = found.gaps.board
+    board = await site_of(request).survey.board(found.gaps)
     by = hex_id(request.query.get("by", ""))
 
     def step(node: Node) -> Step[list[tuple[Envelope, Record]]]:
         who = folded((yield from _writer(by)) if by else (yield from own_name(node)))
-        now = yield from read_board(board, site_of(request).survey.touched, today)
-        people = [mark.place[1] for mark in now.people.values() if mark.reserved]
+        people = [mark.place[1] for mark in board.people.values() if mark.reserved]
         envelopes = yield from read_envelopes(node.registry, people, today, language)
         pairs = [
             (envelope, Record(one.id))

@@ -1,6 +1,6 @@
 """Needs: all that wait for somebody, the urgent first; taking one, noting what was sent and what became of it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -15,15 +15,14 @@ from node.api.links import add_url, card_url, read_record, read_space
 from node.api.naming import member_name
 from node.api.pages.card import place_of
 from node.api.pages.people import page_number
-from node.api.reading.board import NeedMark
-from node.api.reading.fresh import read_board, rows_about, rows_of
+from node.api.reading.board import Board, NeedMark
+from node.api.reading.fresh import rows_about, rows_of
 from node.api.reading.needs import NeedLine, read_need_lines
 from node.api.reading.person import day_words
 from node.api.reading.titles import read_titles
 from node.api.reading.views import view_of_row
 from node.api.short import Named, Short, find_person, read_short
 from node.api.site import Form, form_of, port_of, render, see, session_of, site_of
-from node.api.survey import Found
 from node.api.touching import touch
 from node.crdt.grants import Role
 from node.crdt.ids import Record, Space
@@ -131,7 +130,10 @@ async def _page(request: web.Request, typed: Form, short: Short, who: Named) -> 
     port, language, day = port_of(request), current_language(), port_of(request).today()
     found = await site_of(request).survey.look()
     asked, number = _asked(request.query), page_number(request)
-    page = await port.read(lambda node: _read(request, node, found, asked, number, language)) if found.gaps else None
+    page = None
+    if found.gaps is not None:
+        board, today = await site_of(request).survey.board(found.gaps), found.gaps.moment[0]
+        page = await port.read(lambda node: _read(node, board, asked, number, today, language))
     context = {
         "title": _("Needs"),
         "nav": "needs",
@@ -158,25 +160,19 @@ async def _page(request: web.Request, typed: Form, short: Short, who: Named) -> 
     return await render(request, "needs.html", context, status=422 if context["errors"] else 200)
 
 
-def _read(request: web.Request, node: Node, found: Found, asked: Asked, number: int, language: str) -> Step[Page]:
-    assert found.gaps is not None
-    today = found.gaps.moment[0]
-    board = yield from read_board(found.gaps.board, site_of(request).survey.touched, today)
-    marks = sorted((mark for mark in board.needs.values() if asked.takes(mark)), key=lambda mark: mark.order)
+def _read(node: Node, board: Board, asked: Asked, number: int, today: date, language: str) -> Step[Page]:
+    marks = [mark for mark in board.needs_in_order if asked.takes(mark)]
     shown = marks[(number - 1) * PAGE_ROWS : number * PAGE_ROWS]
     rows = {row.record: row for row in (yield from rows_of([mark.place[1] for mark in shown]))}
     listed = [rows[mark.place[1]] for mark in shown if mark.place[1] in rows]
     lines = yield from read_need_lines(node.registry, listed, today, language, board.offers)
-    held = {mark.held_in for mark in board.needs.values() if mark.held_in is not None}
     return Page(
         lines=lines,
         total=len(marks),
         number=number,
-        places=(yield from place_choices(node.registry, held, language)),
+        places=(yield from place_choices(node.registry, board.places, language)),
         months=sorted({(month, month) for mark in marks if mark.due and (month := f"{mark.due:%Y-%m}")}),
-        doubles={
-            place[1]: mark.support.parcels_now for place, mark in board.people.items() if mark.support.parcels_now > 1
-        },
+        doubles=board.double_parcels,
     )
 
 
@@ -196,7 +192,7 @@ def choices(vocabulary: Vocabulary, language: str) -> Choices:
     return [(word.code, word.labels.in_language(language)) for word in vocabulary]
 
 
-def place_choices(registry: Registry, places: set[Record], language: str) -> Step[Choices]:
+def place_choices(registry: Registry, places: Iterable[Record], language: str) -> Step[Choices]:
     """Return places as (hexadecimal id, title), by title."""
     rows = yield from rows_of(sorted(places))
     titles = yield from read_titles(registry, rows, language)

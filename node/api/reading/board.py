@@ -4,9 +4,11 @@ No name of a person and no text about one is kept here; the lines of a page are 
 node wrote since is put in its place by `patched`.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from hashlib import blake2b
 from typing import Final
 
@@ -27,6 +29,7 @@ from node.ledger.derived import (
     state_of_need,
     support_of,
 )
+from node.ledger.derived.support import NEVER
 from node.ledger.text import folded
 from node.ledger.vocabulary.aid import URGENCY
 
@@ -91,15 +94,47 @@ class CareMark:
     last: date | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Board:
-    """What one state of the ledger is listed by."""
+    """What one state of the ledger is listed by. What several pages ask of all of it is worked out once."""
 
     needs: Mapping[Place, NeedMark] = field(default_factory=dict)
     people: Mapping[Place, PersonMark] = field(default_factory=dict)
     cares: Mapping[Place, CareMark] = field(default_factory=dict)
     offers: tuple[RecordView, ...] = ()  # open ones, without whoever made them
     has_lawyers: bool = False  # whether this node knows of any lawyer's work
+
+    @cached_property
+    def needs_in_order(self) -> tuple[NeedMark, ...]:
+        """Every need, the most pressing first."""
+        return tuple(sorted(self.needs.values(), key=lambda mark: mark.order))
+
+    @cached_property
+    def lacking(self) -> tuple[PersonMark, ...]:
+        """The people with gaps, the least supported first."""
+        return tuple(sorted((mark for mark in self.people.values() if mark.support.gaps), key=lambda mark: mark.order))
+
+    @cached_property
+    def gap_counts(self) -> Mapping[str, int]:
+        """How many people have each gap."""
+        return Counter(code for mark in self.lacking for code in mark.support.gaps)
+
+    @cached_property
+    def to_write(self) -> tuple[PersonMark, ...]:
+        """Everybody, those nobody wrote to for longest first, reserved names last."""
+        return tuple(sorted(self.people.values(), key=_letter_order))
+
+    @cached_property
+    def places(self) -> frozenset[Record]:
+        """The places somebody may be held in today."""
+        return frozenset(mark.held_in for mark in self.people.values() if mark.held_in is not None)
+
+    @cached_property
+    def double_parcels(self) -> Mapping[Record, int]:
+        """Parcels of the present period, by person, where there are several."""
+        return {
+            place[1]: mark.support.parcels_now for place, mark in self.people.items() if mark.support.parcels_now > 1
+        }
 
     def patched(
         self, needs: Iterable[NeedMark], people: Iterable[PersonMark], cares: Iterable[CareMark] = ()
@@ -111,6 +146,11 @@ class Board:
             people={**self.people, **{mark.place: mark for mark in people}},
             cares={**self.cares, **{mark.place: mark for mark in cares}},
         )
+
+
+def _letter_order(mark: PersonMark) -> tuple[bool, int, bytes]:
+    months = mark.support.unwritten_months
+    return mark.reserved > 0, -(months if months is not None else NEVER), mark.place[1]
 
 
 def make_board(views: Views, spaces: Mapping[Record, Space], today: date) -> Board:

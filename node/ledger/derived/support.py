@@ -15,6 +15,7 @@ from node.ledger.vocabulary.aid import AREA_OF, CARE_SILENT, DELIVERIES_FAILED, 
 from node.ledger.vocabulary.letter import NOT_PASSED
 
 MONTHS_TOLD: Final = 6  # of what was given, told back from this month: more does not fit a phone
+NEVER: Final = 120_000  # months without a letter of whom nobody ever wrote to, where lists sort by them: all years
 _RANK: Final = {code: rank for rank, code in enumerate(GAP.codes)}
 
 
@@ -46,7 +47,7 @@ class Support:
     def order(self) -> tuple[bool, int, int]:
         """What lists sort by, the least supported first: people in prison before others, then by gaps and letters."""
         months = self.unwritten_months
-        return self.liberty is not Liberty.IMPRISONED, -len(self.gaps), -(months if months is not None else 10_000)
+        return self.liberty is not Liberty.IMPRISONED, -len(self.gaps), -(months if months is not None else NEVER)
 
 
 def support_of(given: Given, places: Mapping[bytes, RecordView], today: date) -> Support:
