@@ -21,7 +21,7 @@ from node.api.serving import PageServer
 from node.crdt.ids import Record
 from node.runtime.home import Home
 from node.service.limits import RECORDS_PER_COMMIT
-from node.service.marking import MARK_ROWS, mark
+from node.service.marking import MARK_PIECES, mark
 from node.service.records import add_records
 from node.service.spaces import create_space
 from tests.api.fake_port import FakeNetwork, FakeSafety
@@ -93,7 +93,7 @@ async def _figures(folder: Path, persons: int) -> AsyncIterator[Figure]:
         await home.write(lambda node: add_records(node.only_space(), part, now=1))
     yield Figure(work=f"writing {persons:,} people and what refers to them", figure=f"{span.seconds:,.0f} s")
     with timed() as span:
-        while await home.write(lambda _node: mark(home.today(), MARK_ROWS)):
+        while await home.write(lambda _node: mark(home.today(), MARK_PIECES)):
             pass
     yield Figure(work="working out all marks, beside the pages", figure=f"{span.seconds:,.0f} s")
     await home.lock()

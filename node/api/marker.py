@@ -14,7 +14,7 @@ from node.api.port import NodePort
 from node.api.survey import Visits
 from node.api.task import OneTask
 from node.service.effects import Step
-from node.service.marking import MARK_ROWS, count_unmarked, mark
+from node.service.marking import MARK_PIECES, count_unmarked, mark
 from node.service.node import Node
 
 
@@ -34,7 +34,7 @@ class Marker:
             for _round in range(MARK_AT_ONCE_ROWS):
                 if not left:
                     return 100
-                left = await self._port.write(self._mark)
+                left = await self._port.write(lambda _node: mark(self._port.today()))
         if not left:
             return 100
         self._most = max(self._most, left) if self._task.is_running else left
@@ -58,4 +58,4 @@ class Marker:
             await asyncio.sleep(0)  # a request that arrived meanwhile goes first
 
     def _mark(self, _node: Node) -> Step[int]:
-        return mark(self._port.today(), MARK_ROWS)
+        return mark(self._port.today(), MARK_PIECES)

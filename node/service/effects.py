@@ -346,6 +346,7 @@ class LoadUnmarked:
     kinds: tuple[str, ...]
     near: tuple[str, ...]
     count: int
+    offset: int = 0
 
 
 @dataclass(frozen=True, slots=True)

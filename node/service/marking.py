@@ -18,16 +18,29 @@ from node.service.effects import Commit, LoadUnmarked, RowMarks, Step, Unmarked,
 from node.service.rows import ATTESTED, PROPOSED, VERIFIED, unpack_view
 
 MARK_ROWS: Final = 200  # looked at in one go: some 60 ms on an old laptop
+MARK_PIECES: Final = 10  # of them in one commit beside the pages: fewer and larger segments of the search index
 
 
-def mark(today: date, count: int = MARK_ROWS) -> Step[int]:
-    """Look at some records again; return how many are left at least, 0 where there was nothing to look at."""
-    found = yield LoadUnmarked(day=today.isoformat(), kinds=SUBJECTS, near=NEAR_PATHS, count=count)
-    assert isinstance(found, Unmarked)
-    if not found.rows:
+def mark(today: date, pieces: int = 1) -> Step[int]:
+    """Look at some records again, MARK_ROWS in each of `pieces` reads, and store what follows in one commit.
+
+    Returns how many are left at least, 0 where there was nothing to look at. Others get a turn between the reads.
+    """
+    marked: list[RowMarks] = []
+    left = 0
+    for piece in range(pieces):
+        found = yield LoadUnmarked(
+            day=today.isoformat(), kinds=SUBJECTS, near=NEAR_PATHS, count=MARK_ROWS, offset=piece * MARK_ROWS
+        )
+        assert isinstance(found, Unmarked)
+        marked += [_marks_of(row, today) for row in found.rows]
+        left = found.total - len(marked)
+        if left <= 0:
+            break
+    if not marked:
         return 0
-    yield Commit(marks=tuple(_marks_of(row, today) for row in found.rows), is_own=False)
-    return max(found.total - len(found.rows), 1)  # what follows for one may change what follows for another
+    yield Commit(marks=tuple(marked), is_own=False)
+    return max(left, 1)  # what follows for one may change what follows for another
 
 
 def count_unmarked(today: date) -> Step[int]:

@@ -48,6 +48,8 @@ _STRAY: Final = (
     ("rows", "rows WHERE n NOT IN (SELECT n FROM views)", _REBUILD),
     ("views", "views WHERE n NOT IN (SELECT n FROM rows)", _REBUILD),
     ("references", "refs WHERE n NOT IN (SELECT n FROM rows)", _REBUILD),
+    ("marks", "follows WHERE n NOT IN (SELECT n FROM rows)", _REBUILD),
+    ("marks", "due WHERE n NOT IN (SELECT n FROM follows)", _REBUILD),
 )
 
 

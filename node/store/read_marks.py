@@ -65,7 +65,9 @@ def load_unmarked(sql: Sql, effect: LoadUnmarked) -> Unmarked:
     """Load records to look at again, at most `count` and QUERY_IDS_MAX."""
     (total,) = sql.execute(f"SELECT count(*) FROM ({_DUE})", (effect.day,)).fetchone() or (0,)
     count = min(effect.count, QUERY_IDS_MAX)
-    numbers = sql.execute(f"SELECT n FROM ({_DUE}) ORDER BY n DESC LIMIT ?", (effect.day, count)).fetchall()
+    numbers = sql.execute(
+        f"SELECT n FROM ({_DUE}) ORDER BY n DESC LIMIT ? OFFSET ?", (effect.day, count, effect.offset)
+    ).fetchall()
     return Unmarked(tuple(_load(sql, effect, number) for (number,) in numbers), int(total))
 
 

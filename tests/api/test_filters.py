@@ -106,7 +106,8 @@ async def test_cards_show_the_same_people(desk: Desk, sample: Sample) -> None:
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make every change many."""
     monkeypatch.setattr("node.api.marker.MARK_AT_ONCE_ROWS", 0)
-    monkeypatch.setattr("node.api.marker.MARK_ROWS", 1)
+    monkeypatch.setattr("node.api.marker.MARK_PIECES", 1)
+    monkeypatch.setattr("node.service.marking.MARK_ROWS", 1)
 
 
 @pytest.mark.usefixtures("few")

@@ -99,7 +99,7 @@ class History:
             FindDue(list=choose.choice("lmn"), first=choose.choice(("", *DAYS)), limit=3, offset=choose.choice((0, 1))),
             FindDue(list="l", space=choose.choice(SPACES), last=choose.choice(DAYS)),
             ListMarks(prefix=choose.choice(("", "a", "b="))),
-            LoadUnmarked(day=choose.choice(DAYS), kinds=("person", ""), near=("p",), count=100),
+            LoadUnmarked(day=choose.choice(DAYS), kinds=("person", ""), near=("p",), count=100, offset=0),
         ]
 
     def _entry(self) -> StoredEntry:

@@ -507,7 +507,9 @@ def _list_marks(state: _State, effect: ListMarks) -> tuple[tuple[str, int], ...]
 def _unmarked(state: _State, effect: LoadUnmarked) -> Unmarked:
     keys = {*state.unmarked, *(key for key, item in state.follows.items() if item.until and item.until <= effect.day)}
     ordered = sorted(keys, key=state.number, reverse=True)
-    return Unmarked(tuple(_to_mark(state, effect, key) for key in ordered[: effect.count]), len(keys))
+    return Unmarked(
+        tuple(_to_mark(state, effect, key) for key in ordered[effect.offset : effect.offset + effect.count]), len(keys)
+    )
 
 
 def _to_mark(state: _State, effect: LoadUnmarked, key: Key) -> UnmarkedRow:
