@@ -13,7 +13,8 @@ TIMELINE_ROWS: Final = (
 )
 RELATED_ROWS: Final = 10  # records of one kind shown on a card before "all"
 CHECK_SHEETS: Final = 25  # records with values to be checked on one page: some sixty values, one signature's worth
-HEARINGS_SHOWN: Final = 100  # hearings of a month on one page: some 60 kB; a day of the busiest court has thirty
+HEARINGS_SHOWN: Final = 60  # hearings of a month on one page: some 45 kB; a day of the busiest court has thirty
+CHECK_PAGES_PASSED: Final = 4  # pages of what was settled meanwhile that are passed over at once
 OWN_CRITERIA: Final = 5  # criteria of its own that one form of a group asks about
 PRINT_PEOPLE: Final = 96  # people on one print: four sheets of 24 labels; further ones are further parts
 EVENTS_SHOWN: Final = 50  # events ahead, and as many behind, on one page

@@ -138,6 +138,21 @@ async def test_queue_goes_on_on_further_pages(desk: Desk, new: Sample, monkeypat
     assert limits.CHECK_SHEETS <= 60
 
 
+async def test_page_that_was_signed_gives_way_to_the_next_before_the_ledger_is_looked_through_again(
+    desk: Desk, new: Sample, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    facts_of_bob(new, 4)
+    monkeypatch.setattr("node.api.reading.checking.CHECK_SHEETS", 2)
+    monkeypatch.setattr("node.api.pages.verifying.SURVEY_AT_ONCE_ROWS", 2)
+    await desk.get("/verify")
+    await desk.app[SITE].checks.settle()
+    first = await desk.get("/verify?why=unseen&all=1")
+    done = await desk.send(first, {}, do="attest")
+    assert "Page 2 of 2" in done.text
+    assert len(boxes(done)) == 4
+    assert set(boxes(done)).isdisjoint(boxes(first))
+
+
 async def test_locked_node_forgets_the_queue(desk: Desk, new: Sample) -> None:
     facts_of_bob(new, 1)
     await desk.get("/verify")

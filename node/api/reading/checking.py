@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from node.api.limits import CHECK_SHEETS, QUEUE_KEPT, RELATED_ROWS
+from node.api.limits import CHECK_PAGES_PASSED, CHECK_SHEETS, QUEUE_KEPT, RELATED_ROWS
 from node.api.links import card_url
 from node.api.naming import is_withheld
 from node.api.reading.facts import Reader, ShownClaim
@@ -102,10 +102,21 @@ class Sheets:
 def read_sheets(
     node: Node, space_id: Space, records: Sequence[Record], number: int, language: str, why: Why | None
 ) -> Step[Sheets]:
-    """Gather one page of records with the values that wait, for one reason or (None) for any."""
+    """Gather one page of records with the values that wait, for one reason or (None) for any.
+
+    A page of which everything was settled meanwhile is passed over.
+    """
     last = max(1, -(-len(records) // CHECK_SHEETS))
     number = min(number, last)
-    page = records[(number - 1) * CHECK_SHEETS : number * CHECK_SHEETS]
+    for at in range(number, min(last, number + CHECK_PAGES_PASSED) + 1):
+        page = records[(at - 1) * CHECK_SHEETS : at * CHECK_SHEETS]
+        sheets = yield from _sheets(node, space_id, page, language, why)
+        if sheets:
+            return Sheets(sheets=tuple(sheets), number=at, last=last)
+    return Sheets(sheets=(), number=number, last=last)
+
+
+def _sheets(node: Node, space_id: Space, page: Sequence[Record], language: str, why: Why | None) -> Step[list[Sheet]]:
     space = node.space(space_id)
     rows = yield from read_rows(space_id, page)
     titles = yield from read_titles(node.registry, rows.values(), language)
@@ -123,7 +134,7 @@ def read_sheets(
                 kind = node.registry.kind(rows[record].kind).labels.in_language(language)
                 link = Link(title=titles[record], url=card_url(space_id, record))
                 made.append(Sheet(link=link, kind=kind, about=about, lines=lines))
-    return Sheets(sheets=tuple(made), number=number, last=last)
+    return made
 
 
 def read_about(node: Node, space_id: Space, record: Record) -> Step[list[Record]]:
