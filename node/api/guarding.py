@@ -51,7 +51,7 @@ async def guard_traces(request: web.Request, handler: Handler) -> web.StreamResp
     form: Mapping[str, str] = request.get(FORM, {})
     site = site_of(request)
     is_saving = form.get("do", "save") in ("save", "") or not form.get("do", "").startswith(("add:", "find", "suggest"))
-    if request.method != "POST" or request.path.startswith(_PASSED) or not is_saving:
+    if request.method != "POST" or not form or request.path.startswith(_PASSED) or not is_saving:
         return await handler(request)
     if site.port.condition is not Condition.OPEN:
         return await handler(request)

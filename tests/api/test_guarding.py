@@ -83,7 +83,9 @@ async def test_other_forms_warn_too_and_institutions_may_have_numbers(desk: Desk
 
 
 async def test_private_note_may_say_what_forms_warn_of(desk: Desk, sample: Sample) -> None:
-    page = await desk.get(f"/private?ledger={sample.space.space.hex()}&record={sample.records['anna'].hex()}")
+    card = await desk.get(sample.url("anna"))
+    link = next(link for link in card.page.all("a") if link.text == "Private note on this computer")
+    page = await desk.get(link.attrs["href"])
     kept = await desk.send(page, {"text": f"TEST- {PHONE}", "days": "7"}, action="/private")
     assert f"TEST- {PHONE}" in kept.text
     assert "Hanna TEST-Uzorava" in kept.text
