@@ -214,7 +214,7 @@ async def check_history(seed: int) -> int:
     return refused
 
 
-@pytest.mark.parametrize("seed", (0, 1, 3, 4))
+@pytest.mark.parametrize("seed", [0, 1, 3, 4])
 async def test_random_history_is_answered_alike(seed: int) -> None:
     assert await check_history(seed) > 0
 
