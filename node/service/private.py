@@ -2,8 +2,8 @@
 
 N1  Notes stand in this node's own encrypted store, outside every log: no entry, bundle, backup, export or state hash
     holds anything of them, and no other node learns that there are any.
-N2  A note past its day is neither shown nor kept: it goes when notes are next written, and when the node is opened.
-N3  A note about a record is shown with the record; it says nothing of the record to anybody else.
+N2  A note past its day is not shown; it goes when notes are next written and when the node does what the days ask for.
+N3  A note may name a record, so that the page leads there; the record knows nothing of it.
 """
 
 from collections.abc import Iterable, Mapping
