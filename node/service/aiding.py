@@ -1,6 +1,6 @@
 """Steps of help that one press writes down: taking a need, sending, what became of it, matching an offer, handing over.
 
-Each reads what stands first. Refused: a need that is taken or an offer that is used by now.
+Each reads what stands first and writes in one commit. Refused: a need that is taken or an offer that is used by now.
 """
 
 from collections.abc import Mapping
@@ -14,7 +14,8 @@ from node.ledger.vocabulary.aid import DELIVERIES_ON_WAY
 from node.service.effects import FindRows, FoundRows, Step
 from node.service.errors import NotFound, Refused
 from node.service.limits import ABOUT_ONE_MAX
-from node.service.records import add_record, read_projection, set_values
+from node.service.outbox import write_or_wait
+from node.service.records import add_record, change_draft, new_draft, read_projection, set_values
 from node.service.space import SpaceState
 from node.service.viewing import view_and_marks
 
@@ -80,10 +81,12 @@ def match_offer(space: SpaceState, offer: Record, need: Record, *, today: date, 
     if not is_open_offer(held, today):
         raise Refused("this offer is used or out of date; nothing was written")
     state = yield from read_need(space, need, today)
-    yield from set_values(space, offer, {"need": need, "status": "matched"}, now=now)
     what = held.text("what")
     values: dict[str, Scalar] = {"need": need, "offer": offer, "status": "promised", **missing(state)}
-    return (yield from add_record(space, "pledge", {**values, **({"what": what} if what else {})}, now=now))
+    pledge = new_draft(space, "pledge", {**values, **({"what": what} if what else {})}, now=now)
+    matched: Values = {"need": need, "status": "matched"}
+    yield from write_or_wait(space, [pledge, (yield from change_draft(space, offer, matched, now=now))])
+    return pledge[0]
 
 
 def hand_over(
@@ -107,9 +110,10 @@ def hand_over(
         "follows": guardianship,
         **({"began_on": day, "last_contact_on": day} if is_agreed else {}),
     }
-    new = yield from add_record(space, "guardianship", values, now=now)
-    yield from set_values(space, guardianship, {"state": "handed_over", "ended_on": day}, now=now)
-    return new
+    new = new_draft(space, "guardianship", values, now=now)
+    ended: Values = {"state": "handed_over", "ended_on": day}
+    yield from write_or_wait(space, [new, (yield from change_draft(space, guardianship, ended, now=now))])
+    return new[0]
 
 
 def read_need(space: SpaceState, need: Record, today: date) -> Step[NeedState]:

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from node.crdt.bodies import Body, Put, RecordChange
-from node.crdt.claims import KIND_PATH
+from node.crdt.bodies import Body
 from node.crdt.codec import Scalar
 from node.crdt.grants import Role
 from node.crdt.ids import Record
@@ -19,7 +18,7 @@ from node.service.effects import FindRows, FoundRows, Step
 from node.service.errors import Refused
 from node.service.limits import ABOUT_ONE_MAX
 from node.service.outbox import write_or_wait
-from node.service.records import add_records, check_values, read_projection, require_role
+from node.service.records import add_records, change_draft, new_draft, require_role
 from node.service.space import SpaceState
 from node.service.viewing import view_and_marks
 
@@ -77,15 +76,10 @@ def enter_letters(space: SpaceState, notes: Sequence[Note], *, today: date, now:
     drafts: list[tuple[Record, Body]] = []
     for note in notes:
         held, values = _what_to_write(note, letters.get(note.person, []), today)
-        check_values(space, "letter", values)
         if held is None:
-            ops = (Put(KIND_PATH, "letter"), *(Put(path, value) for path, value in values.items()))
-            change = RecordChange(deps=(), time=now, source=None, ops=ops)
-            drafts.append((Record(space.random(16)), change))
+            drafts.append(new_draft(space, "letter", values, now=now))
         else:
-            heads = (yield from read_projection(space, held)).heads
-            ops = tuple(Put(path, value) for path, value in values.items())
-            drafts.append((held, RecordChange(deps=heads, time=now, source=None, ops=ops)))
+            drafts.append((yield from change_draft(space, held, values, now=now)))
     if drafts:
         yield from write_or_wait(space, drafts)
     return tuple(record for record, _ in drafts)

@@ -68,6 +68,27 @@ def add_records(
     return len(written)
 
 
+def new_draft(space: SpaceState, kind: str, values: Values, *, now: int) -> tuple[Record, Body]:
+    """Return a new record to be written together with other drafts. Raises: LedgerError, NotAllowed, Refused."""
+    require_role(space, Role.CONTRIBUTOR, "readers do not write")
+    check_values(space, kind, values)
+    ops = (Put(KIND_PATH, kind), *(Put(path, value) for path, value in values.items()))
+    require_size(ops)
+    return Record(space.random(16)), RecordChange(deps=(), time=now, source=None, ops=ops)
+
+
+def change_draft(space: SpaceState, record: Record, values: Values, *, now: int) -> Step[tuple[Record, Body]]:
+    """Return a change of a record to be written together with other drafts. Raises: as `new_draft`, NotFound."""
+    require_role(space, Role.CONTRIBUTOR, "readers do not write")
+    projection = yield from read_projection(space, record)
+    check_values(space, projection.kind or "", values)
+    ops = tuple(Put(path, value) for path, value in values.items())
+    require_size(ops)
+    _require_room((yield from load_record(space, record)), ops)
+    deps = projection.heads[: PROFILE_1.deps_max]
+    return record, RecordChange(deps=tuple(deps), time=now, source=None, ops=ops)
+
+
 def set_values(
     space: SpaceState,
     record: Record,

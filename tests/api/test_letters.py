@@ -214,6 +214,21 @@ async def test_name_that_was_not_written_to_is_freed(desk: Desk, prison: Sample)
     assert every(line_of(await desk.get("/letters"), "TEST-dan"), "input")
 
 
+async def test_letter_to_a_name_whose_reservation_ended_meanwhile_is_written_all_the_same(
+    desk: Desk, prison: Sample
+) -> None:
+    await reserve(desk, prison, "dan", "eve")
+    page = await desk.get("/letters/evening")
+    rows = {page.page.one("li", id=f"row-{number}").text.partition(" ")[0]: number for number in range(2)}
+    prison.port.day = date(2026, 3, 20)
+    page = await desk.send(page, {f"deed.{rows['TEST-dan']}": "sent", "person.5": "TEST-nobody"})
+    assert page.status == 422
+    page = await desk.send(page, {"person.5": ""})
+    assert "1 letter is written down." in page.html
+    (sent,) = [values for values in letters(prison) if values["status"] == "sent"]
+    assert sent["person"] == prison.records["dan"]
+
+
 async def test_withheld_name_is_on_no_list_and_no_envelope(desk: Desk, prison: Sample) -> None:
     put_in_prison(prison, "secret", names__a__text="TEST-Hidden Name", identity_withheld=True)
     await reserve(desk, prison, "secret")

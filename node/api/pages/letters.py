@@ -234,6 +234,7 @@ class Row:
     number: int
     envelope: Envelope | None = None
     reservation: Record | None = None
+    was_held: bool = False  # shown as a reserved name, though the reservation may have ended since
     person: str = ""
     chosen: str = ""
     deed: str = ""
@@ -245,7 +246,7 @@ class Row:
     @property
     def is_said(self) -> bool:
         """Whether the row says that something was done."""
-        return bool(self.deed) if self.reservation is not None else bool(self.person or self.chosen)
+        return bool(self.deed) if self.was_held else bool(self.person or self.chosen)
 
     @property
     def is_wrong(self) -> bool:
@@ -256,7 +257,9 @@ class Row:
 async def show_evening(request: web.Request) -> web.StreamResponse:
     """Show the names reserved, with their envelopes, and empty rows for other letters."""
     mine = await _reserved(request)
-    rows = [Row(number=number, envelope=one, reservation=held) for number, (one, held) in enumerate(mine)]
+    rows = [
+        Row(number=number, envelope=one, reservation=held, was_held=True) for number, (one, held) in enumerate(mine)
+    ]
     return await _evening(request, rows, {}, {})
 
 
@@ -338,7 +341,7 @@ def _note(request: web.Request, row: Row, person: Record, form: Form, day: str) 
     row.errors |= {path: text for path, text in short.errors.items() if path in ("sent_on", "topics")}
     return Note(
         person=person,
-        deed=row.deed if row.deed in DEEDS else SENT,
+        deed=row.deed if row.deed in DEEDS and (row.deed != FREED or row.reservation is not None) else SENT,
         day=str(short.values.get("sent_on", day)),
         by=tidy_line(form.get("by", ""))[:NAME_CHARS_MAX],
         channel=form.get("channel", ""),
@@ -351,13 +354,16 @@ def _row(form: Form, number: int, held: Mapping[Record, Envelope]) -> Row:
     text = hex_id(form.get(f"held.{number}", ""))
     reservation = Record(bytes.fromhex(text)) if text else None
     envelope = held.get(reservation) if reservation is not None else None
+    deed = form.get(f"deed.{number}", "")
+    is_over = bool(text) and envelope is None and deed in ("", FREED)  # nothing was done, and the name is free by now
     return Row(
         number=number,
         envelope=envelope,
         reservation=reservation if envelope is not None else None,
+        was_held=bool(text),
         person=tidy_line(form.get(f"person.{number}", "")),
-        chosen=hex_id(form.get(f"chosen.{number}", "")),
-        deed=form.get(f"deed.{number}", ""),
+        chosen="" if is_over else hex_id(form.get(f"chosen.{number}", "")),
+        deed="" if is_over else deed,
         day=form.get(f"day.{number}", ""),
         topics=form.get(f"topics.{number}", ""),
     )
