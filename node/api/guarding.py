@@ -1,6 +1,7 @@
 """A warning before traces of helpers are saved: every posted form passes here, whichever page it belongs to.
 
-    form ─▶ phones, cards, accounts, wallets, guarded names? ─▶ page with the warning, holding what was typed
+    form ─▶ phones, cards, accounts, wallets, guarded names? ─▶ page with the warning, holding all that was typed
+                                                            ├▶ the texts with traces, to be changed there and saved
                                                             └▶ "save all the same": once, for exactly these
 
 Nothing is saved meanwhile and nothing typed is lost. Left alone: passphrases, private notes, what names institutions.
@@ -39,8 +40,9 @@ _NAMES_OF_PEOPLE: Final = re.compile(r"v:(?:names/|judges/|prosecutor|official)"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Warned:
-    """One trace as the warning shows it."""
+    """One trace as the warning shows it, in the field `name`."""
 
+    name: str
     trace: str
     text: str
 
@@ -61,10 +63,15 @@ async def guard_traces(request: web.Request, handler: Handler) -> web.StreamResp
     seal = seal_of(one.text for one in found)
     if form.get(OVERRIDE) == seal:
         return await handler(request)
+    marked = {one.name for one in found}
     context = {
         "title": _("Form"),
-        "found": list(dict.fromkeys(found)),
-        "fields": [(name, text) for name, text in form.items() if name not in (OVERRIDE, "token")],
+        "marked": [
+            (name, form[name], dict.fromkeys(one for one in found if one.name == name))
+            for name in form
+            if name in marked
+        ],
+        "kept": [(name, text) for name, text in form.items() if name not in (OVERRIDE, "token") and name not in marked],
         "seal": seal,
         "field": OVERRIDE,
         "action": request.path_qs,
@@ -82,7 +89,7 @@ def _find(form: Mapping[str, str], names: tuple[str, ...]) -> list[Warned]:
         for one in find_traces(text, guarded):
             if one.trace is Trace.NAME or not _PUBLIC.match(name):
                 words = LABELS[one.trace].in_language(language)
-                found.append(Warned(trace=words, text=inert(text[one.start : one.end])))
+                found.append(Warned(name=name, trace=words, text=inert(text[one.start : one.end])))
     return found
 
 

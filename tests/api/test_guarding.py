@@ -6,7 +6,7 @@ from node.ledger.guard import find_traces
 from node.service.effects import FindRows
 from node.service.rows import view_of
 from tests.api.desk import Answer, Desk
-from tests.api.reader import form_fields
+from tests.api.reader import Element, form_fields
 from tests.api.sample import Sample
 
 PHONE, CARD = "+375 29 123-45-67", "4111 1111 1111 1111"
@@ -25,8 +25,32 @@ async def note_on_anna(desk: Desk, sample: Sample, text: str) -> Answer:
 
 
 async def say_it_is_meant(desk: Desk, warning: Answer) -> Answer:
-    form = next(form for form in warning.forms if form.all(name_="guard"))
-    return await desk.post(form.attrs["action"], form_fields(form))
+    form, seal = override_of(warning)
+    return await desk.post(form.attrs["action"], form_fields(form) | {"guard": seal})
+
+
+def override_of(warning: Answer) -> tuple[Element, str]:
+    """Give the form of a warning and what its button for saving all the same sends."""
+    form = next(form for form in warning.forms if form.all("button", name_="guard"))
+    return form, form.one("button", name_="guard").attrs["value"]
+
+
+async def test_text_is_changed_on_the_warning_and_everything_else_that_was_typed_is_kept(
+    desk: Desk, sample: Sample
+) -> None:
+    edit = await desk.get(sample.url("ivan") + "/edit")
+    typed = {"v:note": f"TEST- {PHONE}\nдругі радок", "v:birth_place": "TEST-вёска"}
+    warned = await desk.send(edit, typed, do="save")
+    form, _ = override_of(warned)
+    assert form_fields(form)["v:note"] == typed["v:note"]
+    again = await desk.post(form.attrs["action"], form_fields(form) | {"v:note": f"TEST- {CARD}"})
+    assert again.status == 422
+    form, _ = override_of(again)
+    saved = await desk.post(form.attrs["action"], form_fields(form) | {"v:note": "TEST- без нумара"})
+    assert saved.path == sample.url("ivan")
+    assert "TEST- без нумара" in texts(sample)
+    assert "TEST-вёска" in texts(sample)
+    assert not find_traces(texts(sample))
 
 
 async def test_warning_comes_before_saving_and_nothing_is_saved(desk: Desk, sample: Sample) -> None:
@@ -52,8 +76,8 @@ async def test_heeded_warning_leaves_nothing_and_an_override_saves_once(desk: De
 
 async def test_override_is_for_exactly_what_was_shown(desk: Desk, sample: Sample) -> None:
     warned = await note_on_anna(desk, sample, f"TEST- {PHONE}")
-    form = next(form for form in warned.forms if form.all(name_="guard"))
-    fields = form_fields(form) | {"v:note": f"TEST- {CARD}"}
+    form, seal = override_of(warned)
+    fields = form_fields(form) | {"v:note": f"TEST- {CARD}", "guard": seal}
     assert (await desk.post(form.attrs["action"], fields)).status == 422
     assert CARD not in texts(sample)
 
