@@ -26,6 +26,7 @@ class Marker:
         self._visits = visits
         self._task = OneTask()
         self._most = 0
+        self.counted: dict[str, tuple[tuple[str, int], ...]] = {}  # marks by how they begin, until some change
 
     async def look(self) -> int:
         """Bring what follows up to date, or begin to; return how much of it is, in per cent. Raises: Locked."""
@@ -35,6 +36,7 @@ class Marker:
                 if not left:
                     return 100
                 left = await self._port.write(lambda _node: mark(self._port.today()))
+                self.counted.clear()
         if not left:
             return 100
         self._most = max(self._most, left) if self._task.is_running else left
@@ -48,6 +50,7 @@ class Marker:
     def forget(self) -> None:
         """Stop. Idempotent."""
         self._task.forget()
+        self.counted.clear()
 
     async def _beside(self) -> None:
         left = 1
@@ -55,6 +58,7 @@ class Marker:
             await self._visits.quiet()
             with self._port.quietly():
                 left = await self._port.write(self._mark)
+                self.counted.clear()
             await asyncio.sleep(0)  # a request that arrived meanwhile goes first
 
     def _mark(self, _node: Node) -> Step[int]:

@@ -315,10 +315,11 @@ class FindRows:
 class FindDue:
     """Find the rows of a list sorted by day, from key `first` to `last`, hidden ones left out. Result: FoundRows.
 
-    Order: by key, then record.
+    Order: by key, then record. Where not `counts`, the total is that of the page: a long list is not counted.
     """
 
     list: str
+    counts: bool = True
     first: str = ""
     last: str = "\U0010ffff"
     space: Space | None = None

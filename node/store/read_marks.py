@@ -47,10 +47,12 @@ def find_due(sql: Sql, effect: FindDue) -> FoundRows:
         f"WHERE d.list = ? AND d.day >= ? AND d.day <= ? AND r.hidden = 0{scope}"
     )
     values: list[Value] = [effect.list, effect.first, effect.last, *([] if space is None else [space])]
-    (total,) = sql.execute(f"SELECT count(*) {where}", values).fetchone() or (0,)
     page: list[Value] = [*values, effect.limit, effect.offset]
-    found = sql.execute(f"SELECT d.n {where} ORDER BY d.day, r.record, r.space LIMIT ? OFFSET ?", page)
-    return FoundRows(tuple(load_rows(sql, [row[0] for row in found])), int(total))
+    found = sql.execute(f"SELECT d.n {where} ORDER BY d.day, r.record, r.space LIMIT ? OFFSET ?", page).fetchall()
+    total = len(found)
+    if effect.counts:
+        (total,) = sql.execute(f"SELECT count(*) {where}", values).fetchone() or (0,)
+    return FoundRows(tuple(load_rows(sql, [row[0] for row in found])), total)
 
 
 def list_marks(sql: Sql, effect: ListMarks) -> tuple[tuple[str, int], ...]:

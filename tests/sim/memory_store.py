@@ -495,7 +495,7 @@ def _find_due(state: _State, effect: FindDue) -> FoundRows:
     ]
     found.sort(key=lambda pair: (pair[0], pair[1][1], state.spaces[pair[1][0]]))
     page = found[effect.offset : effect.offset + effect.limit]
-    return FoundRows(tuple(_shown(state, state.rows[key]) for _, key in page), len(found))
+    return FoundRows(tuple(_shown(state, state.rows[key]) for _, key in page), len(found if effect.counts else page))
 
 
 def _list_marks(state: _State, effect: ListMarks) -> tuple[tuple[str, int], ...]:

@@ -26,13 +26,13 @@ from node.service.node import Node
 async def show_people(request: web.Request) -> web.StreamResponse:
     """Show one page of people, all or those the kept search and filter find."""
     port, language = port_of(request), current_language()
-    percent = await site_of(request).marker.look()
+    percent, counted = await site_of(request).marker.look(), site_of(request).marker.counted
     kept = await port.read(_kept)
     name, saved = request.query.get("s", ""), request.query.get("f", "")
     asks = kept[saved].asks if saved in kept else session_of(request).searches.get(name, "")
     wanted, number = wanted_of(asks), page_number(request)
     view = "cards" if request.query.get("view") == "cards" else "lines"
-    filters = await port.read(lambda node: read_filters(node, wanted, language))
+    filters = await port.read(lambda node: read_filters(node, wanted, language, counted))
     at = urlencode([(key, text) for key, text in (("f", saved), ("s", name)) if asks and text][:1])
     context = {
         "title": _("List"),

@@ -12,7 +12,7 @@ from node.api.limits import SEARCH_CHARS_MAX
 from node.api.links import read_device, read_space
 from node.api.reading.filters import Wanted as Filtered
 from node.api.reading.filters import mark_label, read_filters, wanted_of
-from node.api.site import Form, form_of, port_of, render, session_of
+from node.api.site import Form, form_of, port_of, render, session_of, site_of
 from node.crdt.ids import Device, Space
 from node.ledger.exports import FORMATS, Audience, Format
 from node.ledger.exports.files import CONTENT_TYPES
@@ -108,7 +108,8 @@ async def _page(request: web.Request, error: str) -> web.Response:
     devices = await port.read(_devices)
     given: Mapping[str, str] = form_of(request) if error else request.query
     filtered = await _filter(request, given) or Filtered()
-    filters = await port.read(lambda node: read_filters(node, filtered, language)) if filtered.text else ()
+    counted = site_of(request).marker.counted
+    filters = await port.read(lambda node: read_filters(node, filtered, language, counted)) if filtered.text else ()
     context = {
         "title": _("Tables"),
         "nav": "settings",

@@ -54,6 +54,7 @@ FIELDS: Final = {  # name of the field, its label, and how the marks it offers b
     "gap": (N_("What is missing"), tuple(GAPS)),
     "rest": (N_("To be settled"), tuple(REST)),
 }
+Counted = dict[str, tuple[tuple[str, int], ...]]
 _MARK: Final = re.compile(r"[a-z_-]{1,64}(?:=[@a-z0-9_.-]{1,64})?")
 
 
@@ -112,30 +113,38 @@ def _is_offered(name: str, mark: str) -> bool:
     return bool(_MARK.fullmatch(mark)) and mark.startswith(FIELDS[name][1])
 
 
-def read_filters(node: Node, wanted: Wanted, language: str) -> Step[tuple[Filter, ...]]:
-    """Return the fields of the filter with what each offers now."""
+def read_filters(node: Node, wanted: Wanted, language: str, counted: Counted) -> Step[tuple[Filter, ...]]:
+    """Return the fields of the filter with what each offers; `counted` keeps what was counted until marks change."""
     chosen = dict(wanted.marks)
     found = []
     for name, (label, prefixes) in FIELDS.items():
-        options = yield from _options(node, name, prefixes, language)
+        options = yield from _options(node, name, prefixes, language, counted)
         if chosen.get(name, "") not in ("", *(option.mark for option in options)):
             options = (*options, Option(mark=chosen[name], label=_("what was chosen; nobody is found by it now")))
         found.append(Filter(name=name, label=_(label), chosen=chosen.get(name, ""), options=options))
     return tuple(found)
 
 
-def _options(node: Node, name: str, prefixes: tuple[str, ...], language: str) -> Step[tuple[Option, ...]]:
+def _options(
+    node: Node, name: str, prefixes: tuple[str, ...], language: str, kept: Counted
+) -> Step[tuple[Option, ...]]:
     fixed = {"gap": GAPS, "rest": REST}.get(name)
     if fixed is not None:
         return tuple(Option(mark=mark, label=_(label)) for mark, label in fixed.items())
-    counted = yield ListMarks(prefix=prefixes[0], limit=FILTER_OPTIONS_MAX)
+    counted = yield from _count(prefixes[0], kept)
     marks = {mark: people for mark, people in counted if mark != "recognised=none"}
     labels = yield from _labels(node, name, list(marks), language)
     options = [Option(mark=mark, label=labels.get(mark, ""), people=people) for mark, people in marks.items()]
     if name == "status":
-        counted = yield ListMarks(prefix="liberty=")
+        counted = yield from _count("liberty=", kept)
         options = [*(Option(mark=mark, label=_(LIBERTIES[mark]), people=people) for mark, people in counted), *options]
     return tuple(option for option in options if option.label)
+
+
+def _count(prefix: str, kept: Counted) -> Step[tuple[tuple[str, int], ...]]:
+    if prefix not in kept:
+        kept[prefix] = yield ListMarks(prefix=prefix, limit=FILTER_OPTIONS_MAX)
+    return kept[prefix]
 
 
 def _labels(node: Node, name: str, marks: list[str], language: str) -> Step[dict[str, str]]:

@@ -52,7 +52,8 @@ def read_today(node: Node, today: date, language: str) -> Step[Today]:
     """Gather the lines of the first page."""
     registry, space = node.registry, _only(node)
     people = yield from _found(FindRows(space=space, kind="person", limit=0))
-    due = yield FindDue(space=space, list=NEEDS, limit=TODAY_ROWS)
+    due = yield FindDue(space=space, list=NEEDS, limit=TODAY_ROWS, counts=False)
+    needs = yield from _found(FindRows(space=space, kind="need", marks=("open",), limit=0))
     assert isinstance(due, FoundRows)
     alone = yield from _alone(space)
     conflicts = yield from _found(FindRows(space=space, marks=("conflict",), limit=TODAY_ROWS))
@@ -61,7 +62,7 @@ def read_today(node: Node, today: date, language: str) -> Step[Today]:
     return Today(
         people=people.total,
         needs=(yield from read_need_lines(registry, due.rows, today, language)),
-        needs_total=due.total,
+        needs_total=needs.total,
         hearings=(yield from _hearings(node, space, today, language)),
         birthdays=(yield from _birthdays(node, space, today, language)),
         releases=(yield from _releases(node, space, today, language)),
