@@ -35,8 +35,24 @@ class Browser:
 
     async def count(self, path: str) -> int:
         """Return the number beside the heading of a list."""
-        heading = (await self.get(path)).one("main").one("h1")
-        return int(heading.one("span", class_="count").text)
+        return shown_count(await self.get(path))
+
+    async def send(self, path: str, action: str = "", /, **typed: str) -> Element:
+        """Fill in the form of a page that is sent to `action`, or to the page itself, and press its first button."""
+        form = next(
+            form for form in (await self.get(path)).one("main").all("form") if form.attrs["action"] == (action or path)
+        )
+        return await self.submit(form, **typed)
+
+    async def submit(self, form: Element, **typed: str) -> Element:
+        """Send a form, some of its fields typed anew."""
+        buttons = [button for button in form.all("button") if "name" in button.attrs]
+        pressed = {buttons[0].attrs["name"]: buttons[0].attrs["value"]} if buttons else {}
+        fields = form_fields(form) | pressed | typed
+        address, headers = self.base + form.attrs["action"], {"Origin": self.base}
+        async with self.session.post(address, data=fields, headers=headers) as response:
+            assert response.status in (200, 422), (form.attrs["action"], response.status)
+            return read_page(await response.text())
 
     async def calendar(self, what: str) -> list[Any]:
         """Take the calendar file with one sort of days, and return the beginnings of its events, the earliest first."""
@@ -47,6 +63,11 @@ class Browser:
             assert response.content_type == "text/calendar"
             calendar = Calendar.from_ical(await response.text())
         return sorted(event.start for event in calendar.events)
+
+
+def shown_count(page: Element) -> int:
+    """Return the number beside the heading of a list."""
+    return int(page.one("main").one("h1").one("span", class_="count").text)
 
 
 @asynccontextmanager

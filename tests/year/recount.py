@@ -219,3 +219,10 @@ def birthdays(year: Year) -> list[tuple[int, int]]:
     alive = [line for line in year.of("person") if status_of(year, line.record) not in GONE]
     born = [date.fromisoformat(line.text("birth_date")) for line in alive]
     return sorted((day.month, day.day) for day in born)
+
+
+def born_in(year: Year, month: int) -> list[Record]:
+    """Return who may be written to and has a birthday in a month."""
+    held = set(writable(year))
+    people = [line for line in year.of("person") if line.record in held]
+    return [line.record for line in people if date.fromisoformat(line.text("birth_date")).month == month]

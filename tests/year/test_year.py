@@ -17,7 +17,7 @@ from node.service.lookup import find_records
 from node.service.rows import values_of
 from tests.year import recount
 from tests.year.offices import Office, Offices
-from tests.year.pages import Browser, browsing
+from tests.year.pages import Browser, browsing, shown_count
 from tests.year.script import BAD_GROUP, SMALL, WHOLE, Scale, Year, begin_year, first_day
 
 SEED = 20310101
@@ -143,3 +143,51 @@ async def test_calendar_files_hold_the_days_of_the_book(year: Year, browsers: li
         assert [(day.month, day.day) for day in await browser.calendar("birthday")] == recount.birthdays(year)
         assert await browser.calendar("check_in") == recount.check_ins(year)
         assert await browser.calendar("parcel") == recount.next_parcels(year)
+
+
+async def test_letter_sheets_of_each_month_name_whom_the_book_names(year: Year, browsers: list[Browser]) -> None:
+    for browser in browsers:
+        for month in range(1, 13):
+            sheet = await browser.get(f"/print/letters?born={month}")
+            rows = [row for body in sheet.all("tbody") for row in body.all("tr")]
+            assert len(rows) == len(recount.born_in(year, month))
+
+
+async def test_people_of_each_status_and_without_a_guardian_are_those_of_the_book(
+    year: Year, browsers: list[Browser]
+) -> None:
+    told = recount.tally(year.of("person"), lambda line: recount.status_of(year, line.record))
+    assert told["died_in_custody"] >= 1
+    for browser in browsers:
+        for status, expected in told.items():
+            assert shown_count(await browser.send("/people", "/search", status=f"status={status}")) == expected
+        assert shown_count(await browser.send("/people", "/search", gap="gap=guardian")) == len(recount.alone(year))
+
+
+# --- traces of helpers, last because it writes ------------------------------------------------------------------------
+PHONE, CARD, NAME = "+375 29 765-43-21", "4111 1111 1111 1111", "TEST-Hanna Karaliova"
+
+
+async def test_traces_of_helpers_stand_nowhere_unless_a_warning_was_overridden(
+    year: Year, browsers: list[Browser]
+) -> None:
+    steward, other = browsers[:2]
+    await steward.send("/private", "/private/names", names=NAME)
+    people = iter(year.of("person"))
+    space = year.offices.space.hex()
+    for trace in (PHONE, CARD, NAME):
+        form = f"/card/{space}/{next(people).record.hex()}/edit"
+        assert "Nothing was saved yet" in (await steward.send(form, **{"v:note": f"TEST- ask {trace}"})).text
+        await steward.send(form, **{"v:note": "TEST- ask the coordinator"})
+    warned = await other.send(f"/card/{space}/{next(people).record.hex()}/edit", **{"v:note": f"TEST- call {PHONE}"})
+    await other.submit(next(form for form in warned.all("form") if list(form.all(name_="guard"))))
+    await year.offices.everybody_meets(left=frozenset((BAD_GROUP,)))
+    for office in [office for office in year.offices.members if office.group != BAD_GROUP]:
+        shown = [
+            values for kind in {line.kind for line in year.lines} for values in (await shown_by(office, kind)).values()
+        ]
+        texts = "\n".join(str(value) for values in shown for value in values.values())
+        assert texts.count("TEST- ask the coordinator") == 3
+        assert texts.count(PHONE) == 1
+        assert CARD not in texts
+        assert NAME not in texts
