@@ -141,7 +141,7 @@ async def render(
     session = request.get(SESSION)
     site = site_of(request)
     is_open = site.port.condition is Condition.OPEN
-    nags = context.get("nags", is_open and await site.port.read(_keeps_recovery_key))
+    nags = context["nags"] if "nags" in context else is_open and await site.port.read(_keeps_recovery_key)
     page = {
         "language": i18n.current_language(),
         "session": session,
