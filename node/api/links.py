@@ -48,6 +48,11 @@ def read_change(text: str) -> ChangeId:
     return EntryId(_id(entry, ID_BYTES)), int(index)
 
 
+def change_key(change: ChangeId) -> str:
+    """Return the text by which a form names an operation."""
+    return f"{change[0].hex()}.{change[1]}"
+
+
 def _short_id(text: str) -> bytes:
     return _id(text, SHORT_ID_BYTES)
 

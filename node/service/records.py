@@ -175,20 +175,32 @@ def attest(
     step: str,
     source: Record | None = None,
     evidence: Sequence[bytes] = (),
+    seen: Sequence[ChangeId] | None = None,
 ) -> Step[EntryId | None]:
-    """Sign that the values standing at these paths were checked. Raises: NotFound, Refused, NotAllowed."""
+    """Sign that the values standing at these paths were checked.
+
+    `seen`: the record's heads as it was shown; a value said since then is refused with all the others.
+    Raises: NotFound, Refused, NotAllowed.
+    """
     require_role(space, Role.VERIFIER, "only verifiers and stewards attest")
-    targets = yield from _targets(space, record, paths)
+    targets = yield from _targets(space, record, paths, seen)
     body = Attestation(targets=targets, step=step, source=source, evidence=tuple(evidence), time=now)
     return (yield from write_or_wait(space, [(record, body)]))
 
 
 def dispute(
-    space: SpaceState, record: Record, paths: Sequence[str], *, now: int, step: str, source: Record | None = None
+    space: SpaceState,
+    record: Record,
+    paths: Sequence[str],
+    *,
+    now: int,
+    step: str,
+    source: Record | None = None,
+    seen: Sequence[ChangeId] | None = None,
 ) -> Step[EntryId | None]:
-    """Sign that the values standing at these paths are doubted. Raises: NotFound, Refused, NotAllowed."""
+    """Sign that the values standing at these paths are doubted; `seen` as in `attest`. Raises: as `attest`."""
     require_role(space, Role.CONTRIBUTOR, "readers do not dispute")
-    targets = yield from _targets(space, record, paths)
+    targets = yield from _targets(space, record, paths, seen)
     body = Dispute(targets=targets, step=step, source=source, evidence=(), time=now)
     return (yield from write_or_wait(space, [(record, body)]))
 
@@ -286,7 +298,9 @@ def require_role(space: SpaceState, least: Role, reason: str) -> None:
         raise NotAllowed(f"{reason}; nothing was changed")
 
 
-def _targets(space: SpaceState, record: Record, paths: Sequence[str]) -> Step[tuple[Target, ...]]:
+def _targets(
+    space: SpaceState, record: Record, paths: Sequence[str], seen: Sequence[ChangeId] | None
+) -> Step[tuple[Target, ...]]:
     projection = yield from read_projection(space, record)
     targets: list[Target] = []
     for path in dict.fromkeys(paths):
@@ -296,7 +310,22 @@ def _targets(space: SpaceState, record: Record, paths: Sequence[str]) -> Step[tu
         targets.extend(_targets_at(path, claims))
     if not targets:
         raise Refused("no path was given; nothing was signed")
+    if seen is not None:
+        shown = _history_of((yield from load_record(space, record)), seen)
+        if any(target.change not in shown for target in targets):
+            raise Refused("a value has changed since it was shown: look again; nothing was signed")
     return tuple(targets)
+
+
+def _history_of(opened: OpenRecord, heads: Sequence[ChangeId]) -> set[ChangeId]:
+    """Return the changes that heads come after, and the heads."""
+    found, left = set[ChangeId](), list(heads)
+    while left:
+        id = left.pop()
+        if id not in found and id in opened.changes:
+            found.add(id)
+            left += opened.changes[id].deps
+    return found
 
 
 def _targets_at(path: str, claims: Sequence[Claim]) -> list[Target]:

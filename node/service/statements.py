@@ -74,7 +74,7 @@ def cosign(space: SpaceState, record: Record, *, now: int, shown: Sequence[Chang
     Raises: Refused where another text stands than was read, NotFound, NotAllowed.
     """
     seen = yield from _seen(space, record, shown)
-    return (yield from attest_many(space, seen, now=now, step=COSIGNED))
+    return (yield from attest_many(space, seen, now=now, step=COSIGNED, may_be_own=True))
 
 
 def take_back(space: SpaceState, record: Record, *, now: int, shown: Sequence[ChangeId]) -> Step[EntryId | None]:

@@ -5,10 +5,11 @@ E1  A value waits while it counts only after another person confirms it, while s
 E2  What a person was shown is what is signed: a value that was changed meanwhile is refused with all the others.
 E3  All values of one signing are payloads of one entry, so that there is one signature; more than fit are refused.
 E4  Nobody is a second person for what the same person wrote, on whatever device; the same group confirms, but not
-    toward "verified".
+    toward "verified". One's own value is refused with all the others, unless the signature is for one's own
+    group (`statements.py`).
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, IntEnum
 from typing import Final
@@ -27,7 +28,7 @@ from node.service.limits import VERIFIED_RECORDS_MAX
 from node.service.outbox import write_or_wait
 from node.service.records import read_projection, require_role
 from node.service.rows import ATTESTED, CONFLICT, DISPUTED, PROPOSED, VERIFIED, view_of
-from node.service.space import SpaceState, load_records, project_record
+from node.service.space import SpaceState, load_record, load_records, project_record
 
 
 class Why(IntEnum):
@@ -145,13 +146,17 @@ def attest_many(
     step: str,
     source: Record | None = None,
     evidence: Sequence[bytes] = (),
+    may_be_own: bool = False,
 ) -> Step[EntryId | None]:
     """Sign that many values were checked, in one entry; None where it waits for a key (E2, E3).
 
-    Raises: Refused where a value changed meanwhile or too many records are named, NotAllowed, NotFound.
+    Raises: Refused where a value changed meanwhile, is this person's own (E4) or too many records are named,
+    NotAllowed, NotFound.
     """
     require_role(space, Role.VERIFIER, "only verifiers and stewards attest")
     targets = yield from _targets(space, seen)
+    if not may_be_own:
+        yield from _require_others(space, targets)
     bodies = [
         (record, Attestation(targets=those, step=step, source=source, evidence=tuple(evidence), time=now))
         for record, those in targets.items()
@@ -186,6 +191,13 @@ def _targets(space: SpaceState, seen: Iterable[Seen]) -> Step[dict[Record, tuple
         projection = yield from read_projection(space, record)
         found[record] = tuple(_target(projection, one) for one in shown)
     return found
+
+
+def _require_others(space: SpaceState, targets: Mapping[Record, tuple[Target, ...]]) -> Step[None]:
+    for record, those in targets.items():
+        opened = yield from load_record(space, record)
+        if any(eyes_of(space, opened.origins[one.change[0]].device) is Eyes.OWN for one in those):
+            raise Refused("nobody is a second person for what they wrote; nothing was signed")
 
 
 _CHANGED: Final = "a value has changed since it was shown: look again; nothing was signed"

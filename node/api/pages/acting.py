@@ -11,7 +11,7 @@ from node.api.forms import Maker, Offer
 from node.api.i18n import current_language
 from node.api.i18n import gettext as _
 from node.api.limits import SEARCH_CHARS_MAX
-from node.api.links import card_url, read_change, read_record
+from node.api.links import card_url, change_key, read_change, read_record
 from node.api.pages.card import place_of
 from node.api.reading.card import Card, read_card
 from node.api.reading.offers import Asked, read_offers_of, read_sources
@@ -84,7 +84,7 @@ async def _show(request: web.Request, form: Form, filled: Filled | None) -> web.
 
     def step(node: Node) -> Step[tuple[Card, dict[str, Offer], Offer, str]]:
         projection = yield from read_projection(node.space(space), record)
-        heads = " ".join(f"{entry.hex()}.{index}" for entry, index in projection.heads)
+        heads = " ".join(map(change_key, projection.heads))
         card = yield from read_card(node, space, record, language, with_related=False)
         offers = yield from read_offers_of(node, space, ACTS.kind(name), asked, language)
         return card, offers, (yield from read_sources(node, space, language)), heads

@@ -1,5 +1,6 @@
 """Judging values: confirm or doubt them, and keep one of several that contradict one another."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from aiohttp import web
@@ -7,12 +8,13 @@ from aiohttp import web
 from node.api.errors import BadRequest
 from node.api.i18n import current_language
 from node.api.i18n import gettext as _
+from node.api.links import change_key, read_change
 from node.api.pages.card import place_of
 from node.api.reading.card import Card, read_card
 from node.api.reading.facts import claim_key
 from node.api.site import Form, form_of, port_of, render, see, session_of
 from node.crdt.claims import Claim
-from node.crdt.ids import Record, Space
+from node.crdt.ids import ChangeId, Record, Space
 from node.ledger.vocabulary.source import VERIFICATION_STEP
 from node.service.effects import Step
 from node.service.errors import Refused
@@ -43,12 +45,13 @@ async def check(request: web.Request) -> web.StreamResponse:
         return await _page(request, frozenset(), _("Choose at least one value."))
     port = port_of(request)
     now, step = port.now(), form.get("step", "")
+    seen = [read_change(key) for key in form.get("heads", "").split()]
     if form.get("do") == "attest" and step in CONFIRMING:
-        await port.write(lambda node: attest(node.space(space), record, paths, now=now, step=step))
+        await port.write(lambda node: attest(node.space(space), record, paths, now=now, step=step, seen=seen))
         session_of(request).notice(_("Confirmed. It shows beside the values with your name and group."))
     elif form.get("do") == "dispute" and form.get("doubt", "") in DOUBTING:
         doubt = form["doubt"]
-        await port.write(lambda node: dispute(node.space(space), record, paths, now=now, step=doubt))
+        await port.write(lambda node: dispute(node.space(space), record, paths, now=now, step=doubt, seen=seen))
         session_of(request).notice(_("Your doubt stands beside the values with your name and group."))
     else:
         raise BadRequest("no such step")
@@ -58,10 +61,16 @@ async def check(request: web.Request) -> web.StreamResponse:
 async def _page(request: web.Request, chosen: frozenset[str], error: str) -> web.Response:
     space, record = place_of(request)
     language = current_language()
-    card: Card = await port_of(request).read(lambda node: read_card(node, space, record, language, with_related=False))
+
+    def step(node: Node) -> Step[tuple[Sequence[ChangeId], Card]]:
+        heads = (yield from read_projection(node.space(space), record)).heads  # first: what comes in between is unseen
+        return heads, (yield from read_card(node, space, record, language, with_related=False))
+
+    heads, card = await port_of(request).read(step)
     context = {
         "title": _("Check"),
         "card": card,
+        "heads": " ".join(map(change_key, heads)),
         "chosen": chosen,
         "error": error,
         "confirming": [(code, VERIFICATION_STEP.label(code, language)) for code in CONFIRMING],

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from node.api.limits import CHECK_PAGES_PASSED, CHECK_SHEETS, QUEUE_KEPT, RELATED_ROWS
-from node.api.links import card_url
+from node.api.links import card_url, change_key
 from node.api.naming import is_withheld
 from node.api.reading.facts import Reader, ShownClaim
 from node.api.reading.titles import Link, read_links, read_rows, read_titles
@@ -179,7 +179,7 @@ def _line(reader: Reader, kind: Kind, projection: Projection, waiting: Waiting) 
     return CheckLine(
         path=waiting.path,
         field=f"c:{projection.record.hex()}:{waiting.path}",
-        key=f"{waiting.change[0].hex()}.{waiting.change[1]}" if may_sign else "",
+        key=change_key(waiting.change) if may_sign else "",
         label=declared.labels.in_language(reader.language),
         claim=reader.claim(declared, waiting.path, waiting.claim, projection),
         is_long=declared.type.widget == "lines",

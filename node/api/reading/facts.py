@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from node.api.forms import current_claim
 from node.api.i18n import claimed_time
 from node.api.i18n import gettext as _
+from node.api.links import change_key
 from node.api.naming import group_name, member_name
 from node.api.reading.titles import Link
 from node.crdt.claims import KIND_PATH, Badge, Claim, Projection, Voice
@@ -217,7 +218,7 @@ class Reader:
 
 def claim_key(claim: Claim) -> str:
     """Return the text by which a form names a claim."""
-    return f"{claim.id[0].hex()}.{claim.id[1]}"
+    return change_key(claim.id)
 
 
 def _language_beside(path: str, projection: Projection) -> str:

@@ -27,7 +27,7 @@ from node.service.space import SpaceState
 _KIND: Final = Pattern("[a-z][a-z0-9_]{0,39}", "the name of a kind")
 _PATH: Final = Line(PROFILE_1.path_bytes_max, 1)
 PATHS: Final = Many(_PATH, 1, PROFILE_1.ops_max)
-_HEADS: Final = Many(Pattern(r"[0-9a-f]{64}\.[0-9]{1,2}", "a head as `heads` gives it"), 1, PROFILE_1.deps_max)
+HEADS: Final = Many(Pattern(r"[0-9a-f]{64}\.[0-9]{1,2}", "a head as `heads` gives it"), 1, PROFILE_1.deps_max)
 _NAMED_PATH: Final = Pattern("[A-Za-z0-9_*/-]{1,100}", "a path")
 _WHERE_MAX: Final = 3  # with the longest values still a line that the web server reads
 
@@ -51,7 +51,7 @@ _FIELDS: Final = needed("fields", Scalars(PROFILE_1.ops_max - 1), "Values by pat
 _SET: Final = needed("fields", Scalars(PROFILE_1.ops_max, 1), "Values by path, as they are stored.")
 SOURCE: Final = optional("source", Id(SHORT_ID_BYTES), "The record of the source this comes from.")
 _SEEN: Final = optional(
-    "seen", _HEADS, "`heads` of the record as it was read: what came after them is not replaced but stands beside."
+    "seen", HEADS, "`heads` of the record as it was read: what came after them is not replaced but stands beside."
 )
 _TO_DELETE: Final = needed("paths", PATHS, "Fields, or items of lists (`names/x7`).")
 
@@ -164,7 +164,7 @@ async def change(asked: Asked) -> Reply:
         kind = (yield from service.read_projection(space, record)).kind or ""
         values = stored_values(node.registry, kind, get(_SET))
         of = yield from source_of(space, get(SOURCE))
-        yield from service.set_values(space, record, values, now=port.now(), source=of, seen=_seen(get(_SEEN)))
+        yield from service.set_values(space, record, values, now=port.now(), source=of, seen=seen_of(get(_SEEN)))
         return _written(space, record, kind)
 
     return await port.write(step)
@@ -177,7 +177,7 @@ async def delete(asked: Asked) -> Reply:
     def step(node: Node) -> Step[Reply]:
         space, record = place_of(node, asked)
         kind = (yield from service.read_projection(space, record)).kind or ""
-        yield from service.delete_values(space, record, get(_TO_DELETE), now=port.now(), seen=_seen(get(_SEEN)))
+        yield from service.delete_values(space, record, get(_TO_DELETE), now=port.now(), seen=seen_of(get(_SEEN)))
         return _written(space, record, kind)
 
     return await port.write(step)
@@ -214,7 +214,8 @@ def source_of(space: SpaceState, source: bytes | None) -> Step[Record | None]:
     return Record(source)
 
 
-def _seen(heads: tuple[str, ...] | None) -> list[ChangeId] | None:
+def seen_of(heads: tuple[str, ...] | None) -> list[ChangeId] | None:
+    """Return the heads that a body names."""
     if heads is None:
         return None
     pairs = (text.split(".") for text in heads)

@@ -6,8 +6,8 @@ from typing import Final
 from node.api.limits import API_BODY_BYTES_MAX
 from node.api.v1 import schemas
 from node.api.v1.operations import Asked, Operation, Reply
-from node.api.v1.records import AT, ONE, PATHS, SOURCE, place_of, source_of
-from node.api.v1.shapes import Word, defaulted, needed, struct
+from node.api.v1.records import AT, HEADS, ONE, PATHS, SOURCE, place_of, seen_of, source_of
+from node.api.v1.shapes import Word, defaulted, needed, optional, struct
 from node.crdt.ids import EntryId, Record
 from node.ledger.vocabulary.person import WITHHOLD_REASON
 from node.ledger.vocabulary.source import CHECK_STEPS, DOUBT_STEPS
@@ -19,6 +19,9 @@ from node.service.space import SpaceState
 _JUDGED: Final = needed("paths", PATHS, "The fields judged.")
 _CHECK: Final = needed("step", Word(CHECK_STEPS), "What was checked.")
 _DOUBT: Final = defaulted("step", Word(DOUBT_STEPS), DOUBT_STEPS[0], "How it is doubted.")
+_SEEN: Final = optional(
+    "seen", HEADS, "`heads` of the record as it was read: where a value was said since then, nothing is signed."
+)
 _REASON: Final = needed("reason", Word(tuple(WITHHOLD_REASON.codes)), "Why.")
 
 
@@ -28,7 +31,8 @@ async def attest(asked: Asked) -> Reply:
 
     def step(space: SpaceState, record: Record) -> Step[EntryId | None]:
         of = yield from source_of(space, get(SOURCE))
-        return (yield from service.attest(space, record, get(_JUDGED), now=port.now(), step=get(_CHECK), source=of))
+        paths, seen = get(_JUDGED), seen_of(get(_SEEN))
+        return (yield from service.attest(space, record, paths, now=port.now(), step=get(_CHECK), source=of, seen=seen))
 
     return await _judge(asked, step)
 
@@ -39,7 +43,8 @@ async def dispute(asked: Asked) -> Reply:
 
     def step(space: SpaceState, record: Record) -> Step[EntryId | None]:
         of = yield from source_of(space, get(SOURCE))
-        return (yield from service.dispute(space, record, get(_JUDGED), now=port.now(), step=get(_DOUBT), source=of))
+        paths, seen, step = get(_JUDGED), seen_of(get(_SEEN)), get(_DOUBT)
+        return (yield from service.dispute(space, record, paths, now=port.now(), step=step, source=of, seen=seen))
 
     return await _judge(asked, step)
 
@@ -77,7 +82,7 @@ OPERATIONS: Final = (
         words="Signs that the values standing at these paths were checked.",
         act=attest,
         params=AT,
-        body=struct(_JUDGED, _CHECK, SOURCE),
+        body=struct(_JUDGED, _CHECK, SOURCE, _SEEN),
         body_bytes_max=API_BODY_BYTES_MAX,
         answer=schemas.VERDICT,
         status=201,
@@ -91,7 +96,7 @@ OPERATIONS: Final = (
         words="Signs that the values standing at these paths are doubted.",
         act=dispute,
         params=AT,
-        body=struct(_JUDGED, _DOUBT, SOURCE),
+        body=struct(_JUDGED, _DOUBT, SOURCE, _SEEN),
         body_bytes_max=API_BODY_BYTES_MAX,
         answer=schemas.VERDICT,
         status=201,

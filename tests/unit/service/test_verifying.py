@@ -152,7 +152,9 @@ def test_death_counts_after_another_person_signed_and_not_before(alice: SimNode,
     values = {"person": record, "status": "died_in_custody", "effective_on": "2026"}
     dead = alice.run(add_record(alice.space(), "status_event", values, now=NOW))
     assert waiting(alice, dead)["status"].eyes is Eyes.OWN
-    alice.run(attest_many(alice.space(), seen(alice, dead), now=NOW, step="two_sources"))
+    with pytest.raises(Refused, match="second person"):
+        alice.run(attest_many(alice.space(), seen(alice, dead), now=NOW, step="two_sources"))
+    alice.run(attest_many(alice.space(), seen(alice, dead), now=NOW, step="two_sources", may_be_own=True))
     assert "status" not in alice.run(read_projection(alice.space(), dead)).values()
     sync(bob, alice, space)
     assert waiting(bob, dead)["status"].eyes is Eyes.SAME_GROUP
