@@ -44,6 +44,11 @@ class Wanted:
     with_provenance: bool = False
 
 
+def written_of(node: Node, wanted: Wanted) -> list[Space]:
+    """Return the spaces an export is of."""
+    return [wanted.space] if wanted.space is not None else list(node.spaces)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
     """What became of an export: how many records it holds, and how many withheld ones were left out."""

@@ -13,13 +13,13 @@ from node.api.links import read_device, read_space
 from node.api.reading.filters import Wanted as Filtered
 from node.api.reading.filters import mark_label, read_filters, wanted_of
 from node.api.site import Form, form_of, port_of, render, session_of, site_of
-from node.crdt.ids import Device, Space
+from node.crdt.ids import Device
 from node.ledger.exports import FORMATS, Audience, Format
 from node.ledger.exports.files import CONTENT_TYPES
 from node.ledger.text import inert, tidy_line
 from node.service.copies import Written
 from node.service.effects import Step
-from node.service.exporting import Wanted, collect, write_export
+from node.service.exporting import Wanted, collect, write_export, written_of
 from node.service.knowing import passes_of
 from node.service.node import Node, note_copies
 from node.service.sealed import seal_file
@@ -50,7 +50,7 @@ async def take_table(request: web.Request) -> web.StreamResponse:
         device = read_device(form.get("to", ""))
         content = await port.read(lambda node: _sealed(node, wanted, device, ending, content))
         content_type, ending = "application/octet-stream", "sealed"
-    await port.write(lambda node: note_copies(node, _written(node, wanted), Written.TABLE, port.now()))
+    await port.write(lambda node: note_copies(node, written_of(node, wanted), Written.TABLE, port.now()))
     name = f"table-{port.today().isoformat()}.{ending}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return web.Response(body=content, content_type=content_type, headers=headers)
@@ -58,11 +58,7 @@ async def take_table(request: web.Request) -> web.StreamResponse:
 
 def _sealed(node: Node, wanted: Wanted, device: Device, kind: str, content: bytes) -> Step[bytes]:
     yield from ()
-    return seal_file(node, [node.space(space) for space in _written(node, wanted)], [device], kind, content)
-
-
-def _written(node: Node, wanted: Wanted) -> list[Space]:
-    return [wanted.space] if wanted.space is not None else list(node.spaces)
+    return seal_file(node, [node.space(space) for space in written_of(node, wanted)], [device], kind, content)
 
 
 async def _filter(request: web.Request, given: Mapping[str, str]) -> Filtered | None:

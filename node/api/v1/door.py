@@ -85,7 +85,7 @@ class ApiDoor:
         values = _params(operation, texts) | _query(operation, request)
         if operation.body is not None:
             values |= operation.body.read(await read_json(request, operation.body_bytes_max))
-        return operation, await operation.act(Asked(port=site.port, given=Given(values)))
+        return operation, await operation.act(Asked(port=site.port, given=Given(values), drawing=site.drawing))
 
     async def _admit(self, request: web.Request, site: Site, operation: Operation) -> None:
         if site.port.condition is not Condition.OPEN:

@@ -31,7 +31,8 @@ async def attach_picture(asked: Asked) -> Reply:
     """Attach a picture to a record."""
     port, get = asked.port, asked.given.get
     allowed = await port.read(lambda node: _allowed(node, Space(get(SPACE))))
-    content = await asyncio.to_thread(_drawn, get(_CONTENT), allowed)
+    async with asked.drawing:
+        content = await asyncio.to_thread(_drawn, get(_CONTENT), allowed)
     caption = tidy_line(get(_CAPTION))
     file = NewFile(content=content, type="jpeg", category=get(_CATEGORY), caption=caption, is_stripped=True)
 

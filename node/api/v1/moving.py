@@ -21,8 +21,9 @@ from node.ledger.language import LANGUAGES
 from node.ledger.tables import ColumnMap, Reading, Table, read_lines, read_table
 from node.ledger.tables.layout import title_key
 from node.ledger.tables.mapping import checked
+from node.service.copies import Written
 from node.service.effects import Step
-from node.service.exporting import Wanted, collect, write_export
+from node.service.exporting import Wanted, collect, write_export, written_of
 from node.service.imports import (
     Choice,
     Imported,
@@ -35,7 +36,7 @@ from node.service.imports import (
     remember_map,
     undo_import,
 )
-from node.service.node import Node
+from node.service.node import Node, note_copies
 
 _TITLE_CHARS_MAX: Final = 500
 _PROFILES: Final = tuple(profile.value for profile in Profile)
@@ -74,6 +75,7 @@ async def export(asked: Asked) -> Reply:
     )
 
     content, _ = await port.read(lambda node: collect(write_export(node, wanted, form, _silent)))
+    await port.write(lambda node: note_copies(node, written_of(node, wanted), Written.TABLE, port.now()))
     name = f"table-{port.today().isoformat()}.{form.value}"
     return FileReply(content=content, content_type=CONTENT_TYPES[form], name=name)
 

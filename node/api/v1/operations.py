@@ -1,5 +1,6 @@
 """How an operation of the JSON API is declared: once, here; routing, checks and the served document follow from it."""
 
+import asyncio
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ class Asked:
 
     port: NodePort
     given: Given
+    drawing: asyncio.Lock  # one picture is unpacked at a time, by pages and programs together
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
