@@ -75,7 +75,7 @@ async def read_upload(request: web.Request, bytes_max: int) -> tuple[dict[str, s
         if not isinstance(part, BodyPartReader) or part.name is None:
             raise BadRequest("a form inside a form")
         if part.filename is None:
-            if len(texts) >= UPLOAD_TEXTS_MAX:
+            if len(texts) >= UPLOAD_TEXTS_MAX or part.name in texts:
                 raise TooLarge("too many fields")
             texts[part.name] = (await _read(part, UPLOAD_TEXT_BYTES_MAX)).decode("utf-8", "replace")
         elif "token" not in texts or data:

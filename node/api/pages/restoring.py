@@ -47,8 +47,12 @@ async def restore(request: web.Request) -> web.StreamResponse:
                 nonlocal entries
                 entries = await site.safety.restore(file, secret, form.get("new", ""))
 
-            if await try_secret(request, act):
-                return await _page(request, _("This does not open that backup. Nothing was changed."))
+            waits = site.attempts.wait_s(site.clock()) > 0  # then it was not even tried
+            refused = await try_secret(request, act)
+            if refused:
+                return await _page(
+                    request, refused if waits else _("This does not open that backup. Nothing was changed.")
+                )
     except BadShare:
         return await _page(request, _("One of the shares is mistyped, or they do not belong together."))
     except (Refused, BadKeyFile):
