@@ -13,7 +13,7 @@ from node.store.search import mark_of, mark_token
 
 MarksRead = FindDue | ListMarks | LoadUnmarked
 
-_DUE = "SELECT n FROM unmarked UNION SELECT n FROM follows WHERE until <= ?"
+_DUE = "SELECT n FROM unmarked UNION SELECT n FROM follows WHERE until IS NOT NULL AND until <= ?"
 _ROW = """SELECT s.id, r.id, k.name, w.hidden, v.view FROM records r CROSS JOIN spaces s ON s.n = r.space
     LEFT JOIN rows w ON w.n = r.n LEFT JOIN kinds k ON k.n = w.kind LEFT JOIN views v ON v.n = r.n WHERE r.n = ?"""
 _NEAR = """SELECT w.record, k.name, f.path, v.view, d.marks FROM refs f CROSS JOIN rows w ON w.n = f.n AND w.hidden = 0
