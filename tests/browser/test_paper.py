@@ -86,3 +86,25 @@ async def test_screen_part_is_not_printed_and_ink_is_black(place: Place, sample:
         "[...new Set([...document.querySelectorAll('main *')].map(e => getComputedStyle(e).color))]"
     )
     assert colours == ["rgb(0, 0, 0)"]
+
+
+async def test_letter_list_leaves_room_to_write_in_and_boxes_stay_with_their_words(
+    place: Place, sample: Sample, open_page: OpenPage
+) -> None:
+    addressed(sample)
+    sample.add("charge", "charge", person=sample.records["anna"], article_text="TEST-342 ч. 1, 361-4")
+    page = await open_page(place, width=688, scripts=False, language="be")  # A4 between its margins, in CSS pixels
+    await page.emulate_media(media="print")
+    await page.goto(place.new_link())
+    await page.goto(place.origin + "/print/letters?born=4&dates=1&articles=1")
+    widths = await page.evaluate("['.to-fill', '.address'].map(e => document.querySelector(e).offsetWidth / 96 * 25.4)")
+    assert widths[0] >= 25
+    assert widths[1] >= 55
+    await page.set_viewport_size({"width": 336, "height": 500})  # A6
+    await page.goto(place.origin + sample.url("anna").replace("/card/", "/print/helper/") + "?paper=a6")
+    lines = await page.evaluate(
+        "[...document.querySelectorAll('.mark')].map(e => e.getBoundingClientRect().height / parseFloat("
+        "getComputedStyle(e).lineHeight))"
+    )
+    assert len(lines) == 4
+    assert max(lines) < 2

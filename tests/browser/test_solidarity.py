@@ -13,6 +13,7 @@ from playwright.async_api import Browser, async_playwright
 from node.crdt.ids import Record
 from node.service.records import read_projection
 from tests.browser.solidarity import Desk, Hand, two_desks
+from tests.browser.test_looks import OVERFLOW
 from tests.conftest import QUIET
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
@@ -261,8 +262,9 @@ async def test_warning_heeded_leaves_no_trace_in_the_store_and_overridden_once_i
     for words in (*traces, "Nothing was saved yet"):
         assert words in warning
     assert await alice.everything() == before
-    assert await hand.page.input_value("main .field input") == planted
-    await hand.type("main .field input", "TEST- без нумара")
+    assert await hand.page.evaluate(OVERFLOW) == []
+    assert await hand.page.input_value("#marked-1") == planted
+    await hand.type("#marked-1", "TEST- без нумара")
     await hand.press("button:has-text('Save without it')")
     (need,) = await alice.of(person, "need")
     assert (need["category"], need["description"]) == ("medicine", "TEST- без нумара")

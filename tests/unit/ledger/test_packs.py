@@ -210,6 +210,12 @@ def test_spellings_of_a_court_are_folded_to_one_and_doubt_to_none(spelling: str,
     assert (found.key if found else None) == key
 
 
+def test_town_of_a_court_stands_in_the_case_that_its_language_asks_for() -> None:
+    names = {court.key: court.names for court in BELARUS.courts}
+    assert names["by-court-mahiliou-leninski"].be == "Суд Ленінскага раёна г. Магілёва"
+    assert names["by-court-hrodna-leninski"].ru == "Суд Ленинского района г. Гродно"
+
+
 @pytest.mark.parametrize("court", BELARUS.courts, ids=lambda court: court.key)
 def test_every_court_is_found_by_its_own_names(court: Court) -> None:
     for language in LANGUAGES:

@@ -53,6 +53,14 @@ _DISTRICTS: Final = {
         ("новобел", "навабел", "navabiel", "navabel", "novobel"),
     ),
 }
+_OF_TOWN: Final = {  # as "г." asks for: the genitive
+    "minsk": ("Мінска", "Минска"),
+    "brest": ("Брэста", "Бреста"),
+    "viciebsk": ("Віцебска", "Витебска"),
+    "homiel": ("Гомеля", "Гомеля"),
+    "hrodna": ("Гродна", "Гродно"),
+    "mahiliou": ("Магілёва", "Могилёва"),
+}
 _SITS_IN: Final = {
     "minsk": (
         "centralny", "saviecki", "piersamajski", "partyzanski", "zavadski", "leninski", "kastrycnicki", "maskouski",
@@ -77,13 +85,14 @@ _ADJECTIVES: Final = {
 def _district(town: str, district: str) -> Court:
     of, town_stems, region = _TOWNS[town]
     name, stems = _DISTRICTS[district]
+    of_be, of_ru = _OF_TOWN[town]
     return Court(
         key=f"by-court-{town}-{district}",
         category="district",
         names=labels(
             f"{name.en} District Court of {of.en}",
-            f"Суд {name.be} раёна г. {of.be}",
-            f"Суд {name.ru} района г. {of.ru}",
+            f"Суд {name.be} раёна г. {of_be}",
+            f"Суд {name.ru} района г. {of_ru}",
         ),
         region=region,
         locality=of.be,
