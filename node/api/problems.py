@@ -46,7 +46,7 @@ _NO_SESSION = Problem(
     unharmed=N_("Nothing was shown and nothing was changed."),
     advice=N_(
         "Use the link that the program printed when it started. It works once; "
-        "the command “apieka page” prints a new one."
+        "the command “.venv/bin/apieka page” prints a new one."
     ),
     is_bare=True,
 )
@@ -142,7 +142,8 @@ async def answer_problem(request: web.Request, error: Exception) -> web.StreamRe
     if problem is _UNKNOWN or problem is _KEYS:
         if site_of(request).port.condition is Condition.LOCKED:
             raise web.HTTPSeeOther("/unlock")
-        log.error("a page failed: %s", type(error).__name__)
+        if not isinstance(error, web.HTTPServiceUnavailable):  # one stream too many: the page works without it
+            log.error("a page failed: %s", type(error).__name__)
     context = {
         "title": _("A problem"),
         "happened": _(problem.happened),

@@ -58,7 +58,7 @@ def up(
             if ready.listen is not None:
                 print_note(f"Other nodes may call {ready.listen}.")
             if ready.page is not None:
-                print_note("It works once, on this computer. `page` makes another one. Ctrl-C ends the node.")
+                print_note("It works once, on this computer. `apieka page` makes another one. Ctrl-C ends the node.")
         sys.stdout.flush()
 
     passphrase = read_passphrase(given) if given is not None and not is_carrier else None

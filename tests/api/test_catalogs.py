@@ -1,5 +1,6 @@
 """No string is left untranslated, and translations fit their messages."""
 
+import ast
 import re
 
 import pytest
@@ -7,9 +8,10 @@ from babel.messages.catalog import Message
 
 from node.api.i18n import CATALOGS, PLANNED
 from tools.catalogs import PLANNED as KEPT_READY
-from tools.catalogs import TRANSLATED, catalog_path, extract, read_catalog
+from tools.catalogs import API, TRANSLATED, catalog_path, extract, read_catalog
 
 _PLACE = re.compile(r"%\(\w+\)[ds]|%%")
+_MARKS = {"_", "N_", "gettext", "ngettext", "pgettext", "npgettext"}
 FOREIGN_LETTERS = {"be": "иИщЩъЪ", "ru": "іІўЎ"}  # letters that the language does not have
 
 
@@ -63,3 +65,16 @@ def test_extraction_finds_templates_and_code() -> None:
     text = catalog_path("be").read_text(encoding="utf-8")
     assert "#: templates/parts/form.html" in text
     assert "#: problems.py" in text
+
+
+def test_no_message_stands_inside_another_string() -> None:
+    """Extraction reads an f-string as one string: a message within it would stay English."""
+    inside = [
+        f"{path.name}:{call.lineno}"
+        for path in API.rglob("*.py")
+        for string in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(string, ast.JoinedStr)
+        for call in ast.walk(string)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in _MARKS
+    ]
+    assert not inside

@@ -265,7 +265,7 @@ async def take(request: web.Request) -> web.StreamResponse:
         session_of(request).notice(_("Somebody has taken this meanwhile. Nothing was written."))
         raise see(back_of(form, "/needs")) from None
     await touch(request, pledge)
-    session_of(request).notice(_("Written down: you take it."))
+    session_of(request).notice(_("Written down: you take it. It waits under “Promised” until you say what was sent."))
     raise see(back_of(form, "/needs"))
 
 

@@ -62,10 +62,8 @@ def _contact(peers: list[PeerState]) -> Contact:
         "In contact with %(num)d other computer.", "In contact with %(num)d other computers.", len(here)
     ) % {"num": len(here)}
     unsent = any(item.unsent or not item.is_equal for item in peers if item.is_connected)
-    return Contact(
-        code="behind" if unsent else "here",
-        words=f"{words} {_('Being compared…') if unsent else _('All of them have what is here.')}",
-    )
+    held = _("Being compared…") if unsent else _("All of them have what is here.")
+    return Contact(code="behind" if unsent else "here", words=f"{words} {held}")
 
 
 def _guests(node: Node) -> Step[int]:

@@ -134,4 +134,4 @@ def _reason(person: RecordView, code: str, language: str) -> str:
         return words.UNWRITTEN.label(code, language)
     why = words.LETTERS_STOP.label(person.text("letters_stop"), language)
     until = day_words(person.day("letters_stop_until"), language)
-    return f"{why}, {_('until %(when)s') % {'when': until}}" if until else why
+    return f"{why}, " + _("until %(when)s") % {"when": until} if until else why
