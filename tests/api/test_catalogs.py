@@ -7,8 +7,8 @@ import pytest
 from babel.messages.catalog import Message
 
 from node.api.i18n import CATALOGS, PLANNED
-from tools.catalogs import PLANNED as KEPT_READY
 from tools.catalogs import API, TRANSLATED, catalog_path, extract, read_catalog
+from tools.catalogs import PLANNED as KEPT_READY
 
 _PLACE = re.compile(r"%\(\w+\)[ds]|%%")
 _MARKS = {"_", "N_", "gettext", "ngettext", "pgettext", "npgettext"}
