@@ -78,6 +78,7 @@ LETTER_ROWS: Final = 30  # letters of one evening on one page: what a table of t
 NAMES_OFFERED: Final = 6  # people found for a name typed in a short form; more is no name
 ATTACH_BYTES_MAX: Final = 24 * 1024 * 1024  # a picture as it is sent: what phones make has 12 MiB
 PICTURE_PIXELS_MAX: Final = 50_000_000  # of one picture: 150 MB unpacked; cameras of phones make 48 million
+PICTURE_SIDE_MAX: Final = 65_535  # what a JPEG can have; a PNG one pixel wide with 50 million rows took 2 GB
 KEPT_PIXELS_MAX: Final = 9_000_000  # of a picture as it is kept, 3,000 by 3,000; a larger one was drawn elsewhere
 PICTURE_SIDES: Final = ((3_000, 85), (2_200, 80), (1_600, 75), (1_100, 70), (700, 60))  # longer side, quality: tried
 SMALL_SIDE: Final = 240  # of a picture on a card

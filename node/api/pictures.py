@@ -2,7 +2,8 @@
 
 Whatever a camera or a program wrote beside the pixels (place, time, device, comments, previews, colour profiles, bytes
 behind the end) is gone, because only the pixels are taken over. Refused: everything that is no JPEG, PNG or WebP, a
-picture with more pixels than PICTURE_PIXELS_MAX (told by its header, before it is unpacked), a damaged one.
+picture with more pixels than PICTURE_PIXELS_MAX or a longer side than PICTURE_SIDE_MAX (told by its header, before it
+is unpacked), a damaged one.
 """
 
 import io
@@ -13,7 +14,7 @@ from typing import Final
 from PIL import Image, ImageOps
 
 from node.api.errors import NoPicture, TooLarge
-from node.api.limits import KEPT_PIXELS_MAX, PICTURE_PIXELS_MAX, PICTURE_SIDES, SMALL_SIDE
+from node.api.limits import KEPT_PIXELS_MAX, PICTURE_PIXELS_MAX, PICTURE_SIDE_MAX, PICTURE_SIDES, SMALL_SIDE
 
 log = logging.getLogger(__name__)
 
@@ -57,7 +58,7 @@ def _pixels(data: bytes, side: int, formats: tuple[str, ...], pixels_max: int) -
             warnings.simplefilter("error")
             with Image.open(io.BytesIO(data), formats=formats) as opened:
                 width, height = opened.size
-                if not 0 < width * height <= pixels_max:
+                if not 0 < width * height <= pixels_max or max(width, height) > PICTURE_SIDE_MAX:
                     raise NoPicture("more pixels than are unpacked here")
                 opened.draft("RGB", (side, side))  # a JPEG is unpacked no larger than needed
                 upright = ImageOps.exif_transpose(opened)

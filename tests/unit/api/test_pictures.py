@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from node.api.errors import NoPicture, TooLarge
-from node.api.limits import PICTURE_SIDES, SMALL_SIDE
+from node.api.limits import PICTURE_SIDE_MAX, PICTURE_SIDES, SMALL_SIDE
 from node.api.pictures import clean_picture, require_jpeg, small_picture
 from tests.support.pictures import SECRET, jpeg, pixels, png
 
@@ -81,16 +81,14 @@ def test_kept_picture_with_more_pixels_than_are_kept_is_not_unpacked() -> None:
     assert max(opened(small_picture(clean_picture(large, ROOM))).size) == SMALL_SIDE
 
 
-def _bomb() -> bytes:
-    """A PNG of a few bytes whose header claims 60,000 by 60,000 pixels."""
+def _bomb(width: int, height: int, told: bytes) -> bytes:
+    """A grey PNG of a few bytes whose header claims many pixels."""
 
     def chunk(name: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
 
-    head = struct.pack(">IIBBBBB", 60_000, 60_000, 8, 2, 0, 0, 0)
-    return (
-        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(bytes(1_000))) + chunk(b"IEND", b"")
-    )
+    head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(told)) + chunk(b"IEND", b"")
 
 
 def _text_bomb() -> bytes:
@@ -112,7 +110,8 @@ HOSTILE = {
     "jpeg of nothing": b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\xff\xd9",
     "tiff": b"II*\x00\x08\x00\x00\x00",
     "postscript": b"%!PS-Adobe-3.0 EPSF-3.0\n",
-    "a bomb": _bomb(),
+    "a bomb": _bomb(60_000, 60_000, bytes(1_000)),
+    "a bomb of rows": _bomb(1, PICTURE_SIDE_MAX + 1, bytes(2 * (PICTURE_SIDE_MAX + 1))),
     "a bomb of text": _text_bomb(),
 }
 
