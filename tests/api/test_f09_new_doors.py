@@ -4,14 +4,17 @@ refused requests that would hold the node open, pictures unpacked side by side. 
 
 import base64
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from urllib.parse import quote
 
 import pytest
 from aiohttp import FormData
 
 from node.api.limits import UNLOCK_FREE_TRIES
+from node.api.pages import routes
 from node.api.site import SITE
 from node.api.v1 import files
 from node.service.copies import Written
@@ -22,7 +25,7 @@ from tests.api.desk import Answer, Desk
 from tests.api.fake_port import FakeSafety
 from tests.api.program import Program
 from tests.api.reader import form_fields
-from tests.api.sample import Sample
+from tests.api.sample import HOSTILE, Sample
 from tests.support.pictures import jpeg
 
 PHRASE = "TEST-nine words that nobody would ever guess in a row"
@@ -160,6 +163,24 @@ async def test_f12_search_is_words_and_never_a_query(program: Program, search: s
     answer = await program.get("/records", search=search)
     assert answer.status == 200
     assert answer.json["records"] == [] or answer.json["total"] < 15
+
+
+ASKED_FOR = ("page", "born", "month", "day", "code", "space", "why", "kind", "s", "f", "by", "place", "court", "state")
+HOSTILE_TEXTS = ("9" * 400, "²", "-1", "\u202e\x00", "9999-12-31", HOSTILE)
+
+
+@pytest.mark.parametrize("text", HOSTILE_TEXTS, ids=["digits", "square", "below", "control", "late", "markup"])
+async def test_f12_no_address_makes_a_page_fail(desk: Desk, sample: Sample, text: str) -> None:
+    asked = "&".join(f"{name}={quote(text)}" for name in ASKED_FOR)
+    named = {"space": sample.space.space.hex(), "record": sample.records["anna"].hex(), "sheet": "letters"}
+    failed = []
+    for route in routes():
+        if route.method == "GET" and route.path != "/live":
+            path = re.sub(r"\{(\w+)[^}]*\}", lambda found: named.get(found[1], "person"), route.path)
+            answer = await desk.client.get(f"{path}?{asked}", allow_redirects=False)
+            if answer.status == 500:
+                failed.append(path)
+    assert failed == []
 
 
 # --- what leaves ------------------------------------------------------------------------------------------------------

@@ -142,9 +142,9 @@ def _add_links(node: Node, kind: str) -> Step[list[Link]]:
     return [Link(title=inert(space.title), url=add_url(kind, space.space)) for space in spaces]
 
 
-def page_number(request: web.Request) -> int:
-    """Return the page asked for, the first for anything that is no number in bounds."""
-    text = request.query.get("page", "1")
+def page_number(request: web.Request, name: str = "page") -> int:
+    """Return the page asked for under a name, the first for anything that is no number in bounds."""
+    text = request.query.get(name, "1")
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 6 and 1 <= int(text) <= PAGES_MAX else 1
 
 

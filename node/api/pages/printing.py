@@ -16,6 +16,7 @@ from node.api.limits import PRINT_PEOPLE
 from node.api.links import card_url, local_path
 from node.api.pages.card import place_of
 from node.api.pages.hearings import find_hearings, hearings_of_period
+from node.api.pages.people import page_number
 from node.api.reading.card import Card, read_card
 from node.api.reading.hearings import by_day, read_hearing_lines
 from node.api.reading.person import Standing, read_standing
@@ -87,8 +88,7 @@ async def print_people(request: web.Request) -> web.StreamResponse:
     month = int(born) if born in {str(number) for number in range(1, 13)} else None
     marks = wanted(found.gaps.board.people.values(), month)
     last = max(1, -(-len(marks) // PRINT_PEOPLE))
-    part = min(last, int(query["part"])) if query.get("part", "").isascii() and query.get("part", "").isdigit() else 1
-    part = max(1, part)
+    part = min(last, page_number(request, "part"))
     listed = [mark.place[1] for mark in marks[(part - 1) * PRINT_PEOPLE : part * PRINT_PEOPLE]]
     articles = "articles" in query
     people, left_out = await port.read(
