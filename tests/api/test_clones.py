@@ -42,7 +42,7 @@ async def test_a10_person_says_on_the_page_which_computer_is_real(desk: Desk, an
     asked = await desk.get(network.page.one("a", href=own).attrs["href"])
     assert "Which of your two computers is real?" in asked.text
     assert "must be invited anew" in asked.text
-    done = await desk.send(asked, {}, do=answer)
+    done = await desk.send(asked, {}, do=answer, action="/network/real")
     assert (done.path, "Noted:" in done.html) == (own, True)
     assert "You have said which is real." in done.text
     assert not list(done.page.all("button", value="this"))
@@ -53,7 +53,7 @@ async def test_a10_person_says_on_the_page_which_computer_is_real(desk: Desk, an
         with pytest.raises(Refused):
             write_on(bob, 1, "fresh")
     again = await desk.post(
-        "/network/real", {"token": asked.form().one("input", name_="token").attrs["value"], "do": answer}
+        "/network/real", {"token": asked.form("/network/real").one("input", name_="token").attrs["value"], "do": answer}
     )
     assert again.status == 404
 
