@@ -153,6 +153,30 @@ async def test_page_that_was_signed_gives_way_to_the_next_before_the_ledger_is_l
     assert set(boxes(done)).isdisjoint(boxes(first))
 
 
+async def test_queue_opens_where_there_is_something_to_sign_and_own_pages_can_be_asked_for(
+    desk: Desk, new: Sample, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("node.api.reading.checking.CHECK_SHEETS", 2)
+    for number in range(4):
+        new.add(f"own{number}", "person", names__n__text=f"TEST-Аўтар {number}")
+    facts_of_bob(new, 2)
+    opened = await desk.get("/verify?why=unseen")
+    assert "Page 3 of 3" in opened.text
+    assert len(boxes(opened)) == 4
+    own = await desk.get("/verify?why=unseen&page=1")
+    assert "TEST-Аўтар 0" in own.text
+    assert boxes(own) == []
+
+
+async def test_queue_of_own_values_alone_opens_at_its_beginning(
+    desk: Desk, new: Sample, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("node.api.reading.checking.CHECK_SHEETS", 2)
+    for number in range(4):
+        new.add(f"own{number}", "person", names__n__text=f"TEST-Аўтар {number}")
+    assert "TEST-Аўтар 0" in (await desk.get("/verify?why=unseen")).text
+
+
 async def test_locked_node_forgets_the_queue(desk: Desk, new: Sample) -> None:
     facts_of_bob(new, 1)
     await desk.get("/verify")

@@ -62,7 +62,8 @@ async def _queue(request: web.Request, error: str) -> web.Response:
     why = _BY_CODE.get(query.get("why", ""), first)
     kind = query.get("kind", "")
     records, number = found.listed(why, kind), _number(query.get("page", ""))
-    sheets = await port.read(lambda node: read_sheets(node, space, records, number, language, why))
+    is_first = "page" not in query  # nobody asked for this page: their own values are no work for them
+    sheets = await port.read(lambda node: read_sheets(node, space, records, number, language, why, passes_own=is_first))
     here = f"/verify?space={space.hex()}&why={REASONS[why][0]}" + (f"&kind={kind}" if kind else "")
     context = {
         "reasons": [(code, _(label), found.total(one)) for one, (code, label) in REASONS.items()],

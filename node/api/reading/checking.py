@@ -100,20 +100,32 @@ class Sheets:
 
 
 def read_sheets(
-    node: Node, space_id: Space, records: Sequence[Record], number: int, language: str, why: Why | None
+    node: Node,
+    space_id: Space,
+    records: Sequence[Record],
+    number: int,
+    language: str,
+    why: Why | None,
+    *,
+    passes_own: bool = False,
 ) -> Step[Sheets]:
     """Gather one page of records with the values that wait, for one reason or (None) for any.
 
-    A page of which everything was settled meanwhile is passed over.
+    A page of which everything was settled meanwhile is passed over; with `passes_own` also one of which this person may
+    sign nothing, where one soon after it has something to sign.
     """
     last = max(1, -(-len(records) // CHECK_SHEETS))
     number = min(number, last)
+    first: Sheets | None = None
     for at in range(number, min(last, number + CHECK_PAGES_PASSED) + 1):
         page = records[(at - 1) * CHECK_SHEETS : at * CHECK_SHEETS]
         sheets = yield from _sheets(node, space_id, page, language, why)
         if sheets:
-            return Sheets(sheets=tuple(sheets), number=at, last=last)
-    return Sheets(sheets=(), number=number, last=last)
+            found = Sheets(sheets=tuple(sheets), number=at, last=last)
+            if found.open_lines or not passes_own:
+                return found
+            first = first or found
+    return first or Sheets(sheets=(), number=number, last=last)
 
 
 def _sheets(node: Node, space_id: Space, page: Sequence[Record], language: str, why: Why | None) -> Step[list[Sheet]]:
