@@ -101,11 +101,16 @@ def is_conflict(claims: Sequence[Claim]) -> bool:
 
 
 def claim_to_use(claims: Sequence[Claim]) -> Claim | None:
-    """Return the one value to use where a sum or a status needs one: an attested one first, else the winner.
+    """Return the one value to use where a sum or a status needs one: one that somebody else attested, else the winner.
 
     Proposals are passed over.
     """
     if len(claims) == 1:
         return None if claims[0].is_proposed else claims[0]
     settled = [claim for claim in claims if not claim.is_proposed]
-    return next((claim for claim in settled if claim.attested_by), settled[0] if settled else None)
+    return next((claim for claim in settled if _is_seconded(claim)), settled[0] if settled else None)
+
+
+def _is_seconded(claim: Claim) -> bool:
+    authors = {claim.voice.device, *(voice.device for voice in claim.restated_by)}
+    return any(badge.voice.device not in authors for badge in claim.attested_by)

@@ -377,6 +377,17 @@ def test_attested_value_is_the_one_to_use_of_two(story: Story) -> None:
         del story.verdicts[vouched]
 
 
+def test_own_attestation_does_not_make_a_value_the_one_to_use(story: Story) -> None:
+    first = story.begins()
+    values = {name: story.says(name, {"a": name}, [first]) for name in ("bob", "carol")}
+    winner = story.projection().values()["a"]
+    loser = next(name for name in values if name != winner)
+    story.attests(loser, values[loser], "a", str(loser))
+    assert story.projection().values()["a"] == winner
+    story.attests("alice", values[loser], "a", str(loser))
+    assert story.projection().values()["a"] == loser
+
+
 # --- P6 and the rest --------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize(("modes", "hidden"), [((), False), ((WITHHOLD,), False), ((HIDE,), True), ((1, 2), True)])
 def test_record_is_hidden_by_a_hiding_not_by_a_withholding(story: Story, modes: tuple[int, ...], hidden: bool) -> None:
