@@ -145,12 +145,28 @@ async def test_calendar_files_hold_the_days_of_the_book(year: Year, browsers: li
         assert await browser.calendar("parcel") == recount.next_parcels(year)
 
 
-async def test_letter_sheets_of_each_month_name_whom_the_book_names(year: Year, browsers: list[Browser]) -> None:
+async def test_sheets_to_print_name_whom_the_book_names(year: Year, browsers: list[Browser]) -> None:
+    sittings = recount.per_month(year.of("hearing"), "held_on")
     for browser in browsers:
         for month in range(1, 13):
-            sheet = await browser.get(f"/print/letters?born={month}")
-            rows = [row for body in sheet.all("tbody") for row in body.all("tr")]
-            assert len(rows) == len(recount.born_in(year, month))
+            expected = len(recount.born_in(year, month))
+            letters = await browser.get(f"/print/letters?born={month}")
+            assert sum(len(list(body.all("tr"))) for body in letters.all("tbody")) == expected
+            assert len(list((await browser.get(f"/print/labels?born={month}")).all("div", class_="label"))) == expected
+            assert (
+                len(list((await browser.get(f"/print/cards?born={month}")).all("section", class_="card"))) == expected
+            )
+            courts = await browser.get(f"/print/courts?month=2031-{month:02}")
+            assert len(list(courts.all("div", class_="keep"))) == sittings.get(f"2031-{month:02}", 0)
+
+
+async def test_counts_of_prison_and_recognition_are_those_of_the_book(year: Year, browsers: list[Browser]) -> None:
+    held = len(recount.writable(year))
+    recognised = sum(line.text("decision") == "recognised" for line in year.of("recognition"))
+    for browser in browsers:
+        page = (await browser.get("/counts")).one("main")
+        assert next(page.all("p", class_="headline")).one("span", class_="number").text == str(held)
+        assert f"TEST-Vilnius {recognised}" in page.text
 
 
 async def test_people_of_each_status_and_without_a_guardian_are_those_of_the_book(
