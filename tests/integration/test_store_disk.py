@@ -18,12 +18,12 @@ from tests.faults.verdict import check_home
 from tests.faults.writing import KEY, commits
 
 SEED, COMMITS = "TEST-disk", 60
-DISK_BYTES = 2 * 1024 * 1024
+DISK_BYTES = 3 * 1024 * 1024
 
 
 @pytest.fixture
 def small_disk(tmp_path: Path, require_tool: Callable[[str], str]) -> Iterator[Path]:
-    """A disk of two megabytes. Needs the right to mount one."""
+    """A disk of three megabytes. Needs the right to mount one."""
     if sys.platform != "linux" or os.geteuid() != 0:
         pytest.skip("not tested here, missing: the right to mount a small disk")
     folder = tmp_path / "disk"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from node.crdt.bodies import BlobChunk, settle_body
+from node.crdt.bodies import BlobChunk
+from node.crdt.body_codec import settle_body
 from node.crdt.limits import PAYLOAD_BYTES_MAX
 from node.service.attachments import blob_hash, chunks_of, join_chunks
 from node.service.limits import BLOB_CHUNK_BYTES
