@@ -162,12 +162,15 @@ class View:
 
     # --- how it changes -----------------------------------------------------------------------------------------------
     def with_payloads(self, placed: Sequence[Placed]) -> "View":
-        """Return the view with more control payloads."""
-        if not placed:
+        """Return the view with more control payloads; one that it has already counts once."""
+        new = {(item.entry_id, item.index): item for item in placed}
+        for item in self.placed:
+            new.pop((item.entry_id, item.index), None)
+        if not new:
             return self
-        if not self.forks and all(isinstance(item.body, Witness) for item in placed):  # they change no answer
-            return replace(self, placed=(*self.placed, *placed))
-        return _build(self, placed=(*self.placed, *placed))
+        if not self.forks and all(isinstance(item.body, Witness) for item in new.values()):  # they change no answer
+            return replace(self, placed=(*self.placed, *new.values()))
+        return _build(self, placed=(*self.placed, *new.values()))
 
     def with_objects(self, certificates: Iterable[Endorsed], suspensions: Iterable[Suspension]) -> "View":
         """Return the view with more certificates and suspensions; copies of a certificate are joined."""

@@ -281,3 +281,13 @@ def test_same_values_typed_in_another_order_are_the_same_in_memory_and_after_a_r
     again = alice.space().opened[record].graph
     assert again is not None
     assert {path: [op.counter for op in ops] for path, ops in again.by_path.items()} == counted
+
+
+def test_hiding_that_comes_a_second_time_counts_once(alice: SimNode, space: SpaceState) -> None:
+    record = alice.run(add_record(space, "person", PERSON, now=NOW))
+    alice.run(hide(space, record, reason="TEST"))
+    again = space.view.with_payloads(space.view.placed)
+    assert len(again.placed) == len(space.view.placed) > 0
+    assert len(again.hidings_of(record)) == 1
+    twice = space.view.with_payloads((*space.view.placed[:-1], *space.view.placed))
+    assert twice.hidings == space.view.hidings
