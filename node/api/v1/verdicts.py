@@ -1,13 +1,13 @@
 """Operations that judge records: attest, dispute, withhold, hide, and take back what hides."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Final
 
 from node.api.limits import API_BODY_BYTES_MAX
 from node.api.v1 import schemas
 from node.api.v1.operations import Asked, Operation, Reply
 from node.api.v1.records import AT, HEADS, ONE, PATHS, SOURCE, place_of, seen_of, source_of
-from node.api.v1.shapes import Word, defaulted, needed, optional, struct
+from node.api.v1.shapes import Param, Word, defaulted, needed, optional, struct
 from node.crdt.ids import EntryId, Record
 from node.ledger.vocabulary.person import WITHHOLD_REASON
 from node.ledger.vocabulary.source import CHECK_STEPS, DOUBT_STEPS
@@ -15,6 +15,8 @@ from node.service import records as service
 from node.service.effects import Step
 from node.service.node import Node
 from node.service.space import SpaceState
+
+Act = Callable[[Asked], Awaitable[Reply]]
 
 _JUDGED: Final = needed("paths", PATHS, "The fields judged.")
 _CHECK: Final = needed("step", Word(CHECK_STEPS), "What was checked.")
@@ -74,75 +76,40 @@ async def _judge(asked: Asked, act: Callable[[SpaceState, Record], Step[EntryId 
     return await asked.port.write(step)
 
 
+def _verdict(act: Act, name: str, path: str, words: str, *fields: Param[object]) -> Operation:
+    """Declare an operation that signs something of one record: all of them differ in this alone."""
+    return Operation(
+        method="POST",
+        path=ONE + path,
+        name=name,
+        words=words,
+        act=act,
+        params=AT,
+        body=struct(*fields),
+        body_bytes_max=API_BODY_BYTES_MAX,
+        answer=schemas.VERDICT,
+        status=201,
+        writes=True,
+        refusals=(404, 409, 422),
+    )
+
+
 OPERATIONS: Final = (
-    Operation(
-        method="POST",
-        path=ONE + "/attestations",
-        name="attest",
-        words="Signs that the values standing at these paths were checked.",
-        act=attest,
-        params=AT,
-        body=struct(_JUDGED, _CHECK, SOURCE, _SEEN),
-        body_bytes_max=API_BODY_BYTES_MAX,
-        answer=schemas.VERDICT,
-        status=201,
-        writes=True,
-        refusals=(404, 409, 422),
+    _verdict(
+        attest,
+        "attest",
+        "/attestations",
+        "Signs that the values standing at these paths were checked.",
+        *(_JUDGED, _CHECK, SOURCE, _SEEN),
     ),
-    Operation(
-        method="POST",
-        path=ONE + "/disputes",
-        name="dispute",
-        words="Signs that the values standing at these paths are doubted.",
-        act=dispute,
-        params=AT,
-        body=struct(_JUDGED, _DOUBT, SOURCE, _SEEN),
-        body_bytes_max=API_BODY_BYTES_MAX,
-        answer=schemas.VERDICT,
-        status=201,
-        writes=True,
-        refusals=(404, 409, 422),
+    _verdict(
+        dispute,
+        "dispute",
+        "/disputes",
+        "Signs that the values standing at these paths are doubted.",
+        *(_JUDGED, _DOUBT, SOURCE, _SEEN),
     ),
-    Operation(
-        method="POST",
-        path=ONE + "/withholding",
-        name="withhold",
-        words="Withholds a record at once, on every node; reversible.",
-        act=withhold,
-        params=AT,
-        body=struct(_REASON),
-        body_bytes_max=API_BODY_BYTES_MAX,
-        answer=schemas.VERDICT,
-        status=201,
-        writes=True,
-        refusals=(404, 409, 422),
-    ),
-    Operation(
-        method="POST",
-        path=ONE + "/hiding",
-        name="hide",
-        words="Hides a record at once, on every node; reversible. Stewards only.",
-        act=hide,
-        params=AT,
-        body=struct(),
-        body_bytes_max=API_BODY_BYTES_MAX,
-        answer=schemas.VERDICT,
-        status=201,
-        writes=True,
-        refusals=(404, 409, 422),
-    ),
-    Operation(
-        method="POST",
-        path=ONE + "/lifting",
-        name="unhide",
-        words="Lifts every hiding and withholding that this device may lift.",
-        act=unhide,
-        params=AT,
-        body=struct(),
-        body_bytes_max=API_BODY_BYTES_MAX,
-        answer=schemas.VERDICT,
-        status=201,
-        writes=True,
-        refusals=(404, 409, 422),
-    ),
+    _verdict(withhold, "withhold", "/withholding", "Withholds a record at once, on every node; reversible.", _REASON),
+    _verdict(hide, "hide", "/hiding", "Hides a record at once, on every node; reversible. Stewards only."),
+    _verdict(unhide, "unhide", "/lifting", "Lifts every hiding and withholding that this device may lift."),
 )

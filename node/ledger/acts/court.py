@@ -12,6 +12,7 @@ from typing import Final
 from node.ledger.acts.deed import Addition, Change, Deed, NewId, Said, told
 from node.ledger.declare import Field, Kind, Level
 from node.ledger.derived.view import RecordView
+from node.ledger.kinds.hearing import HEARING
 from node.ledger.language import labels
 from node.ledger.text import tidy_line
 from node.ledger.types import Choice, Clock, Date, Duration, Integer, Ref, Scalar, Sum, Text
@@ -156,19 +157,7 @@ HEARD_AGAIN: Final = Kind(
             is_short=True,
             is_required=True,
         ),
-        Field(path="starts_at", type=Clock(), labels=labels("Begins at", "Пачатак", "Начало"), is_short=True),
-        Field(
-            path="court",
-            type=Ref(kinds=("court",)),
-            labels=labels("Court of the list", "Суд са спіса", "Суд из списка"),
-            is_short=True,
-        ),
-        Field(
-            path="court_text",
-            type=Text(chars_max=200),
-            labels=labels("Court as published", "Суд, як апублікаваны", "Суд, как опубликован"),
-            is_short=True,
-        ),
+        *(HEARING.by_path[path] for path in ("starts_at", "court", "court_text")),
         Field(
             path="case",
             type=Ref(kinds=("criminal_case",)),
