@@ -1,129 +1,137 @@
-"""The pages of a large ledger over HTTP: how long the server takes for the list, a filter, a search, a card, Today.
+"""The pages of a large ledger over HTTP: how long the server takes for lists, filters, searches, cards, Today, counts.
 
-The persons and what refers to them are synthetic; most are in prison, so that the filters are dense.
+One process makes the ledger, another opens it and serves and asks for pages: its memory is that of a node with pages
+open, and of the browser that asks. A home can be made once and measured again:
+
+    python -m bench.pages make FOLDER 100000
+    python -m bench.pages serve FOLDER
 """
 
 import asyncio
+import json
+import subprocess
+import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Iterator
-from datetime import date, timedelta
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Final
 
 import aiohttp
 
-from bench.one_node import PASSPHRASE, Draft
+from bench.large import make
+from bench.one_node import PASSPHRASE
 from bench.report import Figure, at_most, peak_memory_mib, percentile, timed
 from keys.keyfile import CHEAP
 from keys.randomness import system_random
+from node.api.limits import PAGE_ROWS
 from node.api.serving import PageServer
 from node.crdt.ids import Record
+from node.ledger.types import Scalar
 from node.runtime.home import Home
-from node.service.limits import RECORDS_PER_COMMIT
-from node.service.marking import MARK_PIECES, mark
-from node.service.records import add_records
-from node.service.spaces import create_space
+from node.runtime.process import collect_seldom
+from node.service.lookup import find_records
+from node.service.records import add_record
 from tests.api.fake_port import FakeNetwork, FakeSafety
 
 PERSONS: Final = 100_000
 ROUNDS: Final = 40
 GOAL_MS: Final = 100
+COUNTED_LOOK_S: Final = 0.2  # between two looks at the counts while they are made
+COUNTED_LOOKS_MAX: Final = 3_000  # ten minutes
 MEMORY_MIB: Final = 150
-_SURNAMES: Final = ("Узораў", "Тэставіч", "Прыкладаў", "Невядомы", "Выдуманы", "Пробны", "Спробін", "Макетаў")
-_GIVEN: Final = ("Алесь", "Ганна", "Сяргей", "Марыя", "Уладзімір", "Кацярына", "Мікіта", "Наста", "Аляксандр", "Вольга")
-_STATUSES: Final = (
-    "remand",
-    "serving_imprisonment",
-    "serving_imprisonment",
-    "serving_open_facility",
-    "released_served",
+
+Asked = tuple[str, str | dict[str, str]]  # what is measured, and its address or the form of the list
+
+LISTS: Final[tuple[Asked, ...]] = (
+    ("the list, first page", "/people"),
+    ("the list, as cards", "/people?view=cards"),
+    ("the list, half way", "/people?page={half}"),
+    ("the list, last page", "/people?page={last}"),
+    ("places", "/list/place"),
+    ("judgments, first page", "/list/judgment"),
+    ("judgments, last page", "/list/judgment?page={last}"),
+    ("needs, half way", "/list/need?page={quarter}"),
 )
-_ARTICLES: Final = ("342", "368", "361-1", "130", "293", "364")
-_PLACES: Final = 40
-
-
-def drafts(persons: int) -> Iterator[Draft]:
-    """Yield places, then each person with a status, a stay, a judgment and every second one with a need."""
-    number = 0
-
-    def new(kind: str, **fields: bytes | str | int | bool | None) -> Draft:
-        nonlocal number
-        number += 1
-        return Record(number.to_bytes(16, "big")), kind, {path.replace("__", "/"): one for path, one in fields.items()}
-
-    places = [new("place", category="penal_colony", names__a__text=f"TEST-{n}") for n in range(_PLACES)]
-    yield from places
-    for at in range(persons):
-        name = f"{_GIVEN[at % 10]} TEST-{_SURNAMES[at * 7 % 8]}-{at}"
-        born = date(1950 + at % 55, 1 + at % 12, 1 + at % 28).isoformat()
-        groups = {"groups__student": True} if at % 5 == 0 else {}
-        person = new("person", names__a__text=name, names__a__language="be", birth_date=born, **groups)
-        yield person
-        since = (date(2021, 1, 1) + timedelta(days=at % 1800)).isoformat()
-        yield new("status_event", person=person[0], status=_STATUSES[at % 5], effective_on=since)
-        yield new("placement", person=person[0], place=places[at % _PLACES][0], began_on=since)
-        yield new("judgment", person=person[0], decided_on=since, articles__a__text=_ARTICLES[at % 6],
-                  penalty="imprisonment", term="P5Y")  # fmt: skip
-        if at % 2:
-            yield new("need", person=person[0], category="medicine", urgency=("urgent", "normal")[at % 4 == 1])
+FILTERS: Final[tuple[Asked, ...]] = (
+    ("filter: all in prison", {"status": "liberty=imprisoned"}),
+    ("filter: a status", {"status": "status=remand"}),
+    ("filter: released", {"status": "status=released_served"}),
+    ("filter: a place", {"place": "{place}"}),
+    ("filter: an article", {"article": "article=368"}),
+    ("filter: a group of people", {"group": "is=student"}),
+    ("filter: recognised by a group", {"recognised": "{recognised}"}),
+    ("filter: nobody looks after them", {"gap": "gap=guardian"}),
+    ("filter: something is needed urgently", {"gap": "need=urgent"}),
+    ("filter: no letter for long", {"gap": "gap=letter"}),
+    ("filter: two values for one fact", {"rest": "conflict"}),
+    ("filters: in prison, nobody looks after", {"status": "liberty=imprisoned", "gap": "gap=guardian"}),
+    ("filters: a place and an article", {"place": "{place}", "article": "article=368"}),
+    ("filters: released, an article, nobody found", {"status": "status=released_served", "place": "{place}"}),
+    (
+        "filters: five at once",
+        {"status": "status=serving_imprisonment", "article": "article=342", "group": "is=student", "gap": "gap=letter"},
+    ),
+)
+SEARCHES: Final[tuple[Asked, ...]] = (
+    ("search: one letter", {"search": "а"}),
+    ("search: three letters", {"search": "Узо"}),
+    ("search: a common name", {"search": "Узораў"}),
+    ("search: in Latin letters", {"search": "Uzorau"}),
+    ("search: in Russian spelling", {"search": "Узоров"}),
+    ("search: a common given name", {"search": "Аляксандр"}),
+    ("search: a given name and a surname", {"search": "Ганна Тэставіч"}),
+    ("search: one person", {"search": "Алесь 4210"}),
+    ("search: a word in many records", {"search": "TEST"}),
+    ("search: nobody", {"search": "Ніводны"}),
+    ("search: a long line", {"search": "Узораў Алесь Сяргеевіч " * 8}),
+    ("search in a filter", {"search": "Ганна", "status": "liberty=imprisoned"}),
+    ("search in a place", {"search": "Узораў", "place": "{place}"}),
+)
+LATE: Final[tuple[tuple[str, dict[str, str], str], ...]] = (
+    ("filter: all in prison, a late page", {"status": "liberty=imprisoned"}, "&page={quarter}"),
+    ("search: a common name, a late page", {"search": "Узораў"}, "&page={tenth}"),
+)
 
 
 def measure(persons: int = PERSONS) -> Iterator[Figure]:
     """Yield the figures of the pages with this many people."""
     with tempfile.TemporaryDirectory() as folder:
-        yield from asyncio.run(_gathered(Path(folder) / "home", persons))
+        home = str(Path(folder) / "home")
+        yield from _child("make", home, str(persons))
+        yield from _child("serve", home)
 
 
-async def _gathered(folder: Path, persons: int) -> list[Figure]:
-    return [figure async for figure in _figures(folder, persons)]
+def _child(*arguments: str) -> Iterator[Figure]:
+    with subprocess.Popen(
+        [sys.executable, "-m", "bench.pages", *arguments], stdout=subprocess.PIPE, text=True
+    ) as child:
+        assert child.stdout is not None
+        for line in child.stdout:
+            yield Figure(**json.loads(line))
+    if child.returncode:
+        raise SystemExit("the pages could not be measured")
 
 
-async def _figures(folder: Path, persons: int) -> AsyncIterator[Figure]:
+# --- what the children do ---------------------------------------------------------------------------------------------
+def _tell(figure: Figure) -> None:
+    print(json.dumps(asdict(figure)), flush=True)
+
+
+async def _make(folder: Path, persons: int) -> None:
+    for figure in await make(folder, persons):
+        _tell(figure)
+
+
+async def _serve(folder: Path) -> None:
     home = Home(folder, cost=CHEAP)
-    await home.create(name="alice", passphrase=PASSPHRASE)
-    await home.write(lambda node: create_space(node, title="TEST space"))
-    part: list[Draft] = []
-    with timed() as span:
-        for draft in drafts(persons):
-            part.append(draft)
-            if len(part) == RECORDS_PER_COMMIT:
-                await home.write(lambda node, some=tuple(part): add_records(node.only_space(), some, now=1))
-                part.clear()
-        await home.write(lambda node: add_records(node.only_space(), part, now=1))
-    yield Figure(work=f"writing {persons:,} people and what refers to them", figure=f"{span.seconds:,.0f} s")
-    with timed() as span:
-        while await home.write(lambda _node: mark(home.today(), MARK_PIECES)):
-            pass
-    yield Figure(work="working out all marks, beside the pages", figure=f"{span.seconds:,.0f} s")
-    await home.lock()
     await home.unlock(PASSPHRASE)
-    async for figure in _served(home):
-        yield figure
+    async with _Browser.of(home) as browser:
+        async for figure in _measured(home, browser):
+            _tell(figure)
     await home.lock()
-    yield Figure(work="memory of the whole run (writing included)", figure=f"{peak_memory_mib():,.0f} MiB")
-
-
-async def _served(home: Home) -> AsyncIterator[Figure]:
-    server = await PageServer.start(
-        home,
-        FakeNetwork(),
-        FakeSafety(),
-        host="127.0.0.1",
-        number=0,
-        random=system_random,
-        clock=time.monotonic,
-        stop_s=1,
-    )
-    try:
-        async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as browser:
-            base = server.first_link.partition("/open/")[0]
-            async with browser.get(server.first_link) as answer:
-                token = (await answer.text()).partition('name="token" value="')[2][:32]
-            async for figure in _measured(_Browser(browser, base, token)):
-                yield figure
-    finally:
-        await server.stop()
 
 
 class _Browser:
@@ -132,13 +140,35 @@ class _Browser:
     def __init__(self, session: aiohttp.ClientSession, base: str, token: str) -> None:
         self._session, self._base, self._token = session, base, token
 
+    @classmethod
+    @asynccontextmanager
+    async def of(cls, home: Home) -> AsyncIterator["_Browser"]:
+        server = await PageServer.start(
+            home,
+            FakeNetwork(),
+            FakeSafety(),
+            host="127.0.0.1",
+            number=0,
+            random=system_random,
+            clock=time.monotonic,
+            stop_s=1,
+        )
+        try:
+            async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as session:
+                base = server.first_link.partition("/open/")[0]
+                async with session.get(server.first_link) as answer:
+                    token = (await answer.text()).partition('name="token" value="')[2][:32]
+                yield cls(session, base, token)
+        finally:
+            await server.stop()
+
     async def get(self, path: str) -> str:
         """Ask for a page."""
         async with self._session.get(self._base + path) as answer:
             answer.raise_for_status()
             return await answer.text()
 
-    async def find(self, **fields: str) -> str:
+    async def find(self, fields: dict[str, str]) -> str:
         """Send the form of the list; return the address it leads to."""
         form = {"token": self._token, **fields}
         sent = self._session.post(
@@ -148,38 +178,76 @@ class _Browser:
             return answer.headers["Location"]
 
 
-async def _measured(browser: _Browser) -> AsyncIterator[Figure]:
+async def _measured(home: Home, browser: _Browser) -> AsyncIterator[Figure]:
     first = await browser.get("/people")
+    found = await home.read(lambda _node: find_records(kind="person", limit=1))
+    names = _named(first, -(-found.total // PAGE_ROWS))
+    for work, asked in (*LISTS, *FILTERS, *SEARCHES):
+        yield await _timed(browser, work, await _address(browser, asked, names))
+    for work, fields, page in LATE:
+        yield await _timed(browser, work, await _address(browser, fields, names) + page.format(**names))
     card = first.partition('href="/card/')[2].partition('"')[0]
-    dense = await browser.find(status="liberty=imprisoned", gap="gap=guardian")
-    sparse = await browser.find(status="status=released_served", article="article=368")
-    place = first.partition('value="place=')[2].partition('"')[0]
-    held = await browser.find(place=f"place={place}")
-    paths = {
-        "the list, first page": "/people",
-        "the list, page 900": "/people?page=900",
-        "a filter that most people fit": dense,
-        "a filter that few people fit": sparse,
-        "a filter by place": held,
-        "a search by a common name": await browser.find(search="Узораў"),
-        "a search by a rare name": await browser.find(search="Алесь 4210"),
-        "a search within a filter": await browser.find(search="Ганна", status="liberty=imprisoned"),
-        "a card": f"/card/{card}",
-        "Today": "/",
-    }
-    for work, path in paths.items():
+    yield await _timed(browser, "a card", f"/card/{card}")
+    yield await _timed(browser, "the history of a record", f"/card/{card}/history")
+    yield await _timed(browser, "Today", "/")
+    with timed() as span:
+        await _counted(browser)
+    yield Figure(work="counting for the first time, beside the pages", figure=f"{span.seconds:,.1f} s")
+    yield await _timed(browser, "statistics", "/counts")
+    person = found.rows[0].record
+    for work, path in (("the list", "/people"), ("Today", "/"), ("places", "/list/place"), ("statistics", "/counts")):
+        yield await _timed(browser, f"{work}, right after an edit", path, before=lambda: _edit(home, person))
+    yield at_most("memory of the node and of what asks", peak_memory_mib(), MEMORY_MIB, "MiB")
+
+
+async def _counted(browser: _Browser) -> None:
+    for _ in range(COUNTED_LOOKS_MAX):
+        if "is being counted" not in await browser.get("/counts"):
+            return
+        await asyncio.sleep(COUNTED_LOOK_S)
+
+
+def _named(page: str, pages: int) -> dict[str, str]:
+    """Return what the places in what is asked for stand for."""
+    marks = {name: page.partition(f'value="{name}=')[2].partition('"')[0] for name in ("place", "recognised")}
+    late = {"last": pages, "half": pages // 2, "quarter": pages // 4, "tenth": pages // 10}
+    return {**{name: f"{name}={code}" for name, code in marks.items()}, **{name: str(at) for name, at in late.items()}}
+
+
+async def _address(browser: _Browser, asked: str | dict[str, str], names: dict[str, str]) -> str:
+    if isinstance(asked, str):
+        return asked.format(**names)
+    return await browser.find({name: text.format(**names) for name, text in asked.items()})
+
+
+async def _edit(home: Home, person: Record) -> None:
+    number = time.monotonic_ns()
+    values: dict[str, Scalar] = {"person": person, "status": "remand", "effective_on": "2026"}
+    await home.write(lambda node: add_record(node.only_space(), "status_event", values, now=number))
+
+
+async def _timed(
+    browser: _Browser, work: str, path: str, before: Callable[[], Awaitable[None]] | None = None
+) -> Figure:
+    """Ask for a page again and again; its time is that of the slowest of a hundred."""
+    await browser.get(path)
+    times, busy = [], []
+    for _ in range(ROUNDS):
+        if before is not None:
+            await before()
+        begin, worked = time.perf_counter(), time.process_time()
         await browser.get(path)
-        times, busy = [], []
-        for _ in range(ROUNDS):
-            begin, worked = time.perf_counter(), time.process_time()
-            await browser.get(path)
-            times.append((time.perf_counter() - begin) * 1000)
-            busy.append((time.process_time() - worked) * 1000)
-        figure = f"{percentile(times, 0.5):,.1f} ms"
-        yield Figure(work=f"{work}, median", figure=figure, goal=f"{percentile(busy, 0.99):,.1f} ms of processor, p99")
-        yield at_most(f"{work}, p99", percentile(times, 0.99), GOAL_MS, "ms")
+        times.append((time.perf_counter() - begin) * 1000)
+        busy.append((time.process_time() - worked) * 1000)
+    figure = at_most(f"{work}, p99", percentile(times, 0.99), GOAL_MS, "ms")
+    told = f"median {percentile(times, 0.5):,.1f} ms, of processor p99 {percentile(busy, 0.99):,.1f} ms"
+    return replace(figure, goal=f"{figure.goal}   {told}")
 
 
 if __name__ == "__main__":
-    for shown in measure():
-        print(shown.line(), flush=True)
+    collect_seldom()
+    match sys.argv[1:]:
+        case "make", folder, persons:
+            asyncio.run(_make(Path(folder), int(persons)))
+        case "serve", folder:
+            asyncio.run(_serve(Path(folder)))
