@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from node.api.forms import Standing, current_claim, fingerprint, sentence, tidied
+from node.api.forms import Standing, current_claim, fault_words, fingerprint, tidied
 from node.api.i18n import gettext as _
 from node.crdt.claims import Claim
 from node.ledger.declare import pattern_of
-from node.ledger.errors import FAULT_LABELS, ValueRefused
+from node.ledger.errors import ValueRefused
 from node.ledger.registry import Registry
 from node.ledger.types import Scalar
 
@@ -63,7 +63,7 @@ class _Reader:
 
     def read(self, path: str, shown: str, filled: Filled) -> None:
         """Read one control into what it puts, clears or gets wrong."""
-        declared = self.registry.field(self.kind, path)
+        self.registry.field(self.kind, path)  # an unknown path is refused even where it changes nothing
         text = filled.typed.get(path, "")
         claims = self.standing.get(path, ())
         shown_text, _dot, stood = shown.partition(".")
@@ -77,8 +77,7 @@ class _Reader:
             try:
                 value = self.registry.parse_input(self.kind, path, text)
             except ValueRefused as refused:
-                fault = FAULT_LABELS[refused.fault].in_language(self.language)
-                filled.errors[path] = sentence(f"{fault}; {declared.type.expects.in_language(self.language)}")
+                filled.errors[path] = fault_words(refused, self.language)
                 return
             if not _is_same(claims, value):
                 filled.puts[path] = value

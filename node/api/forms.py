@@ -13,7 +13,7 @@ from typing import Final
 
 from node.api.i18n import gettext as _
 from node.crdt.claims import Claim
-from node.ledger.errors import ValueRefused
+from node.ledger.errors import FAULT_LABELS, ValueRefused
 from node.ledger.forms import FormField, FormList, form
 from node.ledger.registry import Registry
 from node.ledger.text import inert
@@ -266,6 +266,12 @@ def tidied(text: str) -> str:
 def sentence(text: str) -> str:
     """Return a phrase with a capital letter and a full stop."""
     return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?", "!")) else ".")
+
+
+def fault_words(refused: ValueRefused, language: str) -> str:
+    """Return what is wrong with a value and what is expected, as a sentence."""
+    fault = FAULT_LABELS[refused.fault].in_language(language)
+    return sentence(f"{fault}; {refused.expects.in_language(language)}")
 
 
 def _short_hash(data: bytes) -> str:

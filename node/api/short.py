@@ -7,12 +7,12 @@ that fits several until one of them is chosen.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from node.api.forms import sentence
+from node.api.forms import fault_words
 from node.api.i18n import gettext as _
 from node.api.limits import CHOICES_MAX, NAMES_OFFERED, SEARCH_CHARS_MAX
 from node.api.reading.titles import read_titles
 from node.crdt.ids import SHORT_ID_BYTES, Record
-from node.ledger.errors import FAULT_LABELS, ValueRefused
+from node.ledger.errors import ValueRefused
 from node.ledger.registry import Registry
 from node.ledger.text import folded, tidy_line
 from node.ledger.types import Scalar
@@ -49,9 +49,7 @@ def read_short(registry: Registry, kind: str, typed: Typed, language: str) -> Sh
         try:
             short.values[path] = registry.parse_input(kind, path, text)
         except ValueRefused as refused:
-            fault = FAULT_LABELS[refused.fault].in_language(language)
-            expects = registry.field(kind, path).type.expects.in_language(language)
-            short.errors[path] = sentence(f"{fault}; {expects}")
+            short.errors[path] = fault_words(refused, language)
     for path in registry.missing(kind, {**short.values, **dict.fromkeys(short.errors)}):
         if path in typed:
             short.errors[path] = _("This field is needed.")

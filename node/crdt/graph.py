@@ -229,6 +229,14 @@ class RecordGraph:
         found = self._unreplaced.get(path, ()) if seen is None else self._newest(path, seen)
         return _by_rank(found)
 
+    def parting(self, path: str) -> Operation | None:
+        """Return the one value of a path that all authors of those that stand saw; None where none or several stood."""
+        seen = -1
+        for op in self.standing(path):
+            seen &= self.nodes[op.position].ancestors & ~(1 << op.position)
+        stood = self.standing(path, seen) if seen != -1 else []
+        return stood[0] if len(stood) == 1 else None
+
     def _newest(self, path: str, seen: int) -> list[Operation]:
         """Return the operations of a path at a set of changes that nothing in that set replaces, deletions included."""
         unreplaced = self._unreplaced.get(path, [])

@@ -45,6 +45,7 @@ EXPORT_COLUMNS_MAX: Final = 2_000  # of one sheet; people with fifty spellings h
 BLOCK_PEOPLE_MAX: Final = (
     400  # people compared with one another for sharing a surname and an initial: 80,000 pairs, 1 s
 )
+MERGE_PIECES_MAX: Final = 150  # sentences of one text that are compared: what 16 KiB of prose has, some 50 ms
 GUARDED_CHARS_MAX: Final = 20_000  # of one text looked at for traces of helpers; the longest field has 16,000
 CALENDAR_BACK_DAYS: Final = 92  # what is over stays in calendar files for a quarter: a phone that was off catches up
 CARE_SILENT_DAYS: Final = 42  # six weeks without contact: after that a guardian is asked whether all is well

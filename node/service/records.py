@@ -31,7 +31,7 @@ from node.service.contents import OpenRecord
 from node.service.effects import Step
 from node.service.errors import NotAllowed, NotFound, Refused
 from node.service.outbox import is_waiting, write_or_wait
-from node.service.space import SpaceState, load_record, project_record
+from node.service.space import SpaceState, graph_of_record, load_record, project_record
 
 Values = Mapping[str, Scalar]
 
@@ -239,6 +239,13 @@ def read_projection(space: SpaceState, record: Record) -> Step[Projection]:
             raise NotFound("what you wrote of this record is kept here and waits for a new key of the space")
         raise NotFound("there is no record of that id here")
     return project_record(space, opened)
+
+
+def read_parting(space: SpaceState, record: Record, path: str) -> Step[Scalar]:
+    """Return the value that everybody saw whose values stand at a path now, None where none or several stood."""
+    opened = yield from load_record(space, record)
+    stood = graph_of_record(space, opened).parting(path)
+    return stood.value if stood is not None else None
 
 
 # --- inside -----------------------------------------------------------------------------------------------------------

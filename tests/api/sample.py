@@ -7,8 +7,8 @@ from keys.signing import SigningKey
 from node.crdt.bodies import Grant, Put, RecordChange
 from node.crdt.codec import Scalar
 from node.crdt.grants import Role
-from node.crdt.ids import NO_RECORD, Device, Record
-from node.service.records import add_record, attest, dispute, read_projection
+from node.crdt.ids import NO_RECORD, ChangeId, Device, Record
+from node.service.records import add_record, attest, dispute, read_projection, set_values
 from node.service.space import SpaceState, write
 from node.service.spaces import create_space
 from tests.api.fake_port import FakePort
@@ -41,16 +41,26 @@ class Sample:
         self.records[name] = self.port.run(add_record(self.space, kind, paths, now=self.port.time))
         return self.records[name]
 
-    def say_as_bob(self, name: str, values: Mapping[str, Scalar], *, beside: bool = True) -> None:
-        """Write values as bob; `beside` what alice wrote last, so that both stand."""
+    def heads(self, name: str) -> tuple[ChangeId, ...]:
+        """Return the heads of a record."""
+        return self.port.run(read_projection(self.space, self.records[name])).heads
+
+    def say_as_bob(
+        self, name: str, values: Mapping[str, Scalar], *, beside: bool = True, seen: tuple[ChangeId, ...] = ()
+    ) -> None:
+        """Write values as bob; `beside` what alice wrote last, so that both stand; `seen`: what bob knew of it."""
         record = self.records[name]
-        deps = () if beside else self.port.run(read_projection(self.space, record)).heads
+        deps = seen if beside else self.heads(name)
         ops = tuple(Put(path, value) for path, value in values.items())
         change = RecordChange(deps=deps, time=self.port.time + 3600, source=None, ops=ops)
         bob = self.bob or self._admit_bob()
         bob.forget([record])
         self.port.run(write(bob, [(record, change)]), as_guest=True)
         self.port.reopen()
+
+    def say(self, name: str, values: Mapping[str, Scalar]) -> None:
+        """Write values as alice."""
+        self.port.run(set_values(self.space, self.records[name], values, now=self.port.time))
 
     def judge_as_bob(self, name: str, path: str, *, doubts: bool = False) -> None:
         """Confirm or doubt a value as bob."""

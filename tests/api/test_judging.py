@@ -183,12 +183,15 @@ async def test_reader_of_the_card_sees_what_was_refused(desk: Desk, sample: Samp
     assert "does not count" in card.text
 
 
-async def test_conflict_leads_to_the_field_where_one_value_takes_the_place_of_all(desk: Desk, sample: Sample) -> None:
-    card = await desk.get(sample.url("anna"))
+async def test_conflict_of_references_leads_to_the_field_where_another_is_chosen(desk: Desk, sample: Sample) -> None:
+    other = sample.add("other", "place", category="prison", names__a__text="TEST-турма")
+    sample.say_as_bob("stay", {"place": other})
+    card = await desk.get(sample.url("stay"))
     link = next(link for link in card.page.all("a") if link.text.startswith("None of them?"))
     path, _hash, field = link.attrs["href"].partition("#")
     form = await desk.get(path)
-    assert form.page.one("input", id=field).attrs["name"] == "v:birth_date"
-    saved = await desk.send(form, {"v:birth_date": "1985-04"}, do="save")
+    assert form.page.one("select", id=field).attrs["name"] == "v:place"
+    third = sample.add("third", "place", category="prison", names__a__text="TEST-іншая турма")
+    saved = await desk.send(await desk.get(path), {"v:place": third.hex()}, do="save")
     assert not list(saved.page.all("dd", class_="conflict"))
-    assert "04.1985" in saved.text
+    assert "TEST-іншая турма" in saved.text

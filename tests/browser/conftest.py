@@ -1,19 +1,26 @@
-"""Chromium in front of the pages of a node with a store in memory."""
+"""Chromium in front of the pages of a node with a store in memory, and of two real nodes."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 
 import pytest
+import pytest_asyncio
 from aiohttp.test_utils import TestServer, unused_port
-from playwright.async_api import Browser, Page
+from playwright.async_api import Browser, Page, async_playwright
 
 from node.api.app import add_link, link_path, make_app
 from node.api.door import loopback_origins
 from tests.api.fake_port import FakeNetwork, FakePort, FakeSafety
 from tests.api.sample import Sample, filled
+from tests.browser.solidarity import Desk, Hand, two_desks
+from tests.conftest import QUIET
 
 Random = Callable[[int], bytes]
 WIDTHS = (360, 1280)
+WAYS = [(False, 360), (True, 1280), (False, 1280), (True, 360)]  # scripts, width; the last two in `make proof`
+Meet = Callable[[], Awaitable[None]]
+Desks = tuple[Desk, Desk, Meet]
+Sit = Callable[[Desk], Awaitable[Hand]]
 
 
 @dataclass(slots=True)
@@ -77,3 +84,58 @@ def open_page(chromium: Browser) -> Callable[..., object]:
     foreign: list[str] = []
     open_one.foreign = foreign  # type: ignore[attr-defined]
     return open_one
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def desks(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Desks]:
+    """Alice's and bob's nodes."""
+    async with two_desks(tmp_path_factory.mktemp("desks")) as both:
+        yield both
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def chrome(require_tool: Callable[[str], str]) -> AsyncIterator[Browser]:
+    """One Chromium for all journeys."""
+    path = require_tool("chromium")
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=path, args=list(QUIET))
+        yield browser
+        await browser.close()
+
+
+def _named(way: tuple[bool, int]) -> str:
+    return f"{'scripts' if way[0] else 'no-scripts'}-{way[1]}"
+
+
+@pytest.fixture(
+    params=[pytest.param(way, id=_named(way), marks=[pytest.mark.proof] if way in WAYS[2:] else []) for way in WAYS]
+)
+def way(request: pytest.FixtureRequest) -> tuple[bool, int]:
+    """With scripts or without, and how wide."""
+    return request.param  # type: ignore[no-any-return]
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def sit(chrome: Browser, way: tuple[bool, int]) -> AsyncIterator[Sit]:
+    """Put somebody in front of a desk; pages that ask another computer fail the test."""
+    foreign: list[str] = []
+    contexts = []
+
+    async def sit_down(desk: Desk) -> Hand:
+        scripts, width = way
+        context = await chrome.new_context(
+            viewport={"width": width, "height": 780}, java_script_enabled=scripts, locale="en"
+        )
+        contexts.append(context)
+        page = await context.new_page()
+        page.set_default_timeout(20_000)
+        hand = Hand(page, desk.origin)
+        page.on("request", lambda sent: foreign.append(sent.url) if not sent.url.startswith(desk.origin) else None)
+        page.on("request", lambda sent: hand.sent.append(sent.url) if sent.method == "POST" else None)
+        await page.goto(desk.server.new_link())
+        return hand
+
+    yield sit_down
+    for context in contexts:
+        await context.close()
+    assert not foreign

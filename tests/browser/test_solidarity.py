@@ -4,27 +4,20 @@ An action is a click, a typed field, a choice, a tick or a form sent; `Hand` cou
 """
 
 import itertools
-from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
-import pytest_asyncio
-from playwright.async_api import Browser, async_playwright
 
 from node.crdt.ids import Record
 from node.service.records import read_projection
-from tests.browser.solidarity import Desk, Hand, two_desks
+from tests.browser.conftest import WAYS, Desks, Sit
+from tests.browser.solidarity import Desk
 from tests.browser.test_looks import OVERFLOW
-from tests.conftest import QUIET
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
 FEW = 4  # fewer than five
 ATTEST_ACTIONS_MAX = 9  # fewer than ten
 LETTERS = 30
-Meet = Callable[[], Awaitable[None]]
-Desks = tuple[Desk, Desk, Meet]
-Sit = Callable[[Desk], Awaitable[Hand]]
-WAYS = [(False, 360), (True, 1280), (False, 1280), (True, 360)]
 PLANTED = {  # a phone, a card and a helper's name of its own for each way: all ways share one store
     WAYS[0]: ("+375 29 123-45-67", "4111 1111 1111 1111", "Ганна Каралёва-TEST"),
     WAYS[1]: ("+375 33 234-56-78", "5555 5555 5555 4444", "Марыля Бусел-TEST"),
@@ -32,61 +25,6 @@ PLANTED = {  # a phone, a card and a helper's name of its own for each way: all 
     WAYS[3]: ("+375 25 456-78-90", "4012 8888 8888 1881", "Тэкля Ластаўка-TEST"),
 }
 number = itertools.count(1)
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def desks(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Desks]:
-    """Alice's and bob's nodes."""
-    async with two_desks(tmp_path_factory.mktemp("solidarity")) as both:
-        yield both
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def chrome(require_tool: Callable[[str], str]) -> AsyncIterator[Browser]:
-    """One Chromium for all journeys."""
-    path = require_tool("chromium")
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=path, args=list(QUIET))
-        yield browser
-        await browser.close()
-
-
-def _named(way: tuple[bool, int]) -> str:
-    return f"{'scripts' if way[0] else 'no-scripts'}-{way[1]}"
-
-
-@pytest.fixture(
-    params=[pytest.param(way, id=_named(way), marks=[pytest.mark.proof] if way in WAYS[2:] else []) for way in WAYS]
-)
-def way(request: pytest.FixtureRequest) -> tuple[bool, int]:
-    """With scripts or without, and how wide."""
-    return request.param  # type: ignore[no-any-return]
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def sit(chrome: Browser, way: tuple[bool, int]) -> AsyncIterator[Sit]:
-    """Put somebody in front of a desk; pages that ask another computer fail the test."""
-    foreign: list[str] = []
-    contexts = []
-
-    async def sit_down(desk: Desk) -> Hand:
-        scripts, width = way
-        context = await chrome.new_context(
-            viewport={"width": width, "height": 780}, java_script_enabled=scripts, locale="en"
-        )
-        contexts.append(context)
-        page = await context.new_page()
-        page.set_default_timeout(20_000)
-        hand = Hand(page, desk.origin)
-        page.on("request", lambda sent: foreign.append(sent.url) if not sent.url.startswith(desk.origin) else None)
-        page.on("request", lambda sent: hand.sent.append(sent.url) if sent.method == "POST" else None)
-        await page.goto(desk.server.new_link())
-        return hand
-
-    yield sit_down
-    for context in contexts:
-        await context.close()
-    assert not foreign
 
 
 async def somebody(desk: Desk, count: int = 1) -> list[tuple[Record, str]]:

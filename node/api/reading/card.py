@@ -1,6 +1,6 @@
 """One record's card: every value with who said it, what refers to the record, and what follows from that today."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,6 +10,7 @@ from node.api.limits import RELATED_ROWS
 from node.api.links import add_url, card_url
 from node.api.naming import Values, is_withheld, record_title
 from node.api.reading.facts import Reader, Section
+from node.api.reading.merging import Merge, read_merges
 from node.api.reading.titles import Link, read_links, read_titles
 from node.api.reading.views import mark_words, marks_of
 from node.crdt.bodies import HIDE
@@ -79,6 +80,7 @@ class Card:
     may_attest: bool
     may_hide: bool
     lacks: tuple[str, ...]
+    merges: Mapping[str, Merge]  # of the fields in conflict, by path; none for whoever only reads
     spellings: tuple[tuple[str, str], ...] = ()  # of the name, each with its language; none of a withheld name
 
     @property
@@ -110,6 +112,7 @@ def read_card(node: Node, space_id: Space, record: Record, language: str, *, wit
     targets = {named: link.title for named, link in links.items()}
     related = (yield from _related(node, space, kind, record, language)) if with_related else ()
     role = space.role or 0
+    merges = (yield from read_merges(space, node.registry, kind, projection, language)) if role >= 2 else {}
     return Card(
         space=space_id,
         record=record,
@@ -128,6 +131,7 @@ def read_card(node: Node, space_id: Space, record: Record, language: str, *, wit
         may_attest=role >= 3,
         may_hide=role >= 4,
         lacks=tuple(_lacks(projection)),
+        merges=merges,
         spellings=() if is_withheld(values) else tuple(_spellings(values)),
     )
 

@@ -15,7 +15,7 @@ from node.crdt.ids import Record
 from node.ledger.declare import Field, Kind, pattern_of
 from node.ledger.registry import Registry
 from node.ledger.text import inert
-from node.ledger.types import Members, Ref
+from node.ledger.types import Members, Ref, Scalar
 from node.ledger.types.base import shown
 from node.ledger.vocabulary.source import VERIFICATION_STEP
 from node.service.space import SpaceState
@@ -37,6 +37,7 @@ class ShownClaim:
     """One value that stands."""
 
     key: str  # names the claim in a form
+    value: Scalar
     text: str
     lang: str
     link: Link | None
@@ -64,7 +65,8 @@ class Fact:
     @property
     def is_conflict(self) -> bool:
         """Tell whether several values stand that exclude one another."""
-        return not self.is_set and sum(not claim.is_proposed for claim in self.claims) > 1
+        told = {(type(claim.value), claim.value) for claim in self.claims if not claim.is_proposed}
+        return not self.is_set and len(told) > 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,6 +190,7 @@ class Reader:
             text = link.title if link else _("a record that is not here or hidden")
         return ShownClaim(
             key=claim_key(claim),
+            value=claim.value,
             text=text,
             lang=lang,
             link=link,
