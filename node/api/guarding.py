@@ -7,7 +7,6 @@
 Nothing is saved meanwhile and nothing typed is lost. Left alone: passphrases, private notes, what names institutions.
 """
 
-import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -18,8 +17,8 @@ from node.api.i18n import current_language
 from node.api.i18n import gettext as _
 from node.api.port import Condition
 from node.api.site import FORM, render, site_of
-from node.ledger.guard import LABELS, Trace, find_traces, seal_of
-from node.ledger.tables import Table
+from node.ledger.guard import LABELS, seal_of
+from node.ledger.guarded import traces_at
 from node.ledger.text import inert
 from node.service.effects import Step
 from node.service.node import Node
@@ -32,10 +31,7 @@ _PASSED: Final = (
     *("/import", "/carry", "/verify", "/calendar", "/programs", "/sign"),
 )
 _OWN: Final = frozenset(("token", OVERRIDE, "do", "back", "space", "heads", "shown", "source"))
-_PUBLIC: Final = re.compile(r"v:(?:contact|money_details|rules_\w+|address|addresses/\w+/text)$")  # of institutions
-_SHORTEST: Final = 9  # characters of a cell below which it holds no trace
-_NAME_CELL_CHARS: Final = 60  # longer cells are prose; shorter ones are names of prisoners, judges, places
-_NAMES_OF_PEOPLE: Final = re.compile(r"v:(?:names/|judges/|prosecutor|official)")
+_OF_RECORD: Final = "v:"  # begins the name of a field that holds a value of a record, before its path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,30 +81,11 @@ def _find(form: Mapping[str, str], names: tuple[str, ...]) -> list[Warned]:
     for name, text in form.items():
         if name in _OWN or name.startswith(("w:", "x:", "c:")):
             continue
-        guarded = () if _NAMES_OF_PEOPLE.match(name) else names
-        for one in find_traces(text, guarded):
-            if one.trace is Trace.NAME or not _PUBLIC.match(name):
-                words = LABELS[one.trace].in_language(language)
-                found.append(Warned(name=name, trace=words, text=inert(text[one.start : one.end])))
+        path = name.removeprefix(_OF_RECORD) if name.startswith(_OF_RECORD) else ""
+        for one in traces_at(path, text, names):
+            words = LABELS[one.trace].in_language(language)
+            found.append(Warned(name=name, trace=words, text=inert(text[one.start : one.end])))
     return found
-
-
-def traces_in(table: Table, names: tuple[str, ...], most: int) -> tuple[tuple[int, str], ...]:
-    """Return the first rows of a table with traces of helpers each with what it is, in words.
-
-    Takes seconds for 10,000 rows: run it outside an event loop. Names are looked for in cells of a sentence's length.
-    """
-    language = current_language()
-    found: dict[tuple[int, str], None] = {}
-    for number, row in zip(table.numbers, table.rows, strict=True):
-        for cell in row:
-            if len(cell) < _SHORTEST:
-                continue
-            for one in find_traces(cell, names if len(cell) > _NAME_CELL_CHARS else ()):
-                found[number, LABELS[one.trace].in_language(language)] = None
-        if len(found) >= most:
-            break
-    return tuple(found)[:most]
 
 
 def guarded_names(node: Node) -> Step[tuple[str, ...]]:

@@ -18,6 +18,11 @@ from node.runtime.commands.call import Answer
 _pass_settings = click.make_pass_decorator(Settings)
 _FILE_COMMAND = "FILE"
 _SHOWN = 20  # lines of one table of a dry run on a screen; --json tells all
+_QUESTIONS: tuple[tuple[str, str, dict[str, Json]], ...] = (
+    ("mapping", "Does each column hold what stands beside it?", {"accept_mapping": "yes"}),
+    ("traces", "Import what could betray a helper all the same?", {"override": True}),
+    ("drop", "Import it all the same?", {"accept_drops": "yes"}),
+)
 _COUNTS = ("new", "changed", "unchanged", "conflicting")
 
 
@@ -49,15 +54,25 @@ def import_() -> None:
 @click.option("--map", "map_file", type=FILE, help="A file that says what each column holds.")
 @click.option("--dry-run", is_flag=True, help="Only show what would change.")
 @click.option("--yes", is_flag=True, help="Accept the mapping shown and a list that has shrunk.")
+@click.option("--override", is_flag=True, help="Import phones, cards, accounts and listed names all the same.")
 @_pass_settings
 def import_file(
-    settings: Settings, *, file: Path, space: str | None, profile: str, map_file: Path | None, dry_run: bool, yes: bool
+    settings: Settings,
+    *,
+    file: Path,
+    space: str | None,
+    profile: str,
+    map_file: Path | None,
+    dry_run: bool,
+    yes: bool,
+    override: bool,
 ) -> None:
     """Import the table FILE: CSV in UTF-8, UTF-16 or CP1251, or XLSX."""
     args: dict[str, Json] = {"file": str(file), "space": space, "profile": profile}
     args |= {"map": str(map_file)} if map_file else {}
     args |= {"dry_run": "yes"} if dry_run else {}
     args |= {"accept_mapping": "yes", "accept_drops": "yes"} if yes else {}
+    args |= {"override": True} if override else {}
     answer = ask(settings, "import", args)
     while answer["waits"] and not dry_run:
         answer = _ask_again(settings, args, answer)
@@ -128,10 +143,10 @@ def _ask_again(settings: Settings, args: dict[str, Json], answer: Answer) -> Ans
     waits = _texts(answer["waits"])
     _require_person(settings, waits)
     _show(answer)
-    question = "Does each column hold what stands beside it?" if "mapping" in waits else "Import it all the same?"
+    _, question, accepted = next(one for one in _QUESTIONS if one[0] in waits)
     if not click.confirm(question, default=False, err=True):
         raise Failed("nothing was changed")
-    args["accept_mapping" if "mapping" in waits else "accept_drops"] = "yes"
+    args |= accepted
     return ask(settings, "import", args)
 
 
@@ -142,6 +157,11 @@ def _require_person(settings: Settings, waits: list[str]) -> None:
         raise Failed(
             "this table is not known: look at it with --dry-run, then give --profile table if each column is "
             "understood, or --map FILE; nothing was changed"
+        )
+    if "traces" in waits:
+        raise Failed(
+            "this table holds what could betray a helper (phones, cards, accounts, listed names): look at it with "
+            "--dry-run, mend the file, or give --override if it is meant; nothing was changed"
         )
     raise Failed(
         "this list has suddenly shrunk since the last import: look at it with --dry-run, then give --yes; "
@@ -154,6 +174,7 @@ def _show(answer: Answer) -> None:
     if isinstance(found, dict):
         columns = mapping(found, "columns")
         print_table(("column", "holds"), ((title, meaning) for title, meaning in columns.items()))
+    _show_lines(("row", "could betray a helper"), [(it["row"], it["what"]) for it in items(answer, "traces")])
     for drop in items(answer, "drops"):
         what = f"column {drop['column']!r}" if drop["column"] else "rows"
         print_note(f"{what}: {drop['before']} in the import before, {drop['now']} now")

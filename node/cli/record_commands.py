@@ -16,6 +16,7 @@ from node.runtime.commands.limits import LIST_ROWS, LIST_ROWS_MAX
 
 _pass_settings = click.make_pass_decorator(Settings)
 _source = click.option("--source", metavar="ID", help="The record of the source this comes from.")
+_override = click.option("--override", is_flag=True, help="Save phones, cards, accounts and listed names all the same.")
 
 
 @click.group()
@@ -28,24 +29,34 @@ def record() -> None:
 @click.argument("values", nargs=-1, required=True, type=ASSIGNMENT)
 @click.option("--space", help="Its id, the beginning of it, or its title; not needed where there is one.")
 @_source
+@_override
 @_pass_settings
 def add(
-    settings: Settings, kind: str, values: tuple[tuple[str, str], ...], space: str | None, source: str | None
+    settings: Settings,
+    *,
+    kind: str,
+    values: tuple[tuple[str, str], ...],
+    space: str | None,
+    source: str | None,
+    override: bool,
 ) -> None:
     """Write a new record of KIND down."""
     args: dict[str, Json] = {"kind": kind, "values": _pairs(values), "space": space, "source": source}
-    _show_id(settings, ask(settings, "record.add", args))
+    _show_id(settings, ask(settings, "record.add", args | _meant(override)))
 
 
 @record.command("set")
 @click.argument("id")
 @click.argument("values", nargs=-1, required=True, type=ASSIGNMENT)
 @_source
+@_override
 @_pass_settings
-def set_fields(settings: Settings, id: str, values: tuple[tuple[str, str], ...], source: str | None) -> None:
+def set_fields(
+    settings: Settings, *, id: str, values: tuple[tuple[str, str], ...], source: str | None, override: bool
+) -> None:
     """Set fields of the record ID. Where several values stand, this settles which one holds."""
     args: dict[str, Json] = {"record": id, "values": _pairs(values), "source": source}
-    _show_id(settings, ask(settings, "record.set", args))
+    _show_id(settings, ask(settings, "record.set", args | _meant(override)))
 
 
 @record.command()
@@ -132,6 +143,10 @@ def export(settings: Settings, record: str, file: Path) -> None:
         return
     print_line(str(answer["record"]))
     print_note("This file is not encrypted: whoever has it can read the record and all its history.")
+
+
+def _meant(override: bool) -> dict[str, Json]:
+    return {"override": True} if override else {}
 
 
 def _pairs(values: tuple[tuple[str, str], ...]) -> list[Json]:

@@ -1,13 +1,18 @@
-"""The warning before traces of helpers are saved, in every form and in imports; private notes and guarded names."""
+"""The warning before traces of helpers are saved: every form, imports, the JSON API; private notes, guarded names."""
+
+import base64
 
 from aiohttp import FormData
 
 from node.ledger.guard import find_traces
 from node.service.effects import FindRows
 from node.service.rows import view_of
+from node.service.tokens import Scope
 from tests.api.desk import Answer, Desk
+from tests.api.program import Program
 from tests.api.reader import Element, form_fields
 from tests.api.sample import Sample
+from tests.support.pictures import jpeg, pixels
 
 PHONE, CARD = "+375 29 123-45-67", "4111 1111 1111 1111"
 NAME = "Ганна Каралёва-TEST"
@@ -137,4 +142,46 @@ async def test_import_with_traces_asks_first(desk: Desk, sample: Sample) -> None
     assert "TEST-Адзін" not in texts(sample)
     done = await desk.send(refused, {"betrays": "no"}, action="/import/run")
     assert done.status == 200
+    assert "TEST-Адзін" in texts(sample)
+
+
+# --- programs ---------------------------------------------------------------------------------------------------------
+async def test_program_is_refused_in_the_one_form_unless_it_says_override(desk: Desk, sample: Sample) -> None:
+    program = await Program.admitted(desk, Scope.WRITE)
+    at = f"/spaces/{program.space}/records"
+    fields = {"names/a/text": "TEST-Eva", "note": f"TEST- {PHONE}"}
+    refused = await program.post(at, kind="person", fields=fields)
+    assert (refused.status, refused.code, refused.where) == (422, "betraying", "body.fields.note")
+    assert PHONE not in refused.json["error"]["message"]
+    assert PHONE not in texts(sample)
+    made = await program.post(at, kind="person", fields=fields, override=True)
+    assert made.status == 201
+    one = f"{at}/{made.json['record']}"
+    changed = await program.send("PATCH", one, {"fields": {"note": CARD}})
+    assert (changed.status, changed.code) == (422, "betraying")
+    assert (await program.send("PATCH", one, {"fields": {"note": CARD}, "override": True})).status == 200
+    assert CARD in texts(sample)
+
+
+async def test_caption_and_guarded_name_of_a_program_are_looked_at(desk: Desk, sample: Sample) -> None:
+    await desk.send(await desk.get("/private"), {"names": NAME}, action="/private/names")
+    program = await Program.admitted(desk, Scope.WRITE)
+    at = f"/spaces/{program.space}/records/{sample.records['anna'].hex()}/attachments"
+    picture = {"category": "portrait", "content": base64.b64encode(jpeg(pixels(300, 200))).decode()}
+    refused = await program.post(at, caption="ад Hanna Karaliova-TEST", **picture)
+    assert (refused.status, refused.code, refused.where) == (422, "betraying", "body.caption")
+    assert (await program.post(at, caption="ад Hanna Karaliova-TEST", override=True, **picture)).status == 201
+
+
+async def test_table_of_a_program_waits_for_override(desk: Desk, sample: Sample) -> None:
+    program = await Program.admitted(desk, Scope.WRITE)
+    table = f"Name and surname,Status,Penalty\nTEST-Адзін Іван,np,званіць {PHONE}\n".encode()
+    body = {"content": base64.b64encode(table).decode(), "apply": True, "accept_mapping": True}
+    at = f"/spaces/{program.space}/imports"
+    waiting = await program.send("POST", at, body)
+    assert (waiting.json["waits"], waiting.json["import"]) == (["traces"], None)
+    assert waiting.json["traces"] == [{"row": 2, "what": "phone"}]
+    assert "TEST-Адзін" not in texts(sample)
+    done = await program.send("POST", at, {**body, "override": True})
+    assert done.json["import"]
     assert "TEST-Адзін" in texts(sample)

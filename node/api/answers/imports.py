@@ -1,18 +1,27 @@
 """What an import would change or has changed, as JSON."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from node.api.answers.records import json_value
 from node.api.limits import IMPORT_TOLD_MAX
+from node.ledger.guard import Trace
 from node.ledger.tables import REASON_LABELS, Table
 from node.ledger.types import Json
 from node.service.imports import COUNTED, Choice, ImportNote, JudgedRow, Looked, Outcome
 
 
 def import_json(
-    table: Table, choice: Choice, looked: Looked, note: ImportNote | None, asks: list[str]
+    table: Table,
+    choice: Choice,
+    looked: Looked,
+    note: ImportNote | None,
+    asks: list[str],
+    traced: Sequence[tuple[int, Trace]] = (),
 ) -> dict[str, Json]:
-    """Return what a look at a table found; `note` where it was imported, `asks` what it waits for beside drops."""
+    """Return what a look at a table found; `note` where it was imported, `asks` what it waits for beside drops.
+
+    `traced` are rows that hold what could betray a helper.
+    """
     comparison = looked.comparison
     rejected = [row for row in comparison.rows if row.outcome is Outcome.REJECTED]
     drops: list[Json] = [{"column": it.column, "before": it.before, "now": it.now} for it in looked.drops]
@@ -38,6 +47,7 @@ def import_json(
         "separator": table.separator,
         "mapping": None if mapping is None else {"list": mapping.org, "columns": dict(mapping.columns)},
         "drops": drops,
+        "traces": [{"row": row, "what": trace.value} for row, trace in traced],
         "waits": waits,
     }
 

@@ -11,7 +11,7 @@ from functools import partial
 
 from aiohttp import web
 
-from node.api.guarding import guarded_names, traces_in
+from node.api.guarding import guarded_names
 from node.api.i18n import current_language
 from node.api.i18n import gettext as _
 from node.api.limits import IMPORT_LINES, IMPORT_SAMPLES, UPLOAD_LOOK_S, UPLOAD_WAIT_S
@@ -21,6 +21,8 @@ from node.api.site import form_of, port_of, render, see, session_of
 from node.api.uploads import UPLOAD, Done, Upload, Work
 from node.crdt.ids import Space
 from node.ledger.errors import TABLE_FAULT_LABELS, TableRefused
+from node.ledger.guard import LABELS as TRACE_LABELS
+from node.ledger.guarded import traces_in
 from node.ledger.tables import MEANINGS, ColumnMap, Reading, Table, read_lines, read_pack, read_table
 from node.ledger.tables.layout import title_key
 from node.ledger.tables.mapping import checked
@@ -225,7 +227,8 @@ async def _look(request: web.Request, upload: Upload, work: Work) -> Looked:
     port = port_of(request)
     reading = await asyncio.to_thread(read_lines, port.registry, upload.table, upload.how)
     names = await port.read(guarded_names)
-    upload.traced = await asyncio.to_thread(traces_in, upload.table, names, IMPORT_LINES)
+    traced = await asyncio.to_thread(traces_in, upload.table, names, IMPORT_LINES)
+    upload.traced = tuple((row, TRACE_LABELS[trace].in_language(current_language())) for row, trace in traced)
     now = port.now()
     return await port.read(lambda node: look_at(node.space(upload.space), reading, now=now, tell=work.tell))
 

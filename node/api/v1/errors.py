@@ -10,10 +10,13 @@ ApiRefused
 ├── OtherMethod     the path has other methods
 ├── BadInput        a parameter or a body that does not fit its declaration
 ├── BadValue        well formed, and still not to be taken
+├── Betraying       text that holds what could betray a helper
 ├── NotJson         a body of another type
 ├── TooLong         a body above its bound
 └── TooSlow         a body that did not come in time
 """
+
+from collections.abc import Iterable
 
 
 class ApiRefused(Exception):
@@ -66,6 +69,13 @@ class BadInput(ApiRefused):
 
 class BadValue(BadInput):
     """Something that fits its declaration and still cannot be taken."""
+
+
+class Betraying(BadInput):
+    """A text with traces of a helper that nobody said are meant."""
+
+    def __init__(self, where: str, traces: Iterable[str]) -> None:
+        super().__init__(where, f"holds {', '.join(traces)}: take it out, or send `override` if it is meant")
 
 
 class NotJson(ApiRefused):

@@ -11,7 +11,7 @@ from node.api.pictures import clean_picture, require_jpeg
 from node.api.v1 import schemas
 from node.api.v1.errors import BadValue
 from node.api.v1.operations import Asked, FileReply, Operation, Reply
-from node.api.v1.records import AT, ONE, RECORD, SPACE, place_of
+from node.api.v1.records import AT, ONE, OVERRIDE, RECORD, SPACE, place_of, refuse_traces
 from node.api.v1.shapes import Line, Pattern, Word, defaulted, needed, struct
 from node.crdt.ids import Record, Space
 from node.ledger.text import tidy_line
@@ -38,6 +38,7 @@ async def attach_picture(asked: Asked) -> Reply:
 
     def step(node: Node) -> Step[Record]:
         space, about = place_of(node, asked)
+        refuse_traces(node, asked, {"caption": caption}, "body.")
         return (yield from attach(space, about, file, now=port.now()))
 
     record = await port.write(step)
@@ -84,7 +85,7 @@ OPERATIONS: Final = (
         words="Attaches a picture to a record. It is drawn anew, so that nothing but its pixels is kept.",
         act=attach_picture,
         params=AT,
-        body=struct(_CATEGORY, _CAPTION, _CONTENT),
+        body=struct(_CATEGORY, _CAPTION, _CONTENT, OVERRIDE),
         body_bytes_max=API_IMPORT_BYTES_MAX,
         answer=schemas.WRITTEN,
         status=201,

@@ -7,16 +7,18 @@ from collections.abc import Mapping
 from typing import Final
 
 from node.api.answers.imports import import_json, note_json
-from node.api.limits import API_BODY_BYTES_MAX, API_COLUMNS_MAX, API_IMPORT_BYTES_MAX
+from node.api.guarding import guarded_names
+from node.api.limits import API_BODY_BYTES_MAX, API_COLUMNS_MAX, API_IMPORT_BYTES_MAX, IMPORT_TOLD_MAX
 from node.api.v1 import schemas
 from node.api.v1.errors import BadValue
 from node.api.v1.operations import Asked, FileReply, Operation, Reply
-from node.api.v1.records import IN_SPACE, KIND, SEARCH, SPACE
+from node.api.v1.records import IN_SPACE, KIND, OVERRIDE, SEARCH, SPACE
 from node.api.v1.shapes import Flag, Line, Names, Optional, Pattern, Word, defaulted, needed, optional, struct
 from node.crdt.ids import Space
 from node.ledger.errors import TableRefused
 from node.ledger.exports import FORMATS, Audience, Format
 from node.ledger.exports.files import CONTENT_TYPES
+from node.ledger.guarded import traces_in
 from node.ledger.language import LANGUAGES
 from node.ledger.tables import ColumnMap, Reading, Table, read_lines, read_table
 from node.ledger.tables.layout import title_key
@@ -92,9 +94,12 @@ async def bring_in(asked: Asked) -> Reply:
     except TableRefused as refused:
         raise BadValue("body.content", str(refused)) from None
     is_agreed = choice.is_confirmed or profile is Profile.TABLE or get(_MAPPING_OK)
-    if not get(_APPLY) or not is_agreed:
+    names = await port.read(guarded_names)
+    traced = [] if get(OVERRIDE) else await asyncio.to_thread(traces_in, table, names, IMPORT_TOLD_MAX)
+    if not get(_APPLY) or not is_agreed or traced:
         looked = await port.read(lambda node: _look(node, space, reading, now))
-        return import_json(table, choice, looked, None, [] if is_agreed else ["mapping"])
+        asks = [*([] if is_agreed else ["mapping"]), *(["traces"] if traced else [])]
+        return import_json(table, choice, looked, None, asks, traced)
     accepts = get(_DROPS_OK)
     imported = await port.write(lambda node: _import(node, space, reading, now, accepts))
     if imported.note is not None and choice.mapping is not None:
@@ -192,7 +197,7 @@ OPERATIONS: Final = (
         "accepted first; then nothing was written and `import` is null.",
         act=bring_in,
         params=(SPACE,),
-        body=struct(_CONTENT, _PROFILE, _LIST, _COLUMNS, _APPLY, _MAPPING_OK, _DROPS_OK),
+        body=struct(_CONTENT, _PROFILE, _LIST, _COLUMNS, _APPLY, _MAPPING_OK, _DROPS_OK, OVERRIDE),
         body_bytes_max=API_IMPORT_BYTES_MAX,
         answer=schemas.IMPORT,
         writes=True,

@@ -31,6 +31,10 @@ class Problem:
 UNKNOWN: Final = Problem(500, "failed", "The program could not finish this.", is_told=False)
 _BY_TYPE: Final[tuple[tuple[type[BaseException], Problem], ...]] = (
     (errors.BadValue, Problem(422, "bad_value", "Well formed, and still not to be taken.")),
+    (
+        errors.Betraying,
+        Problem(422, "betraying", "A text with what could betray a helper, without `override`."),
+    ),
     (errors.BadInput, Problem(400, "bad_input", "A parameter or a body does not fit its declaration.")),
     (errors.NoToken, Problem(401, "no_token", "No bearer token came with the request.")),
     (errors.WrongToken, Problem(401, "wrong_token", "The token opens nothing: revoked, past its day, or none.")),

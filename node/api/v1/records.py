@@ -7,12 +7,14 @@ from node.api.answers.records import event_json, record_json, row_json
 from node.api.limits import API_BODY_BYTES_MAX, API_EVENTS_MAX, API_ROWS, API_ROWS_MAX, SEARCH_CHARS_MAX
 from node.api.v1 import schemas
 from node.api.v1.cursor import Cursor, checksum, moment_of, read_cursor
-from node.api.v1.errors import BadValue
+from node.api.v1.errors import BadValue, Betraying
 from node.api.v1.operations import Asked, Operation, Reply
-from node.api.v1.shapes import Id, Line, Many, Number, Pattern, Scalars, defaulted, needed, optional, struct
+from node.api.v1.shapes import Flag, Id, Line, Many, Number, Pattern, Scalars, defaulted, needed, optional, struct
 from node.crdt.claims import Projection
 from node.crdt.ids import SHORT_ID_BYTES, ChangeId, EntryId, Record, Space
 from node.crdt.limits import PROFILE_1
+from node.ledger.guard import LABELS
+from node.ledger.guarded import traces_of
 from node.ledger.registry import Registry
 from node.ledger.types import Hash, Json, Ref, Scalar
 from node.service import records as service
@@ -52,6 +54,9 @@ _SET: Final = needed("fields", Scalars(PROFILE_1.ops_max, 1), "Values by path, a
 SOURCE: Final = optional("source", Id(SHORT_ID_BYTES), "The record of the source this comes from.")
 _SEEN: Final = optional(
     "seen", HEADS, "`heads` of the record as it was read: what came after them is not replaced but stands beside."
+)
+OVERRIDE: Final = defaulted(
+    "override", Flag(), False, "Phones, cards, accounts and names that the node keeps out are meant: save them."
 )
 _TO_DELETE: Final = needed("paths", PATHS, "Fields, or items of lists (`names/x7`).")
 
@@ -145,6 +150,7 @@ async def create(asked: Asked) -> Reply:
         space = node.space(Space(get(SPACE)))
         node.registry.kind(kind)
         values = stored_values(node.registry, kind, fields)
+        refuse_traces(node, asked, values)
         missing = node.registry.missing(kind, values)
         if missing:
             raise BadValue("body.fields", f"{missing[0]} is missing")
@@ -163,6 +169,7 @@ async def change(asked: Asked) -> Reply:
         space, record = place_of(node, asked)
         kind = (yield from service.read_projection(space, record)).kind or ""
         values = stored_values(node.registry, kind, get(_SET))
+        refuse_traces(node, asked, values)
         of = yield from source_of(space, get(SOURCE))
         yield from service.set_values(space, record, values, now=port.now(), source=of, seen=seen_of(get(_SEEN)))
         return _written(space, record, kind)
@@ -204,6 +211,14 @@ def _stored(registry: Registry, kind: str, path: str, value: str | int | bool) -
         return bytes.fromhex(value)
     except ValueError:
         raise BadValue(f"body.fields.{field.path}", field.type.expects.en) from None
+
+
+def refuse_traces(node: Node, asked: Asked, values: Mapping[str, Scalar], at: str = "body.fields.") -> None:
+    """Refuse values with traces of helpers unless they are meant. Raises: Betraying."""
+    found = [] if asked.given.get(OVERRIDE) else traces_of(values.items(), node.guarded)
+    if found:
+        path = found[0][0]
+        raise Betraying(at + path, [LABELS[trace].en for name, trace in found if name == path])
 
 
 def source_of(space: SpaceState, source: bytes | None) -> Step[Record | None]:
@@ -249,7 +264,7 @@ OPERATIONS: Final = (
         words="Writes a new record.",
         act=create,
         params=(SPACE,),
-        body=struct(_NEW_KIND, _FIELDS, SOURCE),
+        body=struct(_NEW_KIND, _FIELDS, SOURCE, OVERRIDE),
         body_bytes_max=_BODY,
         answer=schemas.WRITTEN,
         status=201,
@@ -273,7 +288,7 @@ OPERATIONS: Final = (
         words="Sets fields. Where several values stand, this resolves the conflict.",
         act=change,
         params=AT,
-        body=struct(_SET, SOURCE, _SEEN),
+        body=struct(_SET, SOURCE, _SEEN, OVERRIDE),
         body_bytes_max=_BODY,
         answer=schemas.WRITTEN,
         writes=True,

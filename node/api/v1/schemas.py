@@ -172,6 +172,7 @@ IMPORT: Final = thing(
     separator=TEXT,
     mapping=maybe(thing(list=TEXT, columns=named(TEXT))),
     drops=many(thing(column=TEXT, before=COUNT, now=COUNT)),
+    traces=many(thing(row=COUNT, what=TEXT)),
     waits=many(TEXT),
 )
 IMPORTED: Final = thing(

@@ -5,9 +5,13 @@ An import waits for a yes where a mapping was only guessed or a list has suddenl
 
 import asyncio
 from pathlib import Path
+from typing import TypeVar
 
 from node.api.answers.imports import import_json, note_json
+from node.api.limits import IMPORT_TOLD_MAX
 from node.ledger.errors import TableFault, TableRefused
+from node.ledger.guard import Trace
+from node.ledger.guarded import traces_in
 from node.ledger.limits import MAP_BYTES_MAX, TABLE_BYTES_MAX
 from node.ledger.tables import ColumnMap, Reading, Table, decode_map, read_lines, read_pack, read_table
 from node.ledger.tables.mapping import checked
@@ -35,6 +39,8 @@ from node.service.imports import (
 from node.service.node import Node
 from node.service.space import SpaceState
 
+T = TypeVar("T")
+
 
 async def import_file(call: Call) -> Answer:
     """Import a table, or only look at what that would do."""
@@ -48,15 +54,16 @@ async def import_file(call: Call) -> Answer:
     space = await call.read(lambda node: _found(find_space(node, within)))
     registry, now = call.home.registry, call.home.now()
     reading: Reading = await asyncio.to_thread(read_lines, registry, table, choice.how)
+    traced = await _traced(call, table)
     is_dry = _is_said(call, "dry_run")
     is_agreed = choice.is_confirmed or profile is Profile.TABLE or _is_said(call, "accept_mapping")
     if is_dry and choice.mapping is not None:
         shown = choice.mapping
         await call.write(lambda node: remember_map(table.header, shown))  # who goes on after this agrees with it
-    if is_dry or not is_agreed:
+    if is_dry or not is_agreed or traced:
         looked = await call.read(lambda node: look_at(node.space(space.space), reading, now=now, tell=call.tell))
-        asks = [] if is_agreed else ["mapping"]
-        return import_json(table, choice, looked, None, asks)
+        asks = [*([] if is_agreed else ["mapping"]), *(["traces"] if traced else [])]
+        return import_json(table, choice, looked, None, asks, traced)
     accepts = _is_said(call, "accept_drops")
     imported = await call.write(
         lambda node: import_rows(node.space(space.space), reading, now=now, accepts_drops=accepts, tell=call.tell)
@@ -119,9 +126,17 @@ async def show(call: Call) -> Answer:
 
 
 # --- inside -----------------------------------------------------------------------------------------------------------
-def _found(space: SpaceState) -> Step[SpaceState]:
+def _found(what: T) -> Step[T]:
     yield from ()
-    return space
+    return what
+
+
+async def _traced(call: Call, table: Table) -> list[tuple[int, Trace]]:
+    """Look a table through for what could betray a helper; not where that is meant."""
+    if call.args.flag("override"):
+        return []
+    names = await call.read(lambda node: _found(node.guarded))
+    return await asyncio.to_thread(traces_in, table, names, IMPORT_TOLD_MAX)
 
 
 def _find(node: Node, id: str) -> Step[tuple[SpaceState, ImportNote]]:

@@ -8,6 +8,8 @@ from node.api.answers.records import event_json, record_json, row_json
 from node.crdt.codec import Scalar
 from node.crdt.ids import Record, Space
 from node.ledger.errors import UnknownField, ValueRefused
+from node.ledger.guard import LABELS, Trace
+from node.ledger.guarded import traces_of
 from node.ledger.registry import Registry
 from node.runtime.commands.arguments import Arguments
 from node.runtime.commands.call import Answer, Call, Command
@@ -32,7 +34,7 @@ async def add(call: Call) -> Answer:
     def step(node: Node) -> Step[Answer]:
         node.registry.kind(kind)
         space = find_space(node, call.args.optional_text("space"))
-        values = _values(node, kind, call.args.pairs("values"))
+        values = _values(node, kind, call.args)
         source = yield from find_source(node, call.args)
         record = yield from add_record(space, kind, values, now=call.home.now(), source=source)
         return {"record": record.hex(), "kind": kind, "space": space.space.hex(), "waiting": is_waiting(space, record)}
@@ -47,7 +49,7 @@ async def set_fields(call: Call) -> Answer:
         space, record = yield from find_record(node, call.args.text("record"))
         projection = yield from read_projection(space, record)
         kind = projection.kind or ""
-        values = _values(node, kind, call.args.pairs("values"))
+        values = _values(node, kind, call.args)
         source = yield from find_source(node, call.args)
         yield from set_values(space, record, values, now=call.home.now(), source=source)
         return {"record": record.hex(), "kind": kind, "space": space.space.hex(), "waiting": is_waiting(space, record)}
@@ -135,11 +137,19 @@ def find_source(node: Node, args: Arguments) -> Step[Record | None]:
     return record
 
 
-def _values(node: Node, kind: str, typed: Sequence[tuple[str, str]]) -> dict[str, Scalar]:
+def _values(node: Node, kind: str, args: Arguments) -> dict[str, Scalar]:
+    typed = args.pairs("values")
     paths = expand_items([path for path, _ in typed], node.random)
-    return {
-        path: _parse(node.registry, kind, path, named, text) for path, (named, text) in zip(paths, typed, strict=True)
-    }
+    parsed = [_parse(node.registry, kind, path, named, text) for path, (named, text) in zip(paths, typed, strict=True)]
+    if not args.flag("override"):
+        _refuse_traces(traces_of(zip((named for named, _ in typed), parsed, strict=True), node.guarded))
+    return dict(zip(paths, parsed, strict=True))
+
+
+def _refuse_traces(found: Sequence[tuple[str, Trace]]) -> None:
+    if found:
+        told = ", ".join(f"{named} holds {LABELS[trace].en}" for named, trace in found)
+        raise Unusable(f"{told}: take it out, or give --override if it is meant; nothing was changed")
 
 
 def _parse(registry: Registry, kind: str, path: str, named: str, text: str) -> Scalar:
