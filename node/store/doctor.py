@@ -50,6 +50,20 @@ _STRAY: Final = (
     ("references", "refs WHERE n NOT IN (SELECT n FROM rows)", _REBUILD),
     ("marks", "follows WHERE n NOT IN (SELECT n FROM rows)", _REBUILD),
     ("marks", "due WHERE n NOT IN (SELECT n FROM follows)", _REBUILD),
+    *(
+        ("counts", f"({one} EXCEPT {other})", _REBUILD)
+        for kept, counted in (
+            (
+                "SELECT space, kind, rows FROM counts WHERE mark = ''",
+                "SELECT space, kind, count(*) FROM rows WHERE hidden = 0 GROUP BY space, kind",
+            ),
+            (
+                "SELECT mark, sum(rows) FROM counts WHERE mark <> '' GROUP BY mark",
+                "SELECT substr(term, 3), doc FROM terms WHERE term >= '\ue000m' AND term < '\ue000n'",
+            ),
+        )
+        for one, other in ((kept, counted), (counted, kept))
+    ),
 )
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from node.crdt.ids import Record, Space
 from node.service.effects import FindRows, FoundRows, RecordRow
 from node.store.cipher import Row, Sql, Value
+from node.store.counting import EVERY, count_rows
 from node.store.errors import Unfit
 from node.store.limits import FIND_IDS_MAX, FIND_ROWS_MAX, LOOKUP_COST, QUERY_IDS_MAX
 from node.store.numbers import find_kind, find_space
@@ -26,6 +27,7 @@ class _Plan:
 
     where: list[str] = field(default_factory=list)
     values: list[Value] = field(default_factory=list)
+    counted: tuple[int | None, int | None, str] | None = None  # space, kind and mark, where they are all conditions
     match: str | None = None  # among other conditions
     scoped: str | None = None  # the expression that stands for all conditions together
 
@@ -66,6 +68,8 @@ def _plan(sql: Sql, effect: FindRows) -> _Plan | None:
     _add_ids(plan, effect)
     _add_scope(plan, space, kind, with_hidden=effect.with_hidden)
     asked = asked_tokens(effect.tokens)
+    if not (asked or effect.with_hidden or _has_ids(effect)) and len(set(effect.marks)) <= 1:
+        plan.counted = (space, kind, next(iter(effect.marks), EVERY))
     if asked or effect.marks:
         scope = None if effect.with_hidden else scope_token(space, kind)
         whole = [mark_token(mark) for mark in dict.fromkeys(effect.marks)]
@@ -110,6 +114,8 @@ def _add_ids(plan: _Plan, effect: FindRows) -> None:
 
 # --- answers ----------------------------------------------------------------------------------------------------------
 def _count(sql: Sql, plan: _Plan) -> int:
+    if plan.counted is not None:
+        return count_rows(sql, *plan.counted)
     if plan.scoped is not None:
         found = sql.execute("SELECT count(*) FROM words WHERE words MATCH ?", (plan.scoped,)).fetchone()
     else:

@@ -5,11 +5,11 @@ from typing import assert_never
 
 from node.service.effects import FindDue, FoundRows, ListMarks, LoadUnmarked, NearRow, Unmarked, UnmarkedRow
 from node.store.cipher import Sql, Value
+from node.store.counting import count_marks
 from node.store.errors import Unfit
 from node.store.find import load_rows
 from node.store.limits import FIND_ROWS_MAX, NEAR_ROWS_MAX, QUERY_IDS_MAX
 from node.store.numbers import find_space
-from node.store.search import mark_of, mark_token
 
 MarksRead = FindDue | ListMarks | LoadUnmarked
 
@@ -57,10 +57,7 @@ def find_due(sql: Sql, effect: FindDue) -> FoundRows:
 
 def list_marks(sql: Sql, effect: ListMarks) -> tuple[tuple[str, int], ...]:
     """List marks that begin in a way, each with the number of rows that have it, the most frequent first."""
-    first = mark_token(effect.prefix)
-    found = sql.execute("SELECT term, doc FROM terms WHERE term >= ? AND term < ?", (first, first + "\U0010ffff"))
-    listed = sorted(((mark_of(term), int(rows)) for term, rows in found), key=lambda pair: (-pair[1], pair[0]))
-    return tuple(listed[: effect.limit])
+    return count_marks(sql, effect.prefix, effect.limit)
 
 
 def load_unmarked(sql: Sql, effect: LoadUnmarked) -> Unmarked:

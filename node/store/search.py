@@ -16,6 +16,8 @@ from node.store.errors import Unfit
 from node.store.limits import SEARCH_TOKENS_MAX
 
 _MARK: Final = "\ue000"  # of the private use area: means nothing in any text
+_FIRST_MARK: Final = f" {_MARK}m"
+_WHOLE_SCOPE: Final = re.compile(f"{_MARK}s([0-9]+)k([0-9]+)")
 _SEPARATORS: Final = re.compile(r"[\s\x00-\x1f\x7f\ue000\ud800-\udfff]+")
 _LOWER: Final = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
 
@@ -49,9 +51,15 @@ def mark_token(mark: str) -> str:
     return f"{_MARK}m{mark}"
 
 
-def mark_of(token: str) -> str:
-    """Undo `mark_token`."""
-    return token[2:]
+def marks_in(indexed: str) -> list[str]:
+    """Return the marks a row is indexed under."""
+    return indexed.partition(_FIRST_MARK)[2].split(_FIRST_MARK) if _FIRST_MARK in indexed else []
+
+
+def scope_in(indexed: str) -> tuple[int, int] | None:
+    """Return the space and the kind a row is indexed under; None where it is hidden."""
+    found = _WHOLE_SCOPE.search(indexed)
+    return None if found is None else (int(found[1]), int(found[2]))
 
 
 def indexed_text(tokens: str, space: int, kind: int, marks: Iterable[str] = (), *, is_hidden: bool) -> str:
@@ -62,7 +70,7 @@ def indexed_text(tokens: str, space: int, kind: int, marks: Iterable[str] = (), 
 
 def with_marks(indexed: str, marks: Iterable[str]) -> str:
     """Return what a row is indexed under with other marks than before; a hidden row has none."""
-    kept = indexed.partition(f" {_MARK}m")[0] if f" {_MARK}m" in indexed else indexed
+    kept = indexed.partition(_FIRST_MARK)[0]
     if f"{_MARK}s" not in kept:
         return kept
     return " ".join([kept, *(mark_token(mark) for mark in dict.fromkeys(marks))])

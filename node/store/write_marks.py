@@ -6,6 +6,7 @@ they are looked at again.
 
 from node.service.effects import RowMarks
 from node.store.cipher import Sql
+from node.store.counting import keep_counts
 from node.store.numbers import Numbers
 from node.store.search import with_marks
 from node.store.small import pack_due, unpack_due, unpack_refs
@@ -18,14 +19,16 @@ def store_marks(sql: Sql, numbers: Numbers, marked: tuple[RowMarks, ...]) -> Non
     """Store what follows for records; they are no longer unmarked. A record without a row has nothing."""
     numbered = [(numbers.record(item.space, item.record), item) for item in marked]
     sql.executemany("DELETE FROM unmarked WHERE n = ?", [(number,) for number, _ in numbered])
+    counted: list[tuple[str, str]] = []
     for number, item in numbered:
         row = sql.execute("SELECT tokens, marks, refs FROM views WHERE n = ?", (number,)).fetchone()
         if row is None:
             forget_marks(sql, number)
             continue
         if _keep(sql, number, item):
-            _index(sql, number, row[0], (*row[1].split(), *item.marks))
+            counted.append((row[0], _index(sql, number, row[0], (*row[1].split(), *item.marks))))
             mark_around(sql, [numbers.record(item.space, target) for _, target in set(unpack_refs(row[2]))])
+    keep_counts(sql, counted)
 
 
 def mark_around(sql: Sql, records: list[int]) -> None:
@@ -63,9 +66,11 @@ def _delete_due(sql: Sql, number: int, due: tuple[tuple[str, str], ...]) -> None
     sql.executemany("DELETE FROM due WHERE list = ? AND day = ? AND n = ?", rows)
 
 
-def _index(sql: Sql, number: int, old: str, marks: tuple[str, ...]) -> None:
+def _index(sql: Sql, number: int, old: str, marks: tuple[str, ...]) -> str:
+    """Index a row under other marks; return what it is indexed under now."""
     new = with_marks(old, marks)
     if new != old:
         sql.execute(_UNINDEX, (number, old))
         sql.execute(_INDEX, (number, new))
         sql.execute("UPDATE views SET tokens = ? WHERE n = ?", (new, number))
+    return new

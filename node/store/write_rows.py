@@ -11,6 +11,7 @@ from typing import Self
 from node.crdt.ids import NO_RECORD, Record, Space
 from node.service.effects import RecordRow
 from node.store.cipher import Sql
+from node.store.counting import keep_counts
 from node.store.numbers import Numbers, find_space
 from node.store.search import indexed_text
 from node.store.small import NO_REFS, pack_refs, unpack_refs
@@ -50,6 +51,7 @@ def drop_rows(sql: Sql, space: Space) -> None:
     for table in ("rows", "views", "refs", "follows", "unmarked"):
         sql.execute(f"DELETE FROM {table} WHERE n IN {of_space}", (number,))
     sql.execute("INSERT INTO words (words) VALUES ('rebuild')")
+    sql.execute("DELETE FROM counts WHERE space = ?", (number,))
     sql.execute(
         "INSERT INTO dirty (n) SELECT r.n FROM records r WHERE r.space = ? AND r.id <> ? "
         "AND EXISTS (SELECT 1 FROM payloads p WHERE p.record = r.n) ON CONFLICT DO NOTHING",
@@ -63,6 +65,7 @@ def forget_row(sql: Sql, numbers: Numbers, space: Space, number: int) -> bool:
     if old is None:
         return False
     sql.execute(_UNINDEX, (number, old[0]))
+    keep_counts(sql, [(old[0], None)])
     sql.executemany(
         "DELETE FROM refs WHERE target = ? AND path = ? AND n = ?",
         [(numbers.record(space, target), path, number) for path, target in set(unpack_refs(old[1]))],
@@ -111,6 +114,7 @@ def _store_words(sql: Sql, rows: list[_Made]) -> None:
     changed = [row for row in rows if row.tokens != row.old_tokens]
     sql.executemany(_UNINDEX, [(row.n, row.old_tokens) for row in changed if row.old_tokens is not None])
     sql.executemany(_INDEX, [(row.n, row.tokens) for row in changed])
+    keep_counts(sql, ((row.old_tokens, row.tokens) for row in changed))
 
 
 def _store_refs(sql: Sql, numbers: Numbers, rows: list[_Made]) -> None:

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from node.crdt.ids import Record, Space
-from node.service.effects import Commit, FindDue, FindRows, LoadDirty, LoadUnmarked, RecordRow, RowMarks
+from node.service.effects import (
+    Commit,
+    DropRows,
+    FindDue,
+    FindRows,
+    ListMarks,
+    LoadDirty,
+    LoadUnmarked,
+    RecordRow,
+    RowMarks,
+)
 from node.store import migrate, migrations
 from node.store.cipher import connect
 from node.store.store import Store
@@ -79,4 +90,52 @@ async def test_f06_rows_of_an_older_database_are_made_anew_with_their_marks(
     sql.close()
     store = await Store.open(tmp_path, KEY)
     assert await store.perform(LoadDirty(SPACE, 10)) == ((SPACE, ALES),)
+    await store.close()
+
+
+async def test_older_database_gets_its_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(migrate, "MIGRATIONS", migrations.MIGRATIONS[:5])
+    hidden = replace(row(Record(b"h" * 16), "person"), is_hidden=True)
+    bare = replace(row(Record(b"b" * 16), "place"), marks=(), tokens="")
+    store = await Store.open(tmp_path, KEY)
+    await store.perform(Commit(rows=(row(ALES, "person"), row(NEED, "need", person=ALES), hidden, bare)))
+    await store.perform(Commit(marks=(RowMarks(space=SPACE, record=ALES, marks=("place=1", "liberty=free")),)))
+    asked = [
+        *(FindRows(kind=kind, marks=marks, limit=0) for kind in (None, "person", "place") for marks in ((), ("a",))),
+        ListMarks(prefix=""),
+    ]
+    kept = [await store.perform(effect) for effect in asked]
+    assert kept[-1] == (("conflict", 2), ("liberty=free", 1), ("place=1", 1))
+    await store.close()
+    sql = connect(tmp_path / "ledger.db", KEY, mode="rw")
+    sql.execute("DROP TABLE counts")
+    sql.execute("PRAGMA user_version = 4")
+    sql.close()
+    store = await Store.open(tmp_path, KEY)
+    assert [await store.perform(effect) for effect in asked] == kept
+    assert {problem.where for problem in await store.examine()} == {"ledger.db.version-4"}  # the copy made before
+    await store.close()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "UPDATE counts SET rows = 2 WHERE mark = ''",
+        "UPDATE counts SET rows = 2 WHERE mark = 'conflict'",
+        "INSERT INTO counts VALUES ('never', 1, 1, 1)",
+        "DELETE FROM counts",
+    ],
+)
+async def test_wrong_count_is_noticed_and_made_anew(tmp_path: Path, wrong: str) -> None:
+    store = await Store.open(tmp_path, KEY)
+    await store.perform(Commit(rows=(row(ALES, "person"),)))
+    await store.close()
+    sql = connect(tmp_path / "ledger.db", KEY, mode="rw")
+    sql.execute(wrong)
+    sql.close()
+    store = await Store.open(tmp_path, KEY)
+    assert {problem.where for problem in await store.examine()} == {"counts"}
+    await store.perform(DropRows(SPACE))
+    await store.perform(Commit(rows=(row(ALES, "person"),)))
+    assert await store.examine() == []
     await store.close()

@@ -8,7 +8,8 @@ from node.store.migrations.m01_first import create_first
 from node.store.migrations.m02_branches import add_branches
 from node.store.migrations.m03_marks import add_marks
 from node.store.migrations.m04_order import add_order
+from node.store.migrations.m05_counts import add_counts
 
 Migration = Callable[[Sql], None]
 
-MIGRATIONS: Final[tuple[Migration, ...]] = (create_first, add_branches, add_marks, add_order)
+MIGRATIONS: Final[tuple[Migration, ...]] = (create_first, add_branches, add_marks, add_order, add_counts)
