@@ -182,8 +182,9 @@ class View:
         return _build(self, known={**self.known, **known}) if known else self
 
     def with_turns(self, turns: Sequence[Turn]) -> "View":
-        """Return the view with more entries that may step back in the roster."""
-        return _build(self, turns=(*self.turns, *turns)) if turns else self
+        """Return the view with more entries that may step back in the roster; one that it has already counts once."""
+        more = tuple(dict.fromkeys((*self.turns, *turns)))
+        return _build(self, turns=more) if len(more) > len(self.turns) else self
 
     def with_forks(self, forks: Mapping[Log, Tree]) -> "View":
         """Return the view with logs whose branches changed; control payloads no longer kept are left out."""

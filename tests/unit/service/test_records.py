@@ -10,7 +10,8 @@ import pytest
 from node.crdt.bodies import HIDE, RecordChange
 from node.crdt.claims import Projection
 from node.crdt.grants import Role
-from node.crdt.ids import Record
+from node.crdt.ids import EntryId, Head, Log, Record
+from node.crdt.logs import Turn
 from node.ledger.errors import LedgerError
 from node.service.effects import Commit, Effect, FindRows
 from node.service.errors import NotAllowed, NotFound, Refused
@@ -291,3 +292,10 @@ def test_hiding_that_comes_a_second_time_counts_once(alice: SimNode, space: Spac
     assert len(again.hidings_of(record)) == 1
     twice = space.view.with_payloads((*space.view.placed[:-1], *space.view.placed))
     assert twice.hidings == space.view.hidings
+
+
+def test_turn_that_comes_a_second_time_counts_once(alice: SimNode, space: SpaceState) -> None:
+    turn = Turn(space.device, Log(bytes(16)), 1, EntryId(bytes(32)), Head(bytes([1]) * 32), Head(bytes([2]) * 32))
+    once = space.view.with_turns([turn, turn])
+    assert once.turns == (turn,)
+    assert once.with_turns([turn]) is once
