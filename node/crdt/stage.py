@@ -162,6 +162,12 @@ def votes_needed(parent: Stage, body: CertificateBody) -> int:
     return 2 if _only_expels_the_third(parent, body) else quorum(len(parent.stewards))
 
 
+def does_more_than_expel_a_third(parent: Stage, body: CertificateBody) -> bool:
+    """Tell whether a body expels one of three stewards, and needs all three only for what it does besides (R6)."""
+    expels = any(device in parent.stewards for device, _ in body.expulsions)
+    return len(parent.stewards) == 3 and expels and not _only_expels_the_third(parent, body)
+
+
 def dropped(parent: Stage, body: CertificateBody) -> frozenset[Device]:
     """Return the stewards a body no longer lists."""
     return frozenset(parent.stewards.keys() - {device for device, _ in body.stewards})

@@ -15,7 +15,7 @@ from node.crdt.changes import Changes, changes_of
 from node.crdt.ids import NO_RECORD, Device, Group, Head
 from node.crdt.inforce import free_slot
 from node.crdt.membership import Action
-from node.crdt.stage import quorum, signers_of, votes_needed
+from node.crdt.stage import does_more_than_expel_a_third, quorum, signers_of, votes_needed
 from node.crdt.suspension import Reason, Suspension, sign_suspension
 from node.crdt.vote import Proposal, Vote, cast_recovery_vote, cast_vote
 from node.crdt.vote import proposals as gather
@@ -90,8 +90,13 @@ def propose(space: SpaceState, wish: Wish) -> Step[Decision]:
     """
     if not space.view.membership.may(space.device, Action.VOTE):
         raise NotAllowed("only a steward proposes, and nobody while two certificates stand against one another")
-    packed = encode_certificate_body(body_of(space, wish))
-    return (yield from _sign(space, packed))
+    body = body_of(space, wish)
+    if does_more_than_expel_a_third(space.view.roster.head, body):
+        raise Refused(
+            "of three stewards two can expel the third only by a proposal that does nothing else: "
+            "first the steward alone, then the rest; nothing was proposed"
+        )
+    return (yield from _sign(space, encode_certificate_body(body)))
 
 
 def proposals(space: SpaceState) -> tuple[Decision, ...]:

@@ -176,6 +176,12 @@ def pack_objects(items: Iterable[Member]) -> list[Packed]:
     return [(type_of(item).value, encode_object(item)) for item in items]
 
 
+def waits_for_words(space: SpaceState, device: Device) -> Step[bool]:
+    """Tell whether the words of a guest whom this node let in are still to be compared."""
+    loaded = yield LoadAll()
+    return _to_confirm(space, device) in loaded.settings
+
+
 # --- inside -----------------------------------------------------------------------------------------------------------
 def _to_confirm(space: SpaceState, device: Device) -> str:
     return f"confirm/{space.space.hex()}/{device.hex()}"

@@ -5,7 +5,7 @@ Y2  The private half of a prekey is destroyed PREKEY_GRACE_DAYS after another no
     stays.
 Y3  Outlived epochs are witnessed and retired (`retiring.py`).
 Y4  An epoch written under for longer than the space's policy says is a reason to suggest a new one, no more.
-Y5  A group proposed here is named as soon as the others have listed it.
+Y5  A group proposed here is named as soon as the others have listed it, and a member lowered here gets the lower role.
 Y6  Private notes past their day are thrown away.
 """
 
@@ -22,6 +22,7 @@ from node.service.limits import PREKEY_DAYS, PREKEY_GRACE_DAYS
 from node.service.node import Node
 from node.service.private import drop_expired
 from node.service.retiring import retire_epochs, witness_outlived
+from node.service.roles import give_awaited_roles
 from node.service.space import SpaceState
 from node.service.tending import tend
 from node.service.unsealing import publish_prekey
@@ -40,6 +41,7 @@ def keep_up(space: SpaceState, now: int) -> Step[None]:
         return
     yield from tend(space)
     yield from name_groups(space)
+    yield from give_awaited_roles(space)
     yield from _note(space, today_of(now))
     newest = space.newest_prekey_id()
     made = space.dates.prekeys[newest].made if newest in space.dates.prekeys else now

@@ -61,6 +61,13 @@ class Unseat:
 
 
 @dataclass(frozen=True, slots=True)
+class EndRole:
+    """End the role of a device that is no steward; what it wrote until now counts as before."""
+
+    device: Device
+
+
+@dataclass(frozen=True, slots=True)
 class AddGroup:
     """List a group."""
 
@@ -89,7 +96,7 @@ class Mend:
     """Abandon every end of the roster that stands against the newest certificate: only recovery keys can."""
 
 
-Wish = Expel | Erase | Settle | Seat | Unseat | AddGroup | DropGroup | Decide | Mend
+Wish = Expel | Erase | Settle | Seat | Unseat | EndRole | AddGroup | DropGroup | Decide | Mend
 
 
 def body_of(space: SpaceState, wish: Wish) -> CertificateBody:
@@ -114,10 +121,8 @@ def _changed(space: SpaceState, body: CertificateBody, wish: Wish) -> Certificat
         case Seat():
             _require_known(space, wish.device)
             return changes.add_steward(body, wish.device, wish.group)
-        case Unseat():
-            if wish.device not in space.view.roster.head.stewards:
-                raise NotFound("this device is no steward; nothing was proposed")
-            return changes.drop_steward(body, wish.device, cuts_for(space, wish.device))
+        case Unseat() | EndRole():
+            return _lower(space, body, wish)
         case AddGroup():
             return changes.add_group(body, wish.group)
         case DropGroup():
@@ -143,6 +148,18 @@ def _expel(space: SpaceState, body: CertificateBody, wish: Expel) -> Certificate
     stage = space.view.roster.head
     # Of three stewards two can do nothing but expel the third: what settles his suspension comes afterwards.
     return settling if votes_needed(stage, settling) <= votes_needed(stage, body) else body
+
+
+def _lower(space: SpaceState, body: CertificateBody, wish: Unseat | EndRole) -> CertificateBody:
+    _require_known(space, wish.device)
+    is_steward = wish.device in space.view.roster.head.stewards
+    if isinstance(wish, EndRole):
+        if is_steward:
+            raise Refused("a steward's seat ends by a proposal of its own; nothing was proposed")
+        return changes.cut_role(body, wish.device, cuts_for(space, wish.device))
+    if not is_steward:
+        raise NotFound("this device is no steward; nothing was proposed")
+    return changes.drop_steward(body, wish.device, cuts_for(space, wish.device))
 
 
 def _erase(space: SpaceState, body: CertificateBody, records: Mapping[Record, tuple[bytes, ...]]) -> CertificateBody:

@@ -8,15 +8,20 @@ import pytest
 from keys.signing import SigningKey
 from node.api import app
 from node.crdt.bodies import Grant
+from node.crdt.certificate import encode_certificate_body
+from node.crdt.changes import expel, successor
 from node.crdt.grants import Role
 from node.crdt.ids import NO_RECORD, Device, Log
 from node.crdt.members import State
-from node.service.deciding import proposals, propose
+from node.crdt.vote import VoteBook, cast_vote
+from node.service.deciding import proposals, propose, sign_proposal
+from node.service.enrolling import admit_objects
 from node.service.space import write
 from node.service.spaces import create_space, read_recovery_key
-from node.service.wishes import Seat
+from node.service.wishes import Seat, Unseat
 from tests.api.desk import Desk
 from tests.api.sample import Sample
+from tests.api.test_seized import KEYS, found_five, sit
 
 BOB, LAPTOP = (Device(SigningKey(seed * 32).public) for seed in (b"b", b"l"))
 
@@ -209,3 +214,26 @@ async def test_copied_computer_is_asked_about(desk: Desk, new: Sample) -> None:
     assert "Which of their two computers is real?" in asked.text
     assert "suspend this computer now" in asked.text
     assert "two computers" not in (await desk.get(f"/member/{new.port.node.device.hex()}")).text
+
+
+async def test_proposal_that_asks_all_three_to_expel_one_of_them_says_what_comes_first(desk: Desk, new: Sample) -> None:
+    keys = found_five(new)
+    for name in ("dave", "erin"):  # three are left
+        id = new.port.run(propose(new.space, Unseat(Device(KEYS[name].public)))).id
+        for other in ("bob", "carol", "dave"):
+            if any(item.id == id for item in proposals(new.space)):
+                sit(new, keys[other])
+                new.port.run(sign_proposal(new.space, id))
+        sit(new, keys["alice"])
+    assert len(new.space.view.roster.stewards) == 3
+    bob = Device(KEYS["bob"].public)
+    assert (
+        "Sign nothing else before: first the steward, then the rest." in (await desk.get(f"/member/{bob.hex()}")).text
+    )
+    body = expel(successor(new.space.view.roster.head), bob, ())
+    body = expel(body, Device(KEYS["dave"].public), ())
+    vote, _ = cast_vote(new.space.view.roster, VoteBook(signed={}), encode_certificate_body(body), new.space.key)
+    new.port.run(admit_objects(new.space, [vote]))  # a program of before would have proposed it
+    told = await desk.get("/proposals")
+    assert "3 of 3 stewards must agree; 1 have." in told.text
+    assert "Do not sign this one: first the steward, then the rest." in told.text

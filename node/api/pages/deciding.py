@@ -10,7 +10,8 @@ from keys.text import decode_text
 from node.api.errors import BadRequest, NotHere
 from node.api.i18n import gettext as _
 from node.api.links import read_device, read_space
-from node.api.reading.decisions import decision_line, find_decision, name_new_groups, read_decisions
+from node.api.pages.members import read_role
+from node.api.reading.decisions import decision_line, find_decision, finish_decided, read_decisions
 from node.api.reading.members import read_members
 from node.api.site import Form, form_of, port_of, render, see, session_of
 from node.crdt.ids import ID_BYTES, SHORT_ID_BYTES, Device, Group, Head, Space
@@ -19,6 +20,7 @@ from node.service import deciding
 from node.service.deciding import Decision
 from node.service.effects import Step
 from node.service.node import Node
+from node.service.roles import propose_role
 from node.service.spaces import RECOVERY_PREFIX
 from node.service.wishes import Decide, DropGroup, Expel, Seat, Settle, Unseat, Wish
 
@@ -49,7 +51,7 @@ async def sign(request: web.Request) -> web.StreamResponse:
     form_of(request)
     id = _id_of(request)
     done: Decision = await port_of(request).write(lambda node: _sign(node, id))
-    await port_of(request).write(name_new_groups)
+    await port_of(request).write(finish_decided)
     session_of(request).notice(done_words(done))
     raise see("/proposals")
 
@@ -99,10 +101,13 @@ async def propose(request: web.Request) -> web.StreamResponse:
     if form.get("what") == "group":
         name = form.get("name", "").strip()
         done, _group_id = await port.write(lambda node: deciding.propose_group(node.space(space), name))
+    elif form.get("what") == "lower":
+        device, role = _device(form), read_role(form)
+        done = await port.write(lambda node: propose_role(node.space(space), device, role))
     else:
         wish = _wish(form)
         done = await port.write(lambda node: deciding.propose(node.space(space), wish))
-    await port.write(name_new_groups)
+    await port.write(finish_decided)
     session_of(request).notice(done_words(done))
     raise see("/proposals" if not done.is_certificate else f"/members/{space.hex()}")
 

@@ -10,12 +10,13 @@ from node.api.reading.network import group_text
 from node.crdt.changes import Changes
 from node.crdt.ids import Device, Head
 from node.crdt.policy import Newcomers, Policy
-from node.crdt.stage import signers_of
+from node.crdt.stage import does_more_than_expel_a_third, signers_of
 from node.ledger.text import inert
 from node.service.deciding import Decision, find_proposal, name_groups, proposals
 from node.service.effects import Step
 from node.service.knowing import is_out
 from node.service.node import Node
+from node.service.roles import give_awaited_roles
 from node.service.space import SpaceState
 
 
@@ -41,6 +42,7 @@ class DecisionLine:
     suspended: tuple[str, ...]
     may_sign: bool
     is_signed_here: bool
+    asks_a_third_too_much: bool  # two of three could expel the third alone, but not with what stands beside it
 
     @property
     def count(self) -> str:
@@ -66,8 +68,10 @@ def decision_line(space: SpaceState, item: Decision) -> DecisionLine:
     stage = space.view.roster.head
     signers: frozenset[bytes] = frozenset()
     asked: frozenset[bytes] = frozenset()
+    is_too_much = False
     if not item.is_certificate:
         proposal = find_proposal(space, item.id)
+        is_too_much = proposal.body.parent == stage.id and does_more_than_expel_a_third(stage, proposal.body)
         signers = frozenset(signer for signer, _signature in proposal.certificate.signatures) - set(stage.body.recovery)
         asked = (
             signers_of(stage, proposal.body) - set(stage.body.recovery)
@@ -90,6 +94,7 @@ def decision_line(space: SpaceState, item: Decision) -> DecisionLine:
         suspended=_names(space, (signer for signer in signers if is_out(space, Device(signer)))),
         may_sign=space.device in asked and not item.is_signed_here,
         is_signed_here=item.is_signed_here,
+        asks_a_third_too_much=is_too_much,
     )
 
 
@@ -98,10 +103,11 @@ def find_decision(node: Node, id: Head) -> SpaceState | None:
     return next((space for space in node.spaces.values() if any(item.id == id for item in proposals(space))), None)
 
 
-def name_new_groups(node: Node) -> Step[None]:
-    """Give the groups proposed here their names once they are listed."""
+def finish_decided(node: Node) -> Step[None]:
+    """Do what follows from a proposal made here once it is in force: groups get names, lowered members a role."""
     for space in node.spaces.values():
         yield from name_groups(space)
+        yield from give_awaited_roles(space)
 
 
 def change_words(space: SpaceState, changes: Changes) -> Iterator[str]:

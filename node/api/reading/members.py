@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from node.api.i18n import gettext as _
 from node.api.members import ROLES_EXPLAINED, STATES, role_name
@@ -16,8 +17,10 @@ from node.service.clones import questions_of
 from node.service.effects import Step
 from node.service.errors import NotFound
 from node.service.node import Node
+from node.service.roles import may_give
 from node.service.space import SpaceState
 
+GIVEN: Final = (Role.READER, Role.CONTRIBUTOR, Role.VERIFIER)  # by grants; seats are given by certificates
 STEWARDS_ADVISED = 4  # with fewer, one taken computer can keep the others from deciding
 
 
@@ -77,11 +80,14 @@ class Seat:
     is_steward: bool
     is_suspended: bool
     is_expelled: bool
+    is_third: bool  # one of three stewards: the other two can expel it, by that alone
     is_forked: bool  # two computers write with this device's keys
     is_asked: bool  # it is this node's own, and nobody has said here yet which of the two is real
     may_suspend: bool
     may_propose: bool
     groups: tuple[tuple[str, str], ...]
+    gives: tuple[tuple[str, str, str], ...]  # roles this node may give at once: code, name, what it allows
+    lowers: tuple[tuple[str, str, str], ...]  # roles it may propose instead
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,6 +223,7 @@ def _seat(space: SpaceState, device: Device) -> Seat:
     member = membership.members[device]
     stage = space.view.roster.head
     may = membership.may
+    is_lower = member.state is State.ACTIVE and may(space.device, Action.VOTE) and device not in stage.stewards
     return Seat(
         device=device.hex(),
         space=space.space.hex(),
@@ -227,12 +234,19 @@ def _seat(space: SpaceState, device: Device) -> Seat:
         is_steward=device in space.view.roster.stewards,
         is_suspended=member.state is State.SUSPENDED,
         is_expelled=member.state is State.EXPELLED,
+        is_third=device in stage.stewards and len(stage.stewards) == 3,
         is_forked=is_forked(space, device),
         is_asked=device == space.device and bool(questions_of(space)),
         may_suspend=may(space.device, Action.SUSPEND) and device != space.device and member.state is State.ACTIVE,
         may_propose=may(space.device, Action.VOTE),
         groups=tuple((group.hex(), group_text(space, group)) for group in stage.body.groups),
+        gives=tuple(_role_words(role) for role in GIVEN if may_give(space, device, role)),
+        lowers=tuple(_role_words(role) for role in GIVEN if is_lower and role < (member.role or 0)),
     )
+
+
+def _role_words(role: Role) -> tuple[str, str, str]:
+    return role.name.lower(), role_name(role), _(ROLES_EXPLAINED[role])
 
 
 def _stewards_of(spaces: Iterable[SpaceState], without: frozenset[Device]) -> tuple[str, ...]:

@@ -27,6 +27,7 @@ from node.service.errors import NotFound, Refused
 from node.service.exposure import expose
 from node.service.node import Node
 from node.service.redacting import redact as redact_values
+from node.service.roles import give_awaited_roles
 from node.service.sources import sources_of
 from node.service.space import SpaceState
 from node.service.spaces import RECOVERY_PREFIX
@@ -256,6 +257,7 @@ async def list_proposals(call: Call) -> Answer:
         found: list[Json] = []
         for space in spaces:
             yield from deciding.name_groups(space)
+            yield from give_awaited_roles(space)
             found += [decision_json(space, item) for item in deciding.proposals(space)]
         return {"proposals": found}
 
@@ -272,6 +274,7 @@ async def sign(call: Call) -> Answer:
             return decision_json(space, (yield from deciding.sign_to_recover(space, id, key)))
         decided = yield from deciding.sign_proposal(space, id)
         yield from deciding.name_groups(space)
+        yield from give_awaited_roles(space)
         return decision_json(space, decided)
 
     return await call.write(step)

@@ -221,6 +221,15 @@ def test_expelled_founder_leaves_the_others_able_to_talk() -> None:
     assert record in titles(carol, space)
 
 
+def test_one_of_three_stewards_together_with_others_is_refused_with_what_to_do_first() -> None:
+    space, (alice, bob, carol, dave) = found_with("alice", "bob", "carol", guests=("dave",))
+    both = Expel((alice.node.device, dave.node.device))
+    with pytest.raises(Refused, match="first the steward alone, then the rest"):
+        bob.run(propose(bob.node.space(space), both))
+    assert decide([bob, carol], space, Expel((alice.node.device,))).is_certificate
+    assert decide([bob, carol], space, Expel((dave.node.device,))).is_certificate
+
+
 # --- erasing ----------------------------------------------------------------------------------------------------------
 def test_erased_record_is_gone_from_every_node_and_stays_gone() -> None:
     space, (alice, bob, carol) = found_with("alice", guests=("bob", "carol"))
