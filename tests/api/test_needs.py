@@ -112,6 +112,19 @@ async def test_second_parcel_in_the_period_of_the_place_is_told(desk: Desk, samp
         sample.add(day, "delivery", person=ivan, category="parcel", sent_on=day, status="accepted")
     page = await desk.get("/needs")
     assert "2 parcels in this period of the place" in line_of(page, "шкарпэткі").text
+    assert "2 parcels in this period of the place" in (await desk.get(sample.url("ivan"))).text
+    assert "in this period" not in (await desk.get(sample.url("anna"))).text
+
+
+async def test_second_parcel_is_told_on_the_card_where_no_need_stands(desk: Desk, sample: Sample) -> None:
+    place = sample.add("strict", "place", category="prison", names__a__text="TEST-турма", parcel_every_months=3)
+    anna = sample.records["anna"]
+    sample.add("there", "placement", person=anna, place=place, began_on="2026-03-05")
+    for day in ("2025-12-13", "2026-02-20"):
+        sample.add(day, "delivery", person=anna, category="parcel", sent_on=day, status="accepted")
+    assert "2 parcels in this period of the place" in (await desk.get(sample.url("anna"))).text  # of February and March
+    sample.add("back", "delivery", person=anna, category="parcel", sent_on="2026-03-12", status="returned")
+    assert "2 parcels in this period of the place" in (await desk.get(sample.url("anna"))).text
 
 
 async def test_refusal_says_why_and_what_to_try_next(desk: Desk, sample: Sample) -> None:

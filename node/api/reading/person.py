@@ -20,6 +20,7 @@ from node.ledger.derived import (
     expected_release,
     is_caring,
     liberty_of,
+    parcels_in_period,
 )
 from node.ledger.derived.release import RULE_LABELS
 from node.ledger.registry import Registry
@@ -46,17 +47,18 @@ class Standing:
     release_rule: str
     guardians: tuple[str, ...]
     recognitions: tuple[tuple[str, str], ...]
+    parcels: int  # sent in the present period of the place
 
 
 def read_standing(registry: Registry, space: Space, person: Record, today: date, language: str) -> Step[Standing]:
     """Gather what follows about one person from the records that refer to it."""
     views: dict[str, list[RecordView]] = {}
-    for kind in ("status_event", "placement", "judgment", "detention", "guardianship", "recognition"):
+    for kind in ("status_event", "placement", "judgment", "detention", "guardianship", "recognition", "delivery"):
         views[kind] = yield from read_views(space, kind, person)
     stays = current_placements(views["placement"], today)
-    places = yield from read_links(
-        registry, space, [Record(ref) for stay in stays if (ref := stay.ref("place"))], language
-    )
+    held = [Record(ref) for stay in stays if (ref := stay.ref("place"))]
+    places = yield from read_links(registry, space, held, language)
+    months = yield from _parcel_months(space, held)
     status = current_status(views["status_event"], today)
     release = expected_release(views["judgment"], views["detention"], today, custody_days=registry.custody_days)
     return Standing(
@@ -71,7 +73,15 @@ def read_standing(registry: Registry, space: Space, person: Record, today: date,
             if is_caring(one, today) and one.text("guardian")
         ),
         recognitions=tuple(_recognitions(views["recognition"], today, language)),
+        parcels=len(parcels_in_period(views["delivery"], months, today)),
     )
+
+
+def _parcel_months(space: Space, held: list[Record]) -> Step[int | None]:
+    """Return how many months lie between parcels to the first of some places; None without a rule."""
+    found = yield FindRows(space=space, records=tuple(held[:1]))
+    assert isinstance(found, FoundRows)
+    return next((view_of_row(row).number("parcel_every_months") for row in found.rows), None)
 
 
 def read_views(space: Space, kind: str, refers_to: Record, path: str = "person") -> Step[list[RecordView]]:
