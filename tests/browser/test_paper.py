@@ -76,6 +76,47 @@ async def test_labels_stand_on_their_places(place: Place, sample: Sample, open_p
     assert not any(cut for _, _, cut in boxes)
 
 
+LONG_NAME = "TEST-Прыкладаў Канстанцін-Аляксандр Вячаслававіч"
+LONG_ADDRESS = "Папраўчая ўстанова «Папраўчая калонія № 99», вул. Слаўгарадская шаша, д. 183, "
+LONGER = (
+    LONG_ADDRESS
+    + "паштовае аддзяленне Вейна, Прыдуманы сельсавет, Выдуманы раён, Няўяўная вобласць, Рэспубліка Беларусь"
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "address"),
+    [
+        (LONG_NAME, "вул. 1"),
+        ("TEST-Ян", LONG_ADDRESS),
+        (LONG_NAME, LONG_ADDRESS),
+        (LONG_NAME, LONGER),
+        (f"{LONG_NAME} " * 4, LONGER * 2),
+        ("Прыдуманаў " * 18, "вуліца Прыдуманая " * 27),
+    ],
+    ids=["name", "address", "both", "longest known", "beyond", "as long as may be"],
+)
+async def test_label_holds_long_names_and_addresses_whole(
+    place: Place, sample: Sample, open_page: OpenPage, name: str, address: str
+) -> None:
+    home = {"names/a/text": "TEST-", "addresses/x/text": address.strip(), "addresses/x/postcode": "213105"}
+    sample.add("far", "place", category="penal_colony", **home)
+    one = sample.add("one", "person", names__a__text=name.strip(), birth_date="--04-30")
+    sample.add("in", "placement", person=one, place=sample.records["far"], began_on="2026-01-01")
+    page = await open_page(place, width=1280, scripts=False, language="be")
+    await page.goto(place.new_link())
+    await page.goto(place.origin + "/print/labels?born=4")
+    inner = "[...e.childNodes].filter(n => n.textContent.trim()).at(-1)"
+    (box,) = await page.evaluate(
+        "[...document.querySelectorAll('.label')].map(e => { const range = document.createRange();"
+        f"range.selectNode({inner}); const last = range.getBoundingClientRect(), box = e.getBoundingClientRect();"
+        "return [e.innerText.includes('213105'), last.bottom <= box.bottom, e.scrollWidth > e.clientWidth,"
+        "parseFloat(getComputedStyle(e).fontSize) * 0.75]; })"
+    )
+    assert box[:3] == [True, True, False]
+    assert box[3] >= (6.5 if len(name + address) < 250 else 4.5)
+
+
 async def test_screen_part_is_not_printed_and_ink_is_black(place: Place, sample: Sample, open_page: OpenPage) -> None:
     page = await open_page(place, width=360, scripts=False, dark=True)
     await page.goto(place.new_link())

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from node.api.links import add_url, card_url
 from node.api.naming import is_withheld, row_title
@@ -20,6 +21,7 @@ from node.service.effects import FindRows, FoundRows, RecordHashes, Step
 from node.service.node import Node
 from node.service.rows import values_of
 
+_LABELS: Final = (("", 25, 6), ("is-long", 31, 8), ("is-longer", 39, 10))  # class, characters of a line, lines that fit
 _RULES = ("rules_letters", "rules_parcels", "rules_medicine", "rules_visits")
 
 
@@ -34,6 +36,15 @@ class Addressed:
     articles: str
     letters_from: str
     cautions: tuple[str, ...]
+
+    @property
+    def label(self) -> str:
+        """Return the class of type in which a label of 70 by 37 mm holds name, address and postcode whole."""
+        texts = (self.name, self.address, self.postcode)
+        for css, chars, lines in _LABELS:
+            if sum(-(-len(text) // chars) for text in texts) <= lines:
+                return css
+        return "is-longest"
 
 
 def wanted(marks: Iterable[PersonMark], month: int | None) -> list[PersonMark]:
