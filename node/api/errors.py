@@ -6,7 +6,8 @@ PageError
 ├── StaleForm        the form's token does not fit the session
 ├── BadRequest       a form or address that no page of ours makes
 ├── TooLarge         more was sent than a form may hold
-├── NoPicture        a file that is no picture this program reads
+│   └── FileTooLarge a file above the bound of files that are sent
+├── NoPicture        a file that is no picture or paper this program draws
 ├── JoinFailed       an invitation did not lead into a space
 └── NotHere          no page or record stands at that address
 """
@@ -38,8 +39,26 @@ class TooLarge(PageError):
     """More than a form may hold."""
 
 
+class Fault(Enum):
+    """Why a file was not drawn."""
+
+    DAMAGED = "damaged"  # or of no kind that is drawn
+    LOCKED = "locked"  # it wants a passphrase
+    PAGES = "pages"  # too many
+    PIXELS = "pixels"  # too many
+    HEAVY = "heavy"  # more time or memory than drawing may take
+
+
+class FileTooLarge(TooLarge):
+    """A file above the bound of files that are sent."""
+
+
 class NoPicture(PageError):
-    """A file that is no picture this program reads."""
+    """A file that is no picture or paper this program draws."""
+
+    def __init__(self, fault: Fault = Fault.DAMAGED) -> None:
+        super().__init__(f"this file cannot be drawn: {fault.value}")
+        self.fault = fault
 
 
 class NotHere(PageError):

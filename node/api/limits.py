@@ -78,10 +78,24 @@ TOUCHED_MAX: Final = 100  # needs and people read anew where the whole ledger is
 STOCK_ENTRIES_MAX: Final = 2_000  # entries of stock counted for one page: some 80 ms; years of a packing group
 LETTER_ROWS: Final = 30  # letters of one evening on one page: what a table of ten people writes
 NAMES_OFFERED: Final = 6  # people found for a name typed in a short form; more is no name
-ATTACH_BYTES_MAX: Final = 24 * 1024 * 1024  # a picture as it is sent: what phones make has 12 MiB
+ATTACH_BYTES_MAX: Final = 24 * 1024 * 1024  # a file as it is sent: pictures of phones have 12 MiB, scanned papers 20
+CAPTION_CHARS_MAX: Final = 190  # of what a file shows: ten of its 200 are left for the number of a page
 PICTURE_PIXELS_MAX: Final = 50_000_000  # of one picture: 150 MB unpacked; cameras of phones make 48 million
 PICTURE_SIDE_MAX: Final = 65_535  # what a JPEG can have; a PNG one pixel wide with 50 million rows took 2 GB
 KEPT_PIXELS_MAX: Final = 9_000_000  # of a picture as it is kept, 3,000 by 3,000; a larger one was drawn elsewhere
-PICTURE_SIDES: Final = ((3_000, 85), (2_200, 80), (1_600, 75), (1_100, 70), (700, 60))  # longer side, quality: tried
+KEPT_SIDE_MAX: Final = 3_000  # of a picture as it is drawn: a page of A3 at 180 pixels an inch
+PICTURE_SIDES: Final = ((KEPT_SIDE_MAX, 85), (2_200, 80), (1_600, 75), (1_100, 70), (700, 60))  # side, quality: tried
 SMALL_SIDE: Final = 240  # of a picture on a card
+SMALL_SIDES: Final = ((SMALL_SIDE, 75),)
 SMALLS_KEPT: Final = 64  # small pictures kept in memory: 1 MB
+WHOLE_SIDES: Final = ((KEPT_SIDE_MAX, 90),)  # an attached picture drawn again for who downloads it: no loss to be seen
+WHOLE_BYTES_MAX: Final = 32 * 1024 * 1024  # of it: nine million pixels of noise have 9 MB
+PAPER_PAGES_MAX: Final = 20  # of one PDF: a verdict has five to fifteen; longer ones are split, a part a record
+PAPER_DPI: Final = 150  # print of 6 points can be read
+PAPER_SIDES: Final = ((KEPT_SIDE_MAX, 75), (2_200, 70), (1_600, 65), (1_100, 60))  # side, quality: tried
+PAGE_BYTES_MAX: Final = 800 * 1024  # of one page as it is kept: a written one has 300 KiB; 20 of them fit one commit
+DRAW_MEMORY_BYTES_MAX: Final = (
+    1024**3
+)  # of the process that draws: 50 million clear pixels, twice over, and its libraries
+DRAW_CPU_S: Final = 30  # of it: twenty scanned pages take five on an old laptop
+DRAW_WAIT_S: Final = 60.0  # for it: twice that, where others use the computer too

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from keys.errors import KeysError, NotEnoughMemory
-from node.api.errors import BadRequest, ForeignRequest, NoSession, NotHere, StaleForm, TooLarge
+from node.api.errors import BadRequest, FileTooLarge, ForeignRequest, NoSession, NotHere, StaleForm, TooLarge
 from node.api.i18n import N_
 from node.api.i18n import gettext as _
 from node.api.port import Condition
@@ -68,6 +68,12 @@ _LARGE = Problem(
     unharmed=_NOTHING,
     advice=N_("Go back and shorten the text; what you typed is still there."),
 )
+_LARGE_FILE = Problem(
+    status=413,
+    happened=N_("This file is larger than is taken here."),
+    unharmed=_NOTHING,
+    advice=N_("Go back and send a smaller file, or the file in parts."),
+)
 _NOT_HERE = Problem(
     status=404,
     happened=N_("Nothing stands at this address on this node."),
@@ -123,6 +129,7 @@ _BY_TYPE: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], Pro
     (ForeignRequest, _FOREIGN),
     (NoSession, _NO_SESSION),
     (StaleForm, _STALE),
+    (FileTooLarge, _LARGE_FILE),
     ((TooLarge, web.HTTPRequestEntityTooLarge), _LARGE),
     ((NotHere, NotFound, web.HTTPNotFound), _NOT_HERE),
     ((BadRequest, LedgerError, web.HTTPClientError, UnicodeError), _BAD),

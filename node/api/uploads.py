@@ -13,7 +13,7 @@ from typing import Final
 
 from aiohttp import BodyPartReader, web
 
-from node.api.errors import BadRequest, TooLarge
+from node.api.errors import BadRequest, FileTooLarge, TooLarge
 from node.api.limits import UPLOAD_TEXT_BYTES_MAX, UPLOAD_TEXTS_MAX
 from node.crdt.ids import Space
 from node.ledger.tables import How, Table
@@ -90,5 +90,5 @@ async def _read(part: BodyPartReader, bytes_max: int) -> bytearray:
     while piece := await part.read_chunk(_PIECE):
         data += piece
         if len(data) > bytes_max:
-            raise TooLarge("a part of a form that is too large")
+            raise (TooLarge if part.filename is None else FileTooLarge)("a part of a form that is too large")
     return data

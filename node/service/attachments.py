@@ -10,7 +10,7 @@ Refused when written: more than the space's policy allows, a file for a kind of 
 ATTACHMENTS_MAX for one record or ATTACHED_BYTES_MAX in one space, and any file while no key covers this node.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from keys.hashing import digest_array
@@ -56,20 +56,43 @@ def takes_files(kind: str) -> bool:
 
 def attach(space: SpaceState, about: Record, file: NewFile, *, now: int) -> Step[Record]:
     """Attach a file to a record; return the attachment's record. Raises: NotFound, Refused, NotAllowed, NoKey."""
+    return (yield from attach_all(space, about, (file,), now=now))[0]
+
+
+def attach_all(space: SpaceState, about: Record, files: Sequence[NewFile], *, now: int) -> Step[tuple[Record, ...]]:
+    """Attach files to a record, all of them or none; return the attachments' records in their order.
+
+    Raises: NotFound, Refused, NotAllowed, NoKey.
+    """
     require_role(space, Role.CONTRIBUTOR, "readers do not attach")
-    if not 1 <= len(file.content) <= bytes_allowed(space):
+    if not files or not all(1 <= len(file.content) <= bytes_allowed(space) for file in files):
         raise Refused("this file is larger than this space allows, or it takes none; nothing was written")
     parent = yield from read_projection(space, about)
     if not takes_files(parent.kind or ""):
         raise Refused("no file is attached to a record of this kind; nothing was written")
-    if len((yield from attachments_of(space, about))) >= ATTACHMENTS_MAX:
-        raise Refused(f"{ATTACHMENTS_MAX} files are attached to this record already; nothing was written")
-    if (yield from bytes_attached(space)) + len(file.content) > ATTACHED_BYTES_MAX:
+    if len(files) > (yield from room_for_files(space, about)):
+        raise Refused(f"a record has at most {ATTACHMENTS_MAX} files, pages counted; nothing was written")
+    if (yield from bytes_attached(space)) + sum(len(file.content) for file in files) > ATTACHED_BYTES_MAX:
         raise Refused("the files of this space have grown to its limit; nothing was written")
     if not may_write_now(space):
         raise NoKey("no key for writing covers this node now: attach the file once it has come; nothing was written")
-    hashed = blob_hash(file.content)
     named = _references(about, parent.kind or "", parent.values())
+    made = [(Record(space.random(SHORT_ID_BYTES)), file) for file in files]
+    drafts: list[tuple[Record, Body]] = []
+    for record, file in made:
+        drafts += ((record, body) for body in _bodies(space, file, named, now))
+    yield from write_or_wait(space, drafts)
+    return tuple(record for record, _ in made)
+
+
+def room_for_files(space: SpaceState, about: Record) -> Step[int]:
+    """Return how many more files a record can have."""
+    return max(0, ATTACHMENTS_MAX - len((yield from attachments_of(space, about))))
+
+
+def _bodies(space: SpaceState, file: NewFile, named: Mapping[str, Scalar], now: int) -> Iterator[Body]:
+    """Yield the chunks of a file and then the change that names them, as one attachment's record has them."""
+    hashed = blob_hash(file.content)
     values: dict[str, Scalar] = {
         "category": file.category,
         **({"caption": file.caption} if file.caption else {}),
@@ -80,12 +103,9 @@ def attach(space: SpaceState, about: Record, file: NewFile, *, now: int) -> Step
         "stripped": file.is_stripped,
     }
     check_values(space, KIND, values)
-    record = Record(space.random(SHORT_ID_BYTES))
     ops = (Put(KIND_PATH, KIND), *(Put(path, value) for path, value in values.items()))
-    drafts: list[tuple[Record, Body]] = [(record, chunk) for chunk in chunks_of(file.content, hashed)]
-    drafts.append((record, RecordChange(deps=(), time=now, source=None, ops=ops)))
-    yield from write_or_wait(space, drafts)
-    return record
+    yield from chunks_of(file.content, hashed)
+    yield RecordChange(deps=(), time=now, source=None, ops=ops)
 
 
 def attachments_of(space: SpaceState, about: Record) -> Step[tuple[Record, ...]]:

@@ -10,6 +10,7 @@ from node.service.tokens import Scope
 from tests.api.desk import Desk
 from tests.api.program import Program
 from tests.api.sample import Sample
+from tests.support.papers import locked_paper, paper
 from tests.support.pictures import SECRET, jpeg, pixels
 
 BAD_SEX = b'{"kind":"person","fields":{"names/a/text":"TEST-","sex":"soon"}}'
@@ -191,6 +192,15 @@ async def test_picture_is_attached_drawn_anew_and_read(program: Program, sample:
     for bad in ("AAAA", "A", base64.b64encode(b"<svg/>").decode()):
         refused = await program.post(at, category="portrait", content=bad)
         assert (refused.status, refused.where) == (422, "body.content")
+    part = await program.post(at, category="court_paper", content=base64.b64encode(paper(2)).decode())
+    assert part.status == 201
+    assert len(part.json["records"]) == 2
+    assert part.json["record"] == part.json["records"][0]
+    refused = await program.post(at, category="court_paper", content=base64.b64encode(locked_paper()).decode())
+    assert b"locked" in refused.body
+    as_sent = await program.get(f"/spaces/{program.space}/records/{made.json['record']}/content?as_sent=true")
+    assert as_sent.headers["Content-Type"] == "application/octet-stream"
+    assert as_sent.body.startswith(b"\xff\xd8\xff")
     none = await program.get(f"/spaces/{program.space}/records/{sample.records['anna'].hex()}/content")
     assert (none.status, none.code) == (404, "not_found")
 

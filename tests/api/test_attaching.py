@@ -6,18 +6,21 @@ import pytest
 from aiohttp import FormData
 from PIL import Image
 
+from node.api.limits import PAPER_PAGES_MAX
 from node.api.site import SITE
 from node.crdt.bodies import BlobChunk, Put, RecordChange
 from node.crdt.claims import KIND_PATH
 from node.crdt.ids import Record
 from node.service import attachments
-from node.service.attachments import NewFile, attach, attachments_of, blob_hash, read_file
+from node.service.attachments import NewFile, attach, attach_all, attachments_of, blob_hash, read_file
 from node.service.deciding import propose
 from node.service.limits import ATTACHMENTS_MAX
 from node.service.space import write
 from node.service.wishes import Decide
 from tests.api.desk import Answer, Desk
 from tests.api.sample import HOSTILE, Sample
+from tests.support.papers import SECRET as PAPER_SECRET
+from tests.support.papers import locked_paper, paper, telling_paper
 from tests.support.pictures import SECRET, jpeg, pixels
 
 
@@ -80,7 +83,7 @@ async def test_picture_of_a_letter_knows_the_person_too(desk: Desk, sample: Samp
     assert attached(sample, "letter") == attached(sample, "anna") != ()
 
 
-@pytest.mark.parametrize("data", [b"", b"<svg onload=alert(1)>", b"%PDF-1.7", b"GIF89a", b"PK\x03\x04"])
+@pytest.mark.parametrize("data", [b"", b"<svg onload=alert(1)>", b"GIF89a", b"PK\x03\x04"])
 async def test_f12_file_that_is_no_picture_is_refused_and_what_was_typed_stays(
     desk: Desk, sample: Sample, data: bytes
 ) -> None:
@@ -168,6 +171,100 @@ async def test_foreign_attachment_that_is_no_picture_is_never_handed_out(desk: D
         assert answer.status == 404
         assert b"<script>alert" not in await answer.read()
     assert (await desk.get(sample.url("anna"))).status == 200
+
+
+PAPERS = {
+    "damaged": (paper()[:300], "This PDF is damaged"),
+    "only a first line": (b"%PDF-1.7", "This PDF is damaged"),
+    "locked": (locked_paper(), "locked with a passphrase"),
+    "too long": (paper(PAPER_PAGES_MAX + 1), f"more than {PAPER_PAGES_MAX} pages"),
+}
+
+
+@pytest.mark.parametrize("name", PAPERS)
+async def test_f12_paper_that_cannot_be_drawn_says_why_and_what_was_typed_stays(
+    desk: Desk, sample: Sample, name: str
+) -> None:
+    data, words = PAPERS[name]
+    answer = await send(desk, sample, data, caption="TEST-typed")
+    assert answer.status == 422
+    assert words in answer.text
+    assert 'value="TEST-typed"' in answer.html
+    assert not attached(sample)
+
+
+async def test_f13_paper_is_attached_page_by_page_with_nothing_but_what_is_seen(desk: Desk, sample: Sample) -> None:
+    sent = telling_paper(3)
+    assert PAPER_SECRET in sent
+    answer = await send(desk, sample, sent, caption="TEST-verdict")
+    assert answer.path == sample.url("anna")
+    pictures = [item.attrs["alt"] for item in answer.page.one("main").all("img")]
+    assert pictures == ["TEST-verdict · 1/3", "TEST-verdict · 2/3", "TEST-verdict · 3/3"]
+    for record in attached(sample):
+        kept = sample.port.run(read_file(sample.space, record))
+        assert Image.open(io.BytesIO(kept)).size == (1_240, 1_755)
+        assert not any(word in kept for word in (PAPER_SECRET, b"TEST", b"PDF"))
+
+
+async def test_paper_with_more_pages_than_there_is_room_for_is_not_attached_in_part(desk: Desk, sample: Sample) -> None:
+    file = NewFile(content=b"x", type="jpeg", category="photo", caption="", is_stripped=True)
+    files = (file,) * (ATTACHMENTS_MAX - 2)
+    sample.port.run(attach_all(sample.space, sample.records["anna"], files, now=sample.port.time))
+    answer = await send(desk, sample, paper(3))
+    assert answer.status == 422
+    assert "2 more pictures fit" in answer.text
+    assert len(attached(sample)) == ATTACHMENTS_MAX - 2
+
+
+async def test_f13_picture_of_another_program_is_drawn_again_before_it_is_handed_out(
+    desk: Desk, sample: Sample
+) -> None:
+    sent = jpeg(pixels(300, 200))
+    record = forged(sample, sent, sent)
+    at = f"/file/{sample.space.space.hex()}/{record.hex()}"
+    assert SECRET in sample.port.run(read_file(sample.space, record))
+    for path in (at, at + "/small"):
+        answer = await desk.client.get(path)
+        data = await answer.read()
+        assert answer.status == 200
+        assert Image.open(io.BytesIO(data)).size[0] in (300, 240)
+        assert SECRET not in data
+        assert b"<script>" not in data
+
+
+async def test_f13_file_as_it_was_sent_leaves_only_for_who_was_warned(desk: Desk, sample: Sample) -> None:
+    sent = jpeg()
+    record = forged(sample, sent, sent)
+    at = f"/file/{sample.space.space.hex()}/{record.hex()}/sent"
+    card = await desk.get(f"/card/{sample.space.space.hex()}/{record.hex()}")
+    assert at in [link.attrs.get("href") for link in card.page.all("a")]
+    warned = await desk.get(at)
+    assert warned.status == 200
+    assert "harms the computer" in warned.text
+    assert (await desk.client.post(at, data={"token": "0" * 32})).status == 403
+    answer = await desk.client.post(at, data={"token": desk.app_session().form_token}, headers={"Origin": desk.origin})
+    assert answer.status == 200
+    assert await answer.read() == sent
+    assert answer.content_type == "application/octet-stream"
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="file-{record.hex()[:8]}.bin"'
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert "sandbox" in answer.headers["Content-Security-Policy"]
+
+
+async def test_f12_picture_that_cannot_be_drawn_says_so(desk: Desk, sample: Sample) -> None:
+    record = forged(sample, b"\xff\xd8\xffTEST-", b"\xff\xd8\xffTEST-")
+    at = f"/file/{sample.space.space.hex()}/{record.hex()}"
+    whole = await desk.get(at)
+    assert whole.status == 404
+    assert "cannot be drawn here" in whole.text
+    assert at + "/sent" in whole.html
+    small = await desk.client.get(at + "/small")
+    assert small.status == 404
+    assert small.content_type == "image/svg+xml"
+    assert "sandbox" in small.headers["Content-Security-Policy"]
+    body = await small.text()
+    assert "cannot be drawn" in body
+    assert "TEST" not in body
 
 
 async def test_chunks_that_do_not_fit_the_hash_are_not_shown(desk: Desk, sample: Sample) -> None:

@@ -42,7 +42,7 @@ async def test_picture_is_attached_and_seen(
     if scripts:
         await page.wait_for_function("document.querySelector('.pictures img').naturalWidth === 240")
     async with page.expect_download() as waiting:
-        await page.click(".pictures a[download]")
+        await page.click(".pictures a[href^='/file/']")
     download = await waiting.value
     assert download.suggested_filename.startswith("picture-")
     saved = read(await download.path())

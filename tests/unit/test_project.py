@@ -46,6 +46,7 @@ LIBRARIES = {
     "openpyxl": Library(under=("node/ledger/",)),
     "PIL": Library(under=("node/",)),
     "platformdirs": Library(under=("node/",)),
+    "pypdfium2": Library(under=("node/api/drawing/papers.py",)),
     "python_socks": Library(under=("node/transport/",)),
     "rapidfuzz": Library(under=("node/ledger/",)),
     "rich": Library(under=("node/cli/", "node/cli.py")),

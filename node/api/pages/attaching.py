@@ -1,83 +1,115 @@
-"""Pictures of a record: attach one, see it small on a card, download it.
+"""Pictures of a record: attach one or the pages of a PDF, see them small on a card, download them.
 
-What is sent is drawn anew before it is kept (`pictures.py`). What others attached is shown only as a small picture
-drawn here, and handed out as a download that no browser opens as a page.
+What is sent is drawn anew before it is kept. What is attached, by whatever program, is drawn again before it is shown
+or handed out; the file as it was sent leaves only for who asks for it and was warned.
 """
 
-import asyncio
 from typing import Final
 
 from aiohttp import web
 
-from node.api.errors import BadRequest, NoPicture, NotHere, TooLarge
-from node.api.i18n import current_language
+from node.api.drawing.files import clean_file, files_of, is_paper, small_picture, whole_picture
+from node.api.drawing.words import fault_text
+from node.api.errors import BadRequest, NoPicture, TooLarge
+from node.api.i18n import current_language, ngettext
 from node.api.i18n import gettext as _
-from node.api.limits import ATTACH_BYTES_MAX, SMALLS_KEPT
+from node.api.limits import ATTACH_BYTES_MAX, CAPTION_CHARS_MAX, PAPER_PAGES_MAX, SMALLS_KEPT
 from node.api.links import card_url, read_record, read_space
 from node.api.naming import record_title
 from node.api.pages.card import place_of
-from node.api.pictures import clean_picture, require_jpeg, small_picture
+from node.api.reading.attachments import file_url
 from node.api.security import FILE_POLICY
 from node.api.site import Form, form_of, port_of, render, see, session_of, site_of
 from node.api.uploads import UPLOAD
 from node.crdt.ids import Record, Space
 from node.ledger.text import tidy_line
 from node.ledger.vocabulary.attachment import ATTACHMENT_KIND
-from node.service.attachments import NewFile, attach, bytes_allowed, read_file, takes_files
+from node.service.attachments import attach_all, bytes_allowed, read_file, room_for_files, takes_files
 from node.service.effects import Step
 from node.service.errors import NotFound
 from node.service.node import Node
 from node.service.records import read_projection
 
-_CAPTION_CHARS_MAX: Final = 200
+_UNDRAWN: Final = 404
 
 
 async def show_form(request: web.Request) -> web.StreamResponse:
-    """Show the form that sends a picture."""
+    """Show the form that sends a picture or a PDF."""
     return await _page(request, *place_of(request))
 
 
-async def take_picture(request: web.Request) -> web.StreamResponse:
-    """Draw a picture anew and attach it."""
+async def take_file(request: web.Request) -> web.StreamResponse:
+    """Draw a picture, or each page of a PDF, anew and attach it."""
     form, port = form_of(request), port_of(request)
     space, record = read_space(form.get("space", "")), read_record(form.get("record", ""))
     category, caption = form.get("category", ""), tidy_line(form.get("caption", ""))
     if category not in ATTACHMENT_KIND:
         raise BadRequest("no such kind of attachment")
-    if len(caption) > _CAPTION_CHARS_MAX:
+    if len(caption) > CAPTION_CHARS_MAX:
         return await _page(request, space, record, error=_("The caption is too long."))
     sent = request.get(UPLOAD, b"")
     if not sent:
         return await _page(request, space, record, error=_("Choose a file first."))
-    allowed = await port.read(lambda node: _allowed(node, space))
+    allowed, room = await port.read(lambda node: _allowed(node, space, record))
     try:
         async with site_of(request).drawing:
-            content = await asyncio.to_thread(clean_picture, sent, allowed)
-    except NoPicture:
-        why = _("This file is no picture that can be read here. Photographs and scans are taken as JPEG, PNG or WebP.")
-        return await _page(request, space, record, error=why)
+            drawn = await clean_file(sent, allowed)
+    except NoPicture as error:
+        return await _page(request, space, record, error=fault_text(error.fault, is_paper=is_paper(sent)))
     except TooLarge:
         return await _page(request, space, record, error=_("This ledger takes no picture of that size."))
-    file = NewFile(content=content, type="jpeg", category=category, caption=caption, is_stripped=True)
-    await port.write(lambda node: attach(node.space(space), record, file, now=port.now()))
+    if 0 < room < len(drawn):
+        why = ngettext(
+            "This file has more pages than this card has room for: %(num)d more picture fits.",
+            "This file has more pages than this card has room for: %(num)d more pictures fit.",
+            room,
+        ) % {"num": room}
+        return await _page(request, space, record, error=why)
+    files = files_of(drawn, category, caption)
+    await port.write(lambda node: attach_all(node.space(space), record, files, now=port.now()))
     session_of(request).notice(_("Attached. Place, time and device that the file may have told were left out."))
     raise see(card_url(space, record))
 
 
 async def send_whole(request: web.Request) -> web.StreamResponse:
-    """Send a picture as a download. Its name tells nothing."""
+    """Send a picture, drawn again here, as a download. Its name tells nothing."""
     space, record = place_of(request)
     content = await port_of(request).read(lambda node: read_file(node.space(space), record))
-    _require(content)
-    headers = {
-        "Content-Disposition": f'attachment; filename="picture-{record.hex()[:8]}.jpg"',
-        "Content-Security-Policy": FILE_POLICY,
+    try:
+        async with site_of(request).drawing:
+            drawn = await whole_picture(content)
+    except NoPicture:
+        return await show_as_sent(request)
+    headers = _headers(f"picture-{record.hex()[:8]}.jpg")
+    return web.Response(body=drawn, content_type="image/jpeg", headers=headers)
+
+
+async def show_as_sent(request: web.Request) -> web.StreamResponse:
+    """Show what it means to take a file as it was sent, and the button that takes it."""
+    space, record = place_of(request)
+    await port_of(request).read(lambda node: read_file(node.space(space), record))
+    is_asked = request.path.endswith("/sent")
+    context = {
+        "title": _("A picture"),
+        "nav": "",
+        "back": card_url(space, record),
+        "action": file_url(space, record) + "/sent",
+        "is_asked": is_asked,
     }
-    return web.Response(body=content, content_type="image/jpeg", headers=headers)
+    return await render(request, "as_sent.html", context, status=200 if is_asked else _UNDRAWN)
+
+
+async def send_as_sent(request: web.Request) -> web.StreamResponse:
+    """Send a file as it was sent, as bytes of no type that a browser or a desktop would open by itself."""
+    form_of(request)
+    space, record = place_of(request)
+    content = await port_of(request).read(lambda node: read_file(node.space(space), record))
+    headers = _headers(f"file-{record.hex()[:8]}.bin")
+    return web.Response(body=content, content_type="application/octet-stream", headers=headers)
 
 
 async def send_small(request: web.Request) -> web.StreamResponse:
-    """Send a picture small, drawn here."""
+    """Send a picture small, drawn here; where it cannot be, a drawing that says so."""
     space, record = place_of(request)
     smalls, port = site_of(request).smalls, port_of(request)
     try:
@@ -90,26 +122,26 @@ async def send_small(request: web.Request) -> web.StreamResponse:
         content = await port.read(lambda node: read_file(node.space(space), record))
         try:
             async with site_of(request).drawing:
-                drawn = await asyncio.to_thread(small_picture, content)
+                drawn = await small_picture(content)
         except NoPicture:
-            raise NotHere("an attachment that is no picture") from None
+            drawn = b""
         smalls[space, record] = drawn
         while len(smalls) > SMALLS_KEPT:
             smalls.popitem(last=False)
     headers = {"Content-Security-Policy": FILE_POLICY}
-    return web.Response(body=drawn, content_type="image/jpeg", headers=headers)
+    if drawn:
+        return web.Response(body=drawn, content_type="image/jpeg", headers=headers)
+    told = await render(request, "undrawn.svg", {"words": _("cannot be drawn"), "nags": False}, status=_UNDRAWN)
+    return web.Response(body=told.body, status=_UNDRAWN, content_type="image/svg+xml", charset="utf-8", headers=headers)
 
 
-def _require(content: bytes) -> None:
-    try:
-        require_jpeg(content)
-    except NoPicture:
-        raise NotHere("an attachment that is no picture") from None
+def _headers(name: str) -> dict[str, str]:
+    return {"Content-Disposition": f'attachment; filename="{name}"', "Content-Security-Policy": FILE_POLICY}
 
 
-def _allowed(node: Node, space: Space) -> Step[int]:
-    yield from ()
-    return bytes_allowed(node.space(space))
+def _allowed(node: Node, space: Space, record: Record) -> Step[tuple[int, int]]:
+    held = node.space(space)
+    return bytes_allowed(held), (yield from room_for_files(held, record))
 
 
 async def _page(request: web.Request, space: Space, record: Record, *, error: str = "") -> web.Response:
@@ -138,14 +170,17 @@ async def _page(request: web.Request, space: Space, record: Record, *, error: st
         "error": error,
         "sent_mib": ATTACH_BYTES_MAX // (1024 * 1024),
         "allowed_kib": allowed // 1024,
-        "chars_max": _CAPTION_CHARS_MAX,
+        "chars_max": CAPTION_CHARS_MAX,
+        "pages_max": PAPER_PAGES_MAX,
     }
     return await render(request, "attach.html", context, status=422 if error else 200)
 
 
 ROUTES = [
     web.get("/attach/{space}/{record}", show_form),
-    web.post("/attach", take_picture),
+    web.post("/attach", take_file),
     web.get("/file/{space}/{record}", send_whole),
     web.get("/file/{space}/{record}/small", send_small),
+    web.get("/file/{space}/{record}/sent", show_as_sent),
+    web.post("/file/{space}/{record}/sent", send_as_sent),
 ]

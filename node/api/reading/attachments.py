@@ -31,6 +31,7 @@ class Attached:
 
     files: tuple[ShownFile, ...]
     add: str
+    is_own: bool = False  # the card of the attachment itself
 
 
 def read_attached(node: Node, space: Space, record: Record, kind: str, language: str) -> Step[Attached]:
@@ -48,6 +49,7 @@ def read_attached(node: Node, space: Space, record: Record, kind: str, language:
     return Attached(
         files=tuple(_shown(row, language) for row in found.rows),
         add=f"/attach/{space.hex()}/{record.hex()}" if may_add and not is_full else "",
+        is_own=kind == KIND,
     )
 
 

@@ -1,30 +1,38 @@
-"""Operations on attached pictures: attach one, drawn anew as on the page; read one whole."""
+"""Operations on attached pictures: attach one, or the pages of a PDF, drawn anew as on the page; read one whole."""
 
-import asyncio
 import base64
 import binascii
 from typing import Final
 
-from node.api.errors import NoPicture, TooLarge
-from node.api.limits import API_IMPORT_BYTES_MAX
-from node.api.pictures import clean_picture, require_jpeg
+from node.api.drawing.files import clean_file, files_of, whole_picture
+from node.api.errors import Fault, NoPicture, TooLarge
+from node.api.limits import API_IMPORT_BYTES_MAX, CAPTION_CHARS_MAX, PAPER_PAGES_MAX
 from node.api.v1 import schemas
 from node.api.v1.errors import BadValue
 from node.api.v1.operations import Asked, FileReply, Operation, Reply
 from node.api.v1.records import AT, ONE, OVERRIDE, RECORD, SPACE, place_of, refuse_traces
-from node.api.v1.shapes import Line, Pattern, Word, defaulted, needed, struct
+from node.api.v1.shapes import Flag, Line, Pattern, Word, defaulted, needed, struct
 from node.crdt.ids import Record, Space
 from node.ledger.text import tidy_line
 from node.ledger.vocabulary.attachment import ATTACHMENT_KIND
-from node.service.attachments import KIND, NewFile, attach, bytes_allowed, read_file
+from node.service.attachments import KIND, attach_all, bytes_allowed, read_file
 from node.service.effects import Step
 from node.service.errors import NotFound
 from node.service.node import Node
 
-_CAPTION_CHARS_MAX: Final = 200
 _CATEGORY: Final = needed("category", Word(ATTACHMENT_KIND.codes), "What it is.")
-_CAPTION: Final = defaulted("caption", Line(_CAPTION_CHARS_MAX), "", "What it shows.")
-_CONTENT: Final = needed("content", Pattern("[A-Za-z0-9+/]+={0,2}", "base64"), "A JPEG, PNG or WebP, in base64.")
+_CAPTION: Final = defaulted("caption", Line(CAPTION_CHARS_MAX), "", "What it shows.")
+_CONTENT: Final = needed("content", Pattern("[A-Za-z0-9+/]+={0,2}", "base64"), "A JPEG, PNG, WebP or PDF, in base64.")
+_AS_SENT: Final = defaulted("as_sent", Flag(), False, "The file as another program sent it, not drawn again.")
+_PICTURE: Final = "image/jpeg"
+_BYTES: Final = "application/octet-stream"
+_FAULTS: Final = {
+    Fault.DAMAGED: "this is no picture or PDF that can be read",
+    Fault.LOCKED: "this PDF is locked with a passphrase",
+    Fault.PAGES: f"this PDF has more than {PAPER_PAGES_MAX} pages",
+    Fault.PIXELS: "this picture has more pixels than are unpacked here",
+    Fault.HEAVY: "drawing this takes more time or memory than it may",
+}
 
 
 async def attach_picture(asked: Asked) -> Reply:
@@ -32,17 +40,17 @@ async def attach_picture(asked: Asked) -> Reply:
     port, get = asked.port, asked.given.get
     allowed = await port.read(lambda node: _allowed(node, Space(get(SPACE))))
     async with asked.drawing:
-        content = await asyncio.to_thread(_drawn, get(_CONTENT), allowed)
+        drawn = await _drawn(get(_CONTENT), allowed)
     caption = tidy_line(get(_CAPTION))
-    file = NewFile(content=content, type="jpeg", category=get(_CATEGORY), caption=caption, is_stripped=True)
+    files = files_of(drawn, get(_CATEGORY), caption)
 
-    def step(node: Node) -> Step[Record]:
+    def step(node: Node) -> Step[tuple[Record, ...]]:
         space, about = place_of(node, asked)
         refuse_traces(node, asked, {"caption": caption}, "body.")
-        return (yield from attach(space, about, file, now=port.now()))
+        return (yield from attach_all(space, about, files, now=port.now()))
 
-    record = await port.write(step)
-    return {"record": record.hex(), "space": get(SPACE).hex(), "kind": KIND, "waiting": False}
+    records = [record.hex() for record in await port.write(step)]
+    return {"record": records[0], "records": [*records], "space": get(SPACE).hex(), "kind": KIND, "waiting": False}
 
 
 async def read_picture(asked: Asked) -> Reply:
@@ -52,13 +60,15 @@ async def read_picture(asked: Asked) -> Reply:
         space, record = place_of(node, asked)
         return (yield from read_file(space, record))
 
-    content = await asked.port.read(step)
+    content, mark = await asked.port.read(step), asked.given.get(RECORD).hex()[:8]
+    if asked.given.get(_AS_SENT):
+        return FileReply(content=content, content_type=_BYTES, name=f"file-{mark}.bin")
     try:
-        require_jpeg(content)
+        async with asked.drawing:
+            drawn = await whole_picture(content)
     except NoPicture:
-        raise NotFound("what is attached here is no picture") from None
-    name = f"picture-{asked.given.get(RECORD).hex()[:8]}.jpg"
-    return FileReply(content=content, content_type="image/jpeg", name=name)
+        raise NotFound("what is attached here cannot be drawn; as_sent=true hands it out as it was sent") from None
+    return FileReply(content=drawn, content_type=_PICTURE, name=f"picture-{mark}.jpg")
 
 
 def _allowed(node: Node, space: Space) -> Step[int]:
@@ -66,13 +76,13 @@ def _allowed(node: Node, space: Space) -> Step[int]:
     return bytes_allowed(node.space(space))
 
 
-def _drawn(text: str, bytes_max: int) -> bytes:
+async def _drawn(text: str, bytes_max: int) -> tuple[bytes, ...]:
     try:
-        return clean_picture(base64.b64decode(text, validate=True), bytes_max)
+        return await clean_file(base64.b64decode(text, validate=True), bytes_max)
     except binascii.Error:
         raise BadValue("body.content", "this is not whole base64") from None
-    except NoPicture:
-        raise BadValue("body.content", "this is no picture that can be read") from None
+    except NoPicture as error:
+        raise BadValue("body.content", _FAULTS[error.fault]) from None
     except TooLarge:
         raise BadValue("body.content", "this space takes no picture of that size") from None
 
@@ -82,12 +92,12 @@ OPERATIONS: Final = (
         method="POST",
         path=ONE + "/attachments",
         name="attachPicture",
-        words="Attaches a picture to a record. It is drawn anew, so that nothing but its pixels is kept.",
+        words="Attaches a picture, or each page of a PDF, to a record: drawn anew, so that only pixels are kept.",
         act=attach_picture,
         params=AT,
         body=struct(_CATEGORY, _CAPTION, _CONTENT, OVERRIDE),
         body_bytes_max=API_IMPORT_BYTES_MAX,
-        answer=schemas.WRITTEN,
+        answer=schemas.ATTACHED,
         status=201,
         writes=True,
         refusals=(404, 409, 422),
@@ -96,10 +106,11 @@ OPERATIONS: Final = (
         method="GET",
         path=ONE + "/content",
         name="readPicture",
-        words="Reads the picture of an attachment.",
+        words="Reads the picture of an attachment, drawn again; or the file as it was sent.",
         act=read_picture,
         params=AT,
-        files=("image/jpeg",),
+        query=(_AS_SENT,),
+        files=(_PICTURE, _BYTES),
         refusals=(404,),
     ),
 )

@@ -7,12 +7,20 @@ import zlib
 import pytest
 from PIL import Image
 
-from node.api.errors import NoPicture, TooLarge
-from node.api.limits import PICTURE_SIDE_MAX, PICTURE_SIDES, SMALL_SIDE
-from node.api.pictures import clean_picture, require_jpeg, small_picture
+from node.api.drawing.child import answer
+from node.api.drawing.sheets import DRAWN, Job, decode_fault
+from node.api.errors import Fault, NoPicture, TooLarge
+from node.api.limits import KEPT_SIDE_MAX, PICTURE_SIDE_MAX, PICTURE_SIDES, SMALL_SIDE
+from node.api.pictures import encode_jpeg, unpacker
 from tests.support.pictures import SECRET, jpeg, pixels, png
 
 ROOM = 4 * 1024 * 1024
+
+
+def redrawn(data: bytes, bytes_max: int = ROOM) -> bytes:
+    """A picture as it is kept."""
+    (sheet,) = unpacker(Job.SENT)(data)
+    return encode_jpeg(sheet, PICTURE_SIDES, bytes_max)
 
 
 def opened(data: bytes) -> Image.Image:
@@ -23,7 +31,7 @@ def opened(data: bytes) -> Image.Image:
 @pytest.mark.parametrize("sent", [jpeg(), png()], ids=["jpeg", "png"])
 def test_f13_picture_keeps_nothing_but_its_pixels(sent: bytes) -> None:
     assert SECRET in sent
-    drawn = clean_picture(sent, ROOM)
+    drawn = redrawn(sent)
     assert SECRET not in drawn
     assert b"<script>" not in drawn
     assert drawn.endswith(b"\xff\xd9")
@@ -35,50 +43,63 @@ def test_f13_picture_keeps_nothing_but_its_pixels(sent: bytes) -> None:
 
 
 def test_picture_lying_on_its_side_is_turned_upright() -> None:
-    assert opened(clean_picture(jpeg(orientation=6), ROOM)).size == (48, 64)
+    assert opened(redrawn(jpeg(orientation=6))).size == (48, 64)
 
 
 def test_picture_that_is_partly_clear_stands_on_white() -> None:
     clear = Image.new("RGBA", (8, 8), (0, 0, 0, 0))
-    red, green, blue = opened(clean_picture(png(clear), ROOM)).getpixel((4, 4))
-    assert min(red, green, blue) > 250
+    assert opened(redrawn(png(clear))).getpixel((4, 4)) > 250
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "P", "CMYK", "I;16"])
-def test_picture_of_any_colours_is_drawn(mode: str) -> None:
+def test_picture_of_any_colours_is_drawn_grey_where_it_is_grey(mode: str) -> None:
     out = io.BytesIO()
     Image.new(mode, (8, 8)).save(out, "JPEG" if mode == "CMYK" else "PNG")
-    assert opened(clean_picture(out.getvalue(), ROOM)).mode == "RGB"
+    assert opened(redrawn(out.getvalue())).mode == "L"
+    assert opened(redrawn(png())).mode == "RGB"
 
 
 def test_picture_is_made_smaller_until_it_fits(random) -> None:
     loud = pixels(1_200, 1_200, noise=random(64 * 1024))
-    whole = clean_picture(jpeg(loud), ROOM)
-    drawn = clean_picture(jpeg(loud), len(whole) // 3)
+    whole = redrawn(jpeg(loud))
+    drawn = redrawn(jpeg(loud), len(whole) // 3)
     assert len(drawn) <= len(whole) // 3
     assert max(opened(drawn).size) in {side for side, _ in PICTURE_SIDES} | {1_200}
     with pytest.raises(TooLarge):
-        clean_picture(jpeg(loud), 1_000)
+        redrawn(jpeg(loud), 1_000)
 
 
 def test_large_picture_is_drawn_within_the_bound() -> None:
-    assert max(opened(clean_picture(jpeg(pixels(6_000, 100)), ROOM)).size) == PICTURE_SIDES[0][0]
+    (sheet,) = unpacker(Job.SENT)(jpeg(pixels(6_000, 100)))
+    assert (sheet.width, sheet.height, sheet.channels) == (KEPT_SIDE_MAX, 50, 3)
 
 
 def test_small_picture_is_small() -> None:
-    assert opened(small_picture(jpeg(pixels(1_000, 500)))).size == (SMALL_SIDE, SMALL_SIDE // 2)
+    (sheet,) = unpacker(Job.SMALL)(jpeg(pixels(1_000, 500)))
+    assert (sheet.width, sheet.height) == (SMALL_SIDE, SMALL_SIDE // 2)
 
 
-def test_small_picture_is_drawn_of_a_jpeg_alone() -> None:
-    with pytest.raises(NoPicture):
-        small_picture(png())
+@pytest.mark.parametrize("job", [Job.SMALL, Job.KEPT])
+def test_attached_picture_meets_one_decoder_alone(job: Job) -> None:
+    assert len(list(unpacker(job)(jpeg()))) == 1
+    assert ended(png(), job) is Fault.DAMAGED
 
 
-def test_kept_picture_with_more_pixels_than_are_kept_is_not_unpacked() -> None:
+@pytest.mark.parametrize("job", [Job.SMALL, Job.KEPT])
+def test_attached_picture_with_more_pixels_than_are_kept_is_not_unpacked(job: Job) -> None:
     large = jpeg(pixels(3_001, 3_000))
     with pytest.raises(NoPicture):
-        small_picture(large)
-    assert max(opened(small_picture(clean_picture(large, ROOM))).size) == SMALL_SIDE
+        list(unpacker(job)(large))
+    assert list(unpacker(job)(redrawn(large)))
+
+
+def ended(data: bytes, job: Job) -> Fault | None:
+    """What the process that draws would say of a file."""
+    out = io.BytesIO()
+    answer(unpacker(job), io.BytesIO(data), out)
+    code = out.getvalue()[-1]
+    assert code == DRAWN or len(out.getvalue()) == 1
+    return decode_fault(code)
 
 
 def _bomb(width: int, height: int, told: bytes) -> bytes:
@@ -118,13 +139,15 @@ HOSTILE = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_f12_hostile_file_is_no_picture(name: str) -> None:
-    for draw in (lambda data: clean_picture(data, ROOM), small_picture):
-        with pytest.raises(NoPicture):
-            draw(HOSTILE[name])
+    for job in (Job.SENT, Job.KEPT, Job.SMALL):
+        assert ended(HOSTILE[name], job) in (Fault.DAMAGED, Fault.PIXELS)
 
 
-@pytest.mark.parametrize("name", [name for name in HOSTILE if "jpeg" not in name])
-def test_what_does_not_begin_as_a_jpeg_is_not_handed_out(name: str) -> None:
-    with pytest.raises(NoPicture):
-        require_jpeg(HOSTILE[name])
-    require_jpeg(clean_picture(jpeg(), ROOM))
+def test_f12_picture_that_takes_all_memory_is_told_so() -> None:
+    def greedy(_data: bytes):
+        raise MemoryError
+        yield
+
+    out = io.BytesIO()
+    answer(greedy, io.BytesIO(b"TEST-"), out)
+    assert decode_fault(out.getvalue()[0]) is Fault.HEAVY
