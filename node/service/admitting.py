@@ -8,7 +8,7 @@
  A6  Control payloads change the view; records that look otherwise by it are marked in the same commit.
  A7  A foreign entry that continues or forks the own log shows that this home was copied: the next own entry opens a
      new log.
- A8  Payloads of an erased record are destroyed before they are stored.
+ A8  Payloads of an erased record are destroyed before they are stored. A large one may stay behind (`deferring.py`).
  A9  A carrier stores by quota, and marks no record: it shows none (`carrying.py`).
 
 Memory follows the Commit. Refused with a CrdtError: A1 and A2; nothing of the whole batch is stored then.
@@ -23,6 +23,7 @@ from node.crdt.errors import BrokenChain
 from node.crdt.ids import Device, Record
 from node.service.affected import records_judged_anew
 from node.service.carrying import carried_after, carried_settings, within_quota
+from node.service.deferring import keep_asked, open_files
 from node.service.effects import (
     Commit,
     LoadControl,
@@ -74,6 +75,7 @@ def admit_entries(space: SpaceState, items: Sequence[Foreign]) -> Step[Admitted]
     again = yield from records_judged_anew(space, view)
     records = (batch.records | again | batch.awaited) - view.roster.head.erased.keys()
     yield from _finish(batch, view, records)
+    yield from _settle_files(batch)
     return Admitted(
         stored=len(batch.entries),
         held=batch.held,
@@ -122,7 +124,7 @@ def _finish(batch: Batch, view: View, records: Collection[Record]) -> Step[None]
     if pending.keys() != space.pending.keys():
         settings.append((pending_setting(space.space), pack_pending(pending)))
     yield Commit(
-        entries=tuple(batch.entries),
+        entries=(*batch.entries, *batch.filled),
         cuts=tuple(cut for outcome in batch.outcomes.values() for cut in outcome.cuts),
         back=tuple(line for outcome in batch.outcomes.values() for line in outcome.back),
         objects=tuple(stored_object(space.space, proof) for proof in batch.proofs),
@@ -142,3 +144,18 @@ def _finish(batch: Batch, view: View, records: Collection[Record]) -> Step[None]
     for proof in batch.proofs:
         space.holdings.add(proof)
     space.forget(records)
+
+
+def _settle_files(batch: Batch) -> Step[None]:
+    """Note which payloads stayed behind and which came."""
+    space = batch.space
+    asked = list(space.files.asked)
+    for record, entry, line in batch.deferred:
+        if record not in space.view.roster.head.erased:
+            space.files.add(record, entry, line)
+    for item in batch.filled:
+        space.files.fill(item.payloads[0].record, item.id)
+    if any(outcome.cuts or outcome.back for outcome in batch.outcomes.values()):
+        yield from open_files(space)
+    if asked != list(space.files.asked):
+        yield from keep_asked(space)

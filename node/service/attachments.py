@@ -22,8 +22,9 @@ from node.crdt.ids import SHORT_ID_BYTES, Device, Record
 from node.ledger.kinds.attachment import ABOUT, ATTACHMENT
 from node.ledger.types import Scalar
 from node.service.contents import header_of, open_body
+from node.service.deferring import ask_for, is_away
 from node.service.effects import FindRows, FoundRows, LoadRecords, Step, StoredPayload
-from node.service.errors import NoKey, NotFound, Refused
+from node.service.errors import FileAway, NoKey, NotFound, Refused
 from node.service.limits import ATTACHED_BYTES_MAX, ATTACHMENTS_MAX, BLOB_CHUNK_BYTES, GATHER_ROWS, REMOVED_TOGETHER_MAX
 from node.service.outbox import may_write_now, write_or_wait
 from node.service.records import check_values, read_projection, require_role
@@ -129,7 +130,7 @@ def bytes_attached(space: SpaceState) -> Step[int]:
 
 
 def read_file(space: SpaceState, record: Record) -> Step[bytes]:
-    """Return the bytes of an attachment (B2). Raises: NotFound where they are not whole here."""
+    """Return the bytes of an attachment (B2). Raises: NotFound; FileAway where they stayed where they were."""
     projection = yield from read_projection(space, record)
     claim = projection.current("hash")
     if projection.kind != KIND or claim is None or not isinstance(claim.value, bytes):
@@ -141,7 +142,16 @@ def read_file(space: SpaceState, record: Record) -> Step[bytes]:
         content = join_chunks(chunk for of, chunk in chunks if of == device)
         if blob_hash(content) == claim.value and (size is None or size.value == len(content)):
             return content
+    if is_away(space, record):
+        raise FileAway("this file is not on this computer yet; it comes with a sync with someone who has it")
     raise NotFound("the file has not come here whole yet")
+
+
+def open_file(space: SpaceState, record: Record) -> Step[bool]:
+    """Ask for the bytes of an attachment that are not here; tell whether they are asked for now. Raises: NotFound."""
+    yield from read_projection(space, record)
+    yield from ask_for(space, [record])
+    return is_away(space, record)
 
 
 # --- chunks -----------------------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from node.crdt import shape
 from node.crdt.codec import pack, unpack
-from node.crdt.entry import Payload
+from node.crdt.entry import Payload, Pruned
 from node.crdt.errors import CrdtError
 from node.crdt.ids import Device, Kid, Log, Space
 from node.crdt.packet import Packet, seal_epoch
@@ -85,8 +85,9 @@ def read_carried(space: Space, settings: Mapping[str, bytes]) -> dict[Device, in
     }
 
 
-def _size(packed: bytes, payloads: Iterable[object]) -> int:
-    return len(packed) + sum(len(item.ciphertext) for item in payloads if isinstance(item, Payload))
+def _size(packed: bytes, payloads: Iterable[Payload | Pruned]) -> int:
+    """Return what an entry takes once what stayed behind of it has come."""
+    return len(packed) + sum(item.length if isinstance(item, Pruned) else len(item.ciphertext) for item in payloads)
 
 
 # --- key packets ------------------------------------------------------------------------------------------------------

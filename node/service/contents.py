@@ -16,6 +16,7 @@ from node.crdt.projection import Origin, RecordContents, kinds_named
 from node.service.effects import StoredPayload
 from node.service.keyring import KeyRing
 from node.service.limits import HEADERS_KEPT
+from node.sync.runs import may_be_deferred
 
 
 class Closed:
@@ -26,16 +27,20 @@ class Void:
     """A payload whose content is bad: flagged, never shown."""
 
 
-CLOSED, VOID = Closed(), Void()
+class Deferred(Closed):
+    """A large payload that stayed behind: it counts for nothing until it comes, as a chunk counts for nothing."""
+
+
+CLOSED, VOID, DEFERRED = Closed(), Void(), Deferred()
 
 
 def open_body(payload: Payload | Pruned, header: Header, index: int, keys: KeyRing) -> Body | Closed | Void:
     """Open one payload and decode what is inside. Total."""
-    if isinstance(payload, Pruned):
-        return CLOSED
     key = keys.key_for(header.kid, payload.record)
     if key is None:
         return CLOSED
+    if isinstance(payload, Pruned):
+        return DEFERRED if may_be_deferred(payload, header) else CLOSED
     try:
         return decode_body(open_payload(key, payload.ciphertext, header=header, index=index, record=payload.record))
     except Sealed:
@@ -56,6 +61,7 @@ class OpenRecord:
     void: set[ChangeId] = field(default_factory=set)
     newer: set[ChangeId] = field(default_factory=set)
     chunks: set[ChangeId] = field(default_factory=set)
+    deferred: set[ChangeId] = field(default_factory=set)
     held: frozenset[EntryId] = frozenset()  # entries of other records that changes of this one depend on
     fresh: dict[ChangeId, RecordChange] = field(default_factory=dict)  # changes that the graph does not hold yet
     graph: RecordGraph | None = None  # made when first needed
@@ -78,6 +84,7 @@ class OpenRecord:
         id = (origin.entry, index)
         self.origins[origin.entry] = origin
         self.unreadable.discard(id)
+        self.deferred.discard(id)
         match body:
             case RecordChange():
                 self.changes[id] = body
@@ -86,6 +93,8 @@ class OpenRecord:
                     self.graph = None
             case Attestation() | Dispute():
                 self.verdicts[id] = body
+            case Deferred():
+                self.deferred.add(id)
             case Closed():
                 self.unreadable.add(id)
             case Unknown():

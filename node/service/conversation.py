@@ -10,22 +10,25 @@ Every input ends in `_next`, which decides what to say. What holds there:
      the fork. A forked one is sent stretch by stretch, each from what the peer is known to have of it.
  S5  At most a window of bulk messages is on the way. Nothing is sent twice on one connection.
  S6  Where nothing is left to send, the digest now is told once; both sides then know whether they are done.
- S7  A want is met once for each prekey, else answered with "lack"; a key that came is asked for no more.
+ S7  A want is met once for each prekey, else answered with "lack"; what came is asked for no more. To a peer that is
+     lean large payloads stay behind, and go to whoever wants their entries.
  S8  To a carrier go, before the entries, the key packets of others who have not acknowledged them; it hands them on
      after the entries, unasked. It is given no key.
 
 Holds no ledger of its own: it reads the node and remembers of the peer only what was said on this connection.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
+from itertools import chain, islice
 
 from node.crdt.entry import decode_entry
 from node.crdt.errors import CrdtError
-from node.crdt.ids import Device, Log, Space
+from node.crdt.ids import Device, EntryId, Kid, Log, Space
 from node.crdt.packet import Packet
 from node.crdt.passes import Prekey, decode_pass
 from node.service.admitting import admit_entries
 from node.service.carrying import is_carrier, packets_to_hand, packets_to_leave
+from node.service.deferring import entry_for, keeps_files, wanted_entries
 from node.service.effects import Commit, LoadEntries, Step
 from node.service.enrolling import admit_objects, read_objects
 from node.service.frontier import digest_of, frontier_of
@@ -43,8 +46,8 @@ from node.service.unsealing import mend_prekey, missing_kids, packets_for, take_
 from node.service.waiting import keep_givers
 from node.sync.errors import ProtocolError
 from node.sync.limits import OBJECTS_MAX, RUN_BYTES, RUN_ITEMS_MAX, SPACES_MAX, WANTS_MAX
-from node.sync.messages import Ack, Frontier, Lack, Objects, Run, State, Welcome, encode_message
-from node.sync.runs import make_run, read_run
+from node.sync.messages import Ack, Frontier, Lack, Objects, Run, State, Want, Welcome, encode_message
+from node.sync.runs import defer, make_run, read_run
 from node.sync.session import Met, Offer, Session
 
 
@@ -125,10 +128,10 @@ class Conversation:
         for id in shared_with(self._node, self._channel_key):
             space = self._node.spaces[id]
             yield from tend(space)
-            wants = missing_kids(space)[:WANTS_MAX]
+            wants = _wants_of(space, ())
             digest_now = digest_of(space)
             offers += [
-                (place, Offer(space=id, routing=key, digest=digest_now, wants=wants))
+                (place, Offer(space=id, routing=key, digest=digest_now, wants=wants, is_lean=not keeps_files(space)))
                 for place, (_, key) in enumerate(space.routes.keys)
             ]
             self._snapshots[id] = (
@@ -184,7 +187,7 @@ class Conversation:
                 talk.wants |= set(event.wants)
             case Lack():
                 talk, _ = self._found(event.space)
-                talk.refused |= set(event.kids)
+                talk.refused |= set(event.wants)
             case Ack() | Welcome():  # a welcome comes before a session, which refuses it
                 pass
         return []
@@ -207,6 +210,7 @@ class Conversation:
                 device=known[shared.space],
                 is_open=shared.is_equal,
                 was_equal=shared.is_equal,
+                is_lean=shared.is_lean,
             )
             talk.wants |= set(shared.wants)
             self._talks.append(talk)
@@ -277,6 +281,7 @@ class Conversation:
     def _next(self, talk: Talk, space: SpaceState) -> Step[list[bytes]]:
         """Decide what to say of one space (S3 to S7)."""
         said = self._objects_for(talk, space)
+        said += yield from self._entries_for(talk, space)
         if is_carrier(space, talk.device):
             said += yield from self._leave_keys(talk, space)
         else:
@@ -292,12 +297,12 @@ class Conversation:
 
     def _leave_keys(self, talk: Talk, space: SpaceState) -> Step[list[bytes]]:
         """Leave key packets with a carrier, unless nothing changed that they follow from (S8)."""
-        talk.wants.clear()
+        said = self._lack(talk, talk.wants) if self.session.may_send else []
         follows = space.view.epochs, space.holdings.shared(space.view.roster)
         if talk.left is not None and all(one is other for one, other in zip(talk.left, follows, strict=True)):
-            return []
+            return said
         packets = yield from packets_to_leave(space)
-        said = self._packets(talk, packets)
+        said += self._packets(talk, packets)
         if all(key_of(item) in talk.objects for item in packets):
             talk.left = space.view.epochs, space.holdings.shared(space.view.roster)
         return said
@@ -331,16 +336,36 @@ class Conversation:
         if not talk.wants or not self.session.may_send:
             return said
         asked = sorted(talk.wants)[:PACKETS_PER_STEP]
-        packets = yield from packets_for(space, talk.device, [kid for kid in asked if kid not in talk.given])
+        kids = [Kid(want) for want in asked if want not in talk.given]
+        packets = yield from packets_for(space, talk.device, kids)
         talk.wants.clear()
         talk.given |= {packet.kid for packet in packets}
         talk.due += pack_objects(packets)
         while talk.due and self.session.may_send:
             said.append(self.session.bulk(Objects(space=talk.index, items=tuple(next_packets(talk.due)))))
-        lacking = tuple(kid for kid in asked if kid not in {packet.kid for packet in packets})
-        if lacking:
-            said.append(encode_message(Lack(talk.index, lacking)))
+        return said + self._lack(talk, set(asked) - {packet.kid for packet in packets})
+
+    def _entries_for(self, talk: Talk, space: SpaceState) -> Step[list[bytes]]:
+        """Send what is wanted of payloads that stayed behind; say of what is not whole here either that it lacks."""
+        said: list[bytes] = []
+        for want in sorted(talk.wants - talk.given):
+            if not self.session.may_send:
+                return said
+            item = yield from entry_for(space, EntryId(want), keeps_all=not talk.is_lean)
+            if item is not None:
+                run = make_run(talk.index, [(decode_entry(item.packed), item.payloads)], item.device)
+                said.append(self.session.bulk(run))
+                talk.wants.discard(want)
+                talk.given.add(want)
+                self.tally.sent += 1
         return said
+
+    def _lack(self, talk: Talk, wants: Collection[Want]) -> list[bytes]:
+        """Say that wants are not met."""
+        lacking = tuple(sorted(wants))
+        talk.wants -= set(wants)
+        parts = [lacking[first : first + WANTS_MAX] for first in range(0, len(lacking), WANTS_MAX)]
+        return [encode_message(Lack(talk.index, part)) for part in parts]
 
     def _compare(self, talk: Talk, space: SpaceState) -> Step[None]:
         """Decide from where the logs are sent that the peer showed (S4)."""
@@ -355,7 +380,8 @@ class Conversation:
         first = talk.logs.get(log, begin - 1) + 1
         count = self._read
         stored = yield LoadEntries(log=log, first=first, count=count)
-        entries = [(decode_entry(item.packed), item.payloads) for item in fitting(stored)]
+        read = ((decode_entry(item.packed), item.payloads) for item in fitting(stored))
+        entries = [(entry, defer(entry, payloads) if talk.is_lean else payloads) for entry, payloads in read]
         run = make_run(talk.index, entries, device)
         self._read = min(2 * count if len(run.items) == count else 2 * len(run.items), RUN_ITEMS_MAX)
         talk.logs[log] = first + len(run.items) - 1
@@ -371,13 +397,17 @@ class Conversation:
         )
 
     def _tell(self, talk: Talk, space: SpaceState) -> list[bytes]:
-        wants = tuple(kid for kid in missing_kids(space) if kid not in talk.refused)[:WANTS_MAX]
+        wants = self._wanted(talk, space)
         told = (digest_of(space), wants, self.session.sent, self.session.taken)
         if told == talk.told:
             return []
         talk.told = told
         state = State(space=talk.index, digest=told[0], wants=wants, sent=told[2], taken=told[3])
         return [encode_message(state)]
+
+    def _wanted(self, talk: Talk, space: SpaceState) -> tuple[Want, ...]:
+        """Return what to ask of the peer; what may yet turn out to be of a file once it has sent all."""
+        return _wants_of(space, talk.refused, with_doubtful=not self.is_receiving)
 
     # --- done ---------------------------------------------------------------------------------------------------------
     def _is_done(self, talk: Talk) -> bool:
@@ -386,9 +416,15 @@ class Conversation:
         if talk.heard is None:  # equal from the start, until somebody says something
             return talk.was_equal and self.session.sent == self.session.taken == 0
         _, wants, sent, taken = talk.told
-        return (talk.heard.sent, talk.heard.taken) == (taken, sent) and not wants and not talk.wants
+        is_still = (talk.heard.sent, talk.heard.taken) == (taken, sent) and not wants and not talk.wants
+        return is_still and not self._wanted(talk, self._node.spaces[talk.space])
 
     def _is_equal(self, talk: Talk) -> bool:
         if talk.told is None:
             return False
         return talk.was_equal if talk.heard is None else talk.heard.digest == talk.told[0]
+
+
+def _wants_of(space: SpaceState, refused: Collection[Want], *, with_doubtful: bool = True) -> tuple[Want, ...]:
+    wants: Iterator[Want] = chain(missing_kids(space), wanted_entries(space, with_doubtful=with_doubtful))
+    return tuple(islice((want for want in wants if want not in refused), WANTS_MAX))

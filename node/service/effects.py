@@ -245,6 +245,24 @@ class LoadEntries:
 
 
 @dataclass(frozen=True, slots=True)
+class LoadById:
+    """Load an entry that stands in a log of a space. Result: StoredEntry, or None."""
+
+    space: Space
+    id: EntryId
+
+
+@dataclass(frozen=True, slots=True)
+class LoadBare:
+    """List the payloads without their bytes that are alone in their entries and had at least `bytes_min`.
+    Result: tuple of (record, entry id, what its stretch is loaded by), in the order they were stored.
+    """
+
+    space: Space
+    bytes_min: int
+
+
+@dataclass(frozen=True, slots=True)
 class LoadPending:
     """Load the pending entries of a log. Result: tuple of StoredEntry, by seq."""
 
@@ -388,6 +406,8 @@ Effect = (
     | LoadRecords
     | LoadControl
     | LoadEntries
+    | LoadById
+    | LoadBare
     | LoadPending
     | HeldEntries
     | EntryAt

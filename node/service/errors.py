@@ -3,6 +3,7 @@
 ServiceError
 ├── Refused        a request that cannot be carried out as it stands
 │   ├── NotFound   nothing here has that id
+│   │   └── FileAway   the bytes of a file are not here
 │   └── NotAllowed the roster or the role forbids it
 └── NoKey          no key is held that new text could be sealed under
 """
@@ -26,3 +27,7 @@ class NotAllowed(Refused):
 
 class NoKey(ServiceError):
     """No key is held under which new text may be sealed."""
+
+
+class FileAway(NotFound):
+    """The bytes of a file are not on this computer; they can be asked for."""

@@ -30,7 +30,7 @@ from node.service.keyring import KeyRing
 from node.service.limits import LACKING_KIDS_MAX, LACKING_LOGS_MAX, PENDING_SIZE_MAX
 from node.service.space import PendingEntry, SpaceState
 from node.service.view import place_control
-from node.sync.runs import Foreign
+from node.sync.runs import Foreign, may_be_deferred
 
 
 @dataclass(slots=True, eq=False)
@@ -53,6 +53,8 @@ class Batch:
     turns: list[Turn] = field(default_factory=list)
     lacking: dict[Kid, dict[Log, int]] = field(default_factory=dict)
     records: set[Record] = field(default_factory=set)
+    deferred: list[tuple[Record, EntryId, Log]] = field(default_factory=list)  # entries that came without their bytes
+    filled: list[StoredEntry] = field(default_factory=list)  # held ones of which they came now
     held: int = 0
     keys: KeyRing | None = None  # with control keys that a keyring of this batch brought
 
@@ -63,7 +65,7 @@ class Batch:
     def is_empty(self) -> bool:
         """Tell whether there is nothing to store."""
         changed = any(outcome.is_changed for outcome in self.outcomes.values())
-        return not (self.entries or self.waiting or self.settled or self.proofs or changed)
+        return not (self.entries or self.filled or self.waiting or self.settled or self.proofs or changed)
 
     @property
     def forks(self) -> dict[Log, Tree]:
@@ -87,8 +89,7 @@ class Batch:
         there = (yield from self._id_at(tip, header.seq)) if tip else None
         fitting = fit(entry, tip, lambda _log, _seq: there)
         if fitting is Fit.HELD:
-            self.held += 1
-            return fitting
+            return self._hold(item, tip.device if tip else item.device)
         if fitting is Fit.FORK:
             return (yield from self._judge_branch(item, is_pending=is_pending))
         if not is_pending:
@@ -124,13 +125,29 @@ class Batch:
         self._require_payloads(item)
 
     def _require_payloads(self, item: Foreign) -> None:
-        """Refuse an entry without a payload that no certificate held here erases: tips would be equal without it."""
-        gone = {payload.record for payload in item.payloads if isinstance(payload, Pruned)}
+        """Refuse an entry without a payload that no certificate held here erases: tips would be equal without it.
+
+        A large one may have stayed behind (`deferring.py`, D1).
+        """
+        header = item.entry.header
+        bare = (payload for payload in item.payloads if isinstance(payload, Pruned))
+        gone = {payload.record for payload in bare if not may_be_deferred(payload, header)}
         if gone:
             known = self.space.holdings.certificates.values()
             gone -= {record for certificate in known for record, _ in certificate.body.erasures}
         if gone:
             raise BrokenChain("an entry lacks a payload that nobody erased")
+
+    def _hold(self, item: Foreign, device: Device) -> Fit:
+        """Pass over an entry that is held, but for bytes that had stayed behind: its id says that they are the same."""
+        self.held += 1
+        payload, header = item.payloads[0], item.entry.header
+        line = self.space.files.line_of(payload.record, item.entry.id)
+        if line is not None and isinstance(payload, Payload):
+            self.filled.append(replace(_stored(item, device), line=None if line == header.log else line))
+            if not self.space.is_carried:
+                self.records.add(payload.record)
+        return Fit.HELD
 
     def _extend(self, item: Foreign, tip: LogTip | None) -> None:
         entry, header = item.entry, item.entry.header
@@ -155,6 +172,8 @@ class Batch:
         self.entries.append(replace(_stored(item, device), line=line))
         has_key = header.kid in self.space.keys.epochs or self.space.is_carried
         for index, payload in enumerate(item.payloads):
+            if isinstance(payload, Pruned) and may_be_deferred(payload, header):
+                self.deferred.append((payload.record, entry.id, line or header.log))
             if self.space.is_carried:
                 continue
             if payload.record:
@@ -183,8 +202,7 @@ class Batch:
         growth = self._growth_of(log)
         there = (yield from self._main_id(log, seq)) if seq < growth.base else None
         if growth.knows(entry.id, seq) or there == entry.id:
-            self.held += 1
-            return Fit.HELD
+            return self._hold(item, growth.tree.device)
         if not is_pending:
             self._verify(item, growth.tree.device)
         parent = parent_of(entry)

@@ -59,4 +59,5 @@ FILTERS_MAX = 32  # filters kept under a name: what a list to choose from can sh
 FILTER_BYTES_MAX = 1_024  # of one, and of its name
 BLOB_CHUNK_BYTES = 128 * 1024  # of a file in one payload: two fit a message beside the rest of a run
 ATTACHMENTS_MAX = 32  # files about one record: a court case in pictures has fewer
+FILES_ASKED_MAX = 1_024  # files asked for at once, the oldest forgotten first: a quarter of what a space holds
 ATTACHED_BYTES_MAX = 2 * 1024**3  # files of one space: 4,000 photographs; what every member keeps of it

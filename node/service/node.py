@@ -16,8 +16,10 @@ from node.service.branching import load_forks
 from node.service.carrying import read_carried
 from node.service.copies import Written, copies_setting, note_written, read_copies
 from node.service.dates import dates_setting, read_dates
+from node.service.deferring import open_files
 from node.service.effects import Commit, LoadAll, LoadControl, Loaded, ObjectType, Step
 from node.service.errors import NotFound, Refused
+from node.service.files import read_files
 from node.service.filters import KeptFilter, read_filters
 from node.service.holdings import open_holdings
 from node.service.invitations import KeptInvitation, open_kept
@@ -205,7 +207,9 @@ def _open_space(node: Node, space: Space, loaded: Loaded) -> Step[SpaceState]:
         bad_givers=read_givers(settings.get(givers_setting(space))),
         is_carried=node.is_carrier,
         carried=read_carried(space, settings),
+        files=read_files(space, settings),
     )
+    yield from open_files(state)
     state.view = yield from know_cut_places(state.view)
     if loaded.is_copy and state.own:
         yield from leave_own_log(state)

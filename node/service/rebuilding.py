@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from node.crdt.ids import Record, Space
+from node.service.deferring import note_replayed
 from node.service.effects import Commit, DropRows, LoadDirty, Step
 from node.service.limits import REBUILD_BATCH
 from node.service.space import SpaceState, load_records, make_row
@@ -33,6 +34,8 @@ def refresh(space: SpaceState, progress: Progress) -> Step[int]:
         noted = () if awaited == space.awaited else ((awaited_setting(space.space), pack_awaited(awaited)),)
         yield Commit(rows=rows, prune=erased, unseen=unseen, settings=noted, is_own=False)
         space.awaited = awaited
+        for row in rows:
+            note_replayed(space, opened[row.record], row)
         space.forget(record for _, record in unseen)
         done += len(rows)
         progress(done)

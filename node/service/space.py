@@ -29,6 +29,7 @@ from node.service.copies import Copies
 from node.service.dates import Dates
 from node.service.effects import Commit, EntryAt, HeldEntries, LoadRecords, RecordRow, Step
 from node.service.errors import NoKey, Refused
+from node.service.files import Files
 from node.service.holdings import Holdings
 from node.service.keyring import KeyRing
 from node.service.limits import OPEN_RECORDS_MAX
@@ -95,6 +96,7 @@ class SpaceState:
     outbox: dict[int, Draft] = field(default_factory=dict)  # what waits for a key to be written under, in order
     dates: Dates = field(default_factory=Dates)
     copies: Copies = field(default_factory=Copies)
+    files: Files = field(default_factory=Files)
     bad_packets: int = 0  # sealed to this device that held no key of their epoch, since the node was opened
     bad_givers: set[Device] = field(default_factory=set)  # who sent them, ever
     heard: set[Device] = field(default_factory=set)  # of whom something came since the last `keep_up`

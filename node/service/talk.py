@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 
 from node.crdt.forks import Tree
-from node.crdt.ids import Device, Kid, Log, Space
+from node.crdt.ids import Device, Log, Space
 from node.sync.limits import OBJECTS_MAX, RUN_BYTES
-from node.sync.messages import State
+from node.sync.messages import State, Want
 
 Shown = tuple[int, bytes]  # a tip as a frontier shows it: its number and 16 bytes of its id
 
@@ -25,12 +25,13 @@ class Talk:
     branched: set[Log] = field(default_factory=set)  # forked logs of which was noted what the peer has
     compared: dict[Log, Tree] = field(default_factory=dict)  # forked logs as they were when they were compared
     objects: set[bytes] = field(default_factory=set)
-    wants: set[Kid] = field(default_factory=set)
-    refused: set[Kid] = field(default_factory=set)  # keys the peer said it lacks
-    given: set[Kid] = field(default_factory=set)  # keys the peer was given: what it asks for again we lack
+    is_lean: bool = False  # the peer lets large payloads stay behind
+    wants: set[Want] = field(default_factory=set)
+    refused: set[Want] = field(default_factory=set)  # what the peer said it lacks
+    given: set[Want] = field(default_factory=set)  # keys and entries the peer was given: what it asks for again we lack
     due: list[tuple[int, bytes]] = field(default_factory=list)  # key packets that wait for room in the window
     left: tuple[object, object] | None = None  # epochs and objects for which key packets were left with this carrier
-    told: tuple[bytes, tuple[Kid, ...], int, int] | None = None
+    told: tuple[bytes, tuple[Want, ...], int, int] | None = None
     heard: State | None = None
 
 

@@ -8,6 +8,7 @@ from node.crdt.ids import Kid, Record
 from node.service.effects import LoadEntries, Step
 from node.service.limits import ENTRIES_PER_READ
 from node.service.space import SpaceState, Usage, Use, stretches
+from node.sync.runs import may_be_deferred
 
 
 def use_of(space: SpaceState, kid: Kid) -> Step[Use]:
@@ -17,10 +18,12 @@ def use_of(space: SpaceState, kid: Kid) -> Step[Use]:
         for first in range(usage.read.get(log, begin - 1) + 1, last + 1, ENTRIES_PER_READ):
             count = min(ENTRIES_PER_READ, last + 1 - first)
             for item in (yield LoadEntries(log=log, first=first, count=count)):
-                use = usage.uses.setdefault(decode_entry(item.packed).header.kid, Use())
+                header = decode_entry(item.packed).header
+                use = usage.uses.setdefault(header.kid, Use())
                 if log in space.tips:
                     use.ends[log] = item.seq
-                use.records |= {part.record for part in item.payloads if isinstance(part, Payload) and part.record}
+                held = (p for p in item.payloads if isinstance(p, Payload) or may_be_deferred(p, header))
+                use.records |= {part.record for part in held if part.record}
                 use.has_control |= not all(part.record for part in item.payloads)
             usage.read[log] = first + count - 1
     return usage.uses.get(kid, Use())

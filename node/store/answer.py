@@ -8,6 +8,8 @@ from node.service.effects import (
     FindRows,
     HeldEntries,
     LoadAll,
+    LoadBare,
+    LoadById,
     LoadControl,
     LoadDirty,
     LoadEntries,
@@ -21,19 +23,8 @@ from node.store.find import find_rows
 from node.store.read_marks import MarksRead as MarksRead
 from node.store.read_marks import answer_marks
 
-Read = (
-    LoadAll
-    | LoadRecords
-    | LoadControl
-    | LoadEntries
-    | LoadPending
-    | HeldEntries
-    | EntryAt
-    | EntryIds
-    | LoadDirty
-    | RecordHashes
-    | FindRows
-)
+EntriesRead = LoadEntries | LoadById | LoadBare | LoadPending | HeldEntries | EntryAt | EntryIds
+Read = LoadAll | LoadRecords | LoadControl | LoadDirty | RecordHashes | FindRows | EntriesRead
 
 
 def answer(sql: Sql, effect: Read | MarksRead) -> Any:
@@ -50,8 +41,24 @@ def _answer(sql: Sql, effect: Read) -> Any:
             return read.load_records(sql, effect)
         case LoadControl():
             return read.load_control(sql, effect)
+        case LoadDirty():
+            return read.load_dirty(sql, effect)
+        case RecordHashes():
+            return read.record_hashes(sql, effect)
+        case FindRows():
+            return find_rows(sql, effect)
+        case _:
+            return _answer_entries(sql, effect)
+
+
+def _answer_entries(sql: Sql, effect: EntriesRead) -> Any:
+    match effect:
         case LoadEntries():
             return read.load_entries(sql, effect)
+        case LoadById():
+            return read.load_by_id(sql, effect)
+        case LoadBare():
+            return read.load_bare(sql, effect)
         case LoadPending():
             return read.load_pending(sql, effect)
         case HeldEntries():
@@ -60,11 +67,5 @@ def _answer(sql: Sql, effect: Read) -> Any:
             return read.entry_at(sql, effect)
         case EntryIds():
             return read.entry_ids(sql, effect)
-        case LoadDirty():
-            return read.load_dirty(sql, effect)
-        case RecordHashes():
-            return read.record_hashes(sql, effect)
-        case FindRows():
-            return find_rows(sql, effect)
         case _:
             assert_never(effect)

@@ -8,12 +8,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, islice
 
 from node.crdt.entry import Opening, decode_entry
-from node.crdt.ids import NO_RECORD, EntryId, Record, Space
+from node.crdt.ids import NO_RECORD, EntryId, Log, Record, Space
 from node.crdt.logs import LogTip
 from node.service.effects import (
     EntryAt,
     EntryIds,
     HeldEntries,
+    LoadBare,
+    LoadById,
     LoadControl,
     LoadDirty,
     Loaded,
@@ -149,6 +151,28 @@ def _entry(rows: list[Row]) -> StoredEntry:
         payloads=tuple(payload_of(*row[8:]) for row in rows),
         line=line if log else None,
     )
+
+
+def load_by_id(sql: Sql, effect: LoadById) -> StoredEntry | None:
+    """Load an entry of a space by its id."""
+    place = sql.execute(
+        "SELECT l.id, e.seq FROM entries e CROSS JOIN logs l ON l.n = e.log CROSS JOIN spaces s ON s.n = l.space "
+        "WHERE substr(e.id, 1, 8) = ? AND e.id = ? AND s.id = ? AND l.aside = 0",
+        (effect.id[:8], effect.id, effect.space),
+    ).fetchone()
+    return load_entries(sql, LoadEntries(log=place[0], first=place[1], count=1))[0] if place else None
+
+
+def load_bare(sql: Sql, effect: LoadBare) -> tuple[tuple[Record, EntryId, Log], ...]:
+    """List large payloads without their bytes."""
+    rows = sql.execute(
+        "SELECT r.id, e.id, l.id FROM payloads p INDEXED BY payloads_pruned CROSS JOIN entries e ON e.n = p.n / ? "
+        "CROSS JOIN logs l ON l.n = e.log CROSS JOIN spaces s ON s.n = l.space CROSS JOIN records r ON r.n = p.record "
+        "WHERE p.pruned IS NOT NULL AND p.pruned >= ? AND p.n % ? = 0 AND s.id = ? AND r.id <> ? AND l.aside = 0 "
+        "AND NOT EXISTS (SELECT 1 FROM payloads o WHERE o.n = p.n + 1) ORDER BY p.n",
+        (ENTRY_SPAN, effect.bytes_min, ENTRY_SPAN, effect.space, NO_RECORD),
+    )
+    return tuple((Record(record), EntryId(entry), Log(line)) for record, entry, line in rows)
 
 
 def load_pending(sql: Sql, effect: LoadPending) -> tuple[StoredEntry, ...]:

@@ -26,6 +26,7 @@ OBJECTS_MAX: Final = 512  # membership objects in one message: verified in 30 ms
 RUN_ITEMS_MAX: Final = 1_024  # entries in one run: verified in 60 ms, so that others are served between two
 RUN_BYTES: Final = 192 * 1024  # a run is closed when it reaches this; with one largest entry on top it fits a message
 WINDOW_MESSAGES: Final = 16  # runs and object messages on the way before the first is acknowledged: at most 8 MiB
+DEFER_BYTES_MIN: Final = 64 * 1024  # a payload that may stay behind: half a chunk; a year of work has few as large
 COUNT_MAX: Final = 2**48  # messages of one connection
 WELCOME_OBJECTS_MAX: Final = 65_536  # membership objects a joiner takes before it gives up on the inviter
 

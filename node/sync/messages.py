@@ -31,6 +31,7 @@ TAG_BYTES: Final = 16
 SHORT_BYTES: Final = 16  # of an id in a frontier
 OBJECT_TYPE_MAX: Final = 255
 SIGNATURE_BYTES: Final = 64
+Want = Kid | EntryId  # a key that is missing, or an entry whose payload stayed behind: one of 32 bytes is as good
 
 
 class MessageType(IntEnum):
@@ -48,11 +49,11 @@ class MessageType(IntEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Greeting:
-    """What a hello says of one space: `digest` (32 bytes) of what is held, `wants` the keys that are missing."""
+    """What a hello says of one space: `digest` (32 bytes) of what is held, `wants` what is missing."""
 
     tag: bytes
     digest: bytes
-    wants: tuple[Kid, ...]
+    wants: tuple[Want, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +104,11 @@ class Run:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class State:
-    """Nothing is left to send: the digest now, the keys still missing, bulk messages sent and taken so far."""
+    """Nothing is left to send: the digest now, what is still wanted, bulk messages sent and taken so far."""
 
     space: int
     digest: bytes
-    wants: tuple[Kid, ...]
+    wants: tuple[Want, ...]
     sent: int
     taken: int
 
@@ -121,10 +122,10 @@ class Ack:
 
 @dataclass(frozen=True, slots=True)
 class Lack:
-    """These keys are not held or may not be given: the want is closed on this connection."""
+    """These keys and entries are not held, or may not be given: the want is closed on this connection."""
 
     space: int
-    kids: tuple[Kid, ...]
+    wants: tuple[Want, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,7 +166,7 @@ def _array_of(message: Message) -> list[object]:
         case Ack():
             return [MessageType.ACK.value, message.taken]
         case Lack():
-            return [MessageType.LACK.value, message.space, packed_set(message.kids)]
+            return [MessageType.LACK.value, message.space, packed_set(message.wants)]
         case Welcome():
             items = [list(item) for item in message.items]
             return [MessageType.WELCOME.value, message.space, message.is_last, items]
@@ -205,10 +206,10 @@ def _hello(items: list[Value]) -> Hello:
 
 def _greeting(value: object) -> Greeting:
     tag, digest, wants = shape.array(value, 3)
-    return Greeting(tag=shape.octets(tag, TAG_BYTES), digest=shape.long_id(digest), wants=_kids(wants))
+    return Greeting(tag=shape.octets(tag, TAG_BYTES), digest=shape.long_id(digest), wants=_wants(wants))
 
 
-def _kids(value: object) -> tuple[Kid, ...]:
+def _wants(value: object) -> tuple[Want, ...]:
     return shape.sorted_set(value, lambda item: Kid(shape.long_id(item)), WANTS_MAX)
 
 
@@ -317,7 +318,7 @@ def _state(items: list[Value]) -> State:
     return State(
         space=_index(space),
         digest=shape.long_id(digest),
-        wants=_kids(wants),
+        wants=_wants(wants),
         sent=shape.integer(sent, 0, COUNT_MAX),
         taken=shape.integer(taken, 0, COUNT_MAX),
     )
@@ -328,8 +329,8 @@ def _ack(items: list[Value]) -> Ack:
 
 
 def _lack(items: list[Value]) -> Lack:
-    _, space, kids = shape.array(items, 3)
-    return Lack(_index(space), _kids(kids))
+    _, space, wants = shape.array(items, 3)
+    return Lack(_index(space), _wants(wants))
 
 
 def _welcome(items: list[Value]) -> Welcome:

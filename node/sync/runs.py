@@ -7,11 +7,11 @@ verifies. Refused: entries above their ceilings. Signatures are not checked here
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from node.crdt.entry import Entry, Header, Payload, Pruned, restore_entry, slot_of
+from node.crdt.entry import Entry, Header, Payload, Pruned, prune, restore_entry, slot_of
 from node.crdt.errors import CrdtError
 from node.crdt.ids import Device, Space
 from node.sync.errors import ProtocolError
-from node.sync.limits import RUN_BYTES, RUN_ITEMS_MAX
+from node.sync.limits import DEFER_BYTES_MIN, RUN_BYTES, RUN_ITEMS_MAX
 from node.sync.messages import Item, Run
 
 Payloads = tuple[Payload | Pruned, ...]
@@ -38,7 +38,7 @@ def make_run(index: int, entries: Sequence[tuple[Entry, Payloads]], device: Devi
     size, roster, kid = 0, None, None
     for entry, payloads in entries[:RUN_ITEMS_MAX]:
         header = entry.header
-        size += ITEM_OVERHEAD_BYTES + sum(slot.length + PAYLOAD_OVERHEAD_BYTES for slot in header.slots)
+        size += ITEM_OVERHEAD_BYTES + sum(map(_size_of, payloads))
         if items and size > RUN_BYTES:
             break
         items.append(
@@ -51,6 +51,20 @@ def make_run(index: int, entries: Sequence[tuple[Entry, Payloads]], device: Devi
         )
         roster, kid = header.roster, header.kid
     return Run(space=index, log=first.log, first=first.seq, prev=first.prev, device=device, items=tuple(items))
+
+
+def may_be_deferred(payload: Payload | Pruned, header: Header) -> bool:
+    """Tell whether a payload may stay behind while its entry goes on: alone there, of a record, DEFER_BYTES_MIN."""
+    return bool(payload.record) and len(header.slots) == 1 and header.slots[0].length >= DEFER_BYTES_MIN
+
+
+def defer(entry: Entry, payloads: Payloads) -> Payloads:
+    """Return payloads as a peer takes them that lets large ones stay behind."""
+    return tuple(prune(p) if isinstance(p, Payload) and may_be_deferred(p, entry.header) else p for p in payloads)
+
+
+def _size_of(payload: Payload | Pruned) -> int:
+    return PAYLOAD_OVERHEAD_BYTES + (len(payload.ciphertext) if isinstance(payload, Payload) else 0)
 
 
 def read_run(run: Run, space: Space) -> list[Foreign]:

@@ -13,9 +13,9 @@ from typing import Final
 from keys.hashing import digest_array
 from keys.labels import Label
 from keys.secret import RoutingKey
-from node.crdt.ids import Kid, Space
+from node.crdt.ids import Space
 from node.sync.errors import ProtocolError
-from node.sync.limits import WINDOW_MESSAGES
+from node.sync.limits import SPACES_MAX, WINDOW_MESSAGES
 from node.sync.messages import (
     TAG_BYTES,
     Ack,
@@ -28,6 +28,7 @@ from node.sync.messages import (
     Objects,
     Run,
     State,
+    Want,
     Welcome,
     decode_message,
     encode_message,
@@ -69,7 +70,8 @@ class Offer:
     space: Space
     routing: RoutingKey
     digest: bytes
-    wants: tuple[Kid, ...]
+    wants: tuple[Want, ...]
+    is_lean: bool = False  # large payloads may stay behind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +81,8 @@ class Shared:
     index: int
     space: Space
     is_equal: bool
-    wants: tuple[Kid, ...]
+    is_lean: bool  # the other side lets large payloads stay behind
+    wants: tuple[Want, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,7 @@ Event = Met | Frontier | Objects | Run | State | Ack | Lack | Welcome
 class Session:
     """What is known of one connection. `is_caller` tells the directions apart, `hash` is the channel's."""
 
-    __slots__ = ("_offers", "_turn", "_turns", "acked", "hash", "is_caller", "sent", "shared", "taken")
+    __slots__ = ("_leans", "_offers", "_turn", "_turns", "acked", "hash", "is_caller", "sent", "shared", "taken")
 
     def __init__(self, *, is_caller: bool, handshake_hash: bytes) -> None:
         self.is_caller = is_caller
@@ -105,16 +108,26 @@ class Session:
         self._turn = Turn.HELLO
         self._turns: list[Turn] = []
         self._offers: dict[bytes, Offer] = {}
+        self._leans: dict[bytes, Space] = {}
 
     # --- out ----------------------------------------------------------------------------------------------------------
     def greet(self, offers: Sequence[Offer]) -> bytes:
-        """Return our hello. A space may be offered under several routing keys: one in common is enough."""
+        """Return our hello. A space may be offered under several routing keys: one in common is enough.
+
+        What is lean says so by a second tag, as far as there is room.
+        """
         self._offers = {self._tag(offer, is_caller=not self.is_caller): offer for offer in offers}
-        greetings = (
+        self._leans = {self._tag(offer, is_caller=not self.is_caller, is_lean=True): offer.space for offer in offers}
+        greetings = [
             Greeting(tag=self._tag(offer, is_caller=self.is_caller), digest=offer.digest, wants=offer.wants)
             for offer in offers
-        )
-        return encode_message(Hello(tuple(greetings)))
+        ]
+        greetings += [
+            Greeting(tag=self._tag(offer, is_caller=self.is_caller, is_lean=True), digest=offer.digest, wants=())
+            for offer in offers
+            if offer.is_lean
+        ]
+        return encode_message(Hello(tuple(greetings[:SPACES_MAX])))
 
     @property
     def may_send(self) -> bool:
@@ -165,11 +178,13 @@ class Session:
         common = [(self._offers[item.tag], item) for item in hello.greetings if item.tag in self._offers]
         by_space = {offer.space: (offer, item) for offer, item in common}
         met = [pair for _, pair in sorted(by_space.items())]
+        lean = {self._leans[item.tag] for item in hello.greetings if item.tag in self._leans}
         self.shared = tuple(
             Shared(
                 index=index,
                 space=offer.space,
                 is_equal=offer.digest == item.digest and not offer.wants and not item.wants,
+                is_lean=offer.space in lean,
                 wants=item.wants,
             )
             for index, (offer, item) in enumerate(met)
@@ -177,7 +192,6 @@ class Session:
         self._turns = [Turn.OPEN if item.is_equal else Turn.FRONTIER for item in self.shared]
         return Met(self.shared)
 
-    def _tag(self, offer: Offer, *, is_caller: bool) -> bytes:
-        direction = b"caller" if is_caller else b"called"
-        key = offer.routing.reveal()
-        return digest_array(Label.ROUTING_TAG, direction, self.hash, offer.space, key=key, size=TAG_BYTES)
+    def _tag(self, offer: Offer, *, is_caller: bool, is_lean: bool = False) -> bytes:
+        words = (b"caller" if is_caller else b"called", self.hash, offer.space, *((b"lean",) if is_lean else ()))
+        return digest_array(Label.ROUTING_TAG, *words, key=offer.routing.reveal(), size=TAG_BYTES)

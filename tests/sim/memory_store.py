@@ -7,13 +7,13 @@ copied or restored home gives.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from copy import copy
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from functools import partial
 from typing import Any
 
-from node.crdt.entry import Opening, Payload, decode_entry, prune
+from node.crdt.entry import Opening, Payload, Pruned, decode_entry, prune
 from node.crdt.ids import NO_RECORD, EntryId, Log, Record, Space
 from node.crdt.limits import ENTRY_PAYLOADS_MAX
 from node.crdt.logs import LogTip
@@ -30,6 +30,8 @@ from node.service.effects import (
     HeldEntries,
     ListMarks,
     LoadAll,
+    LoadBare,
+    LoadById,
     LoadControl,
     LoadDirty,
     Loaded,
@@ -374,9 +376,39 @@ def _read(state: _State, effect: Effect) -> Any:
             return {record: _payloads(state, (effect.space, record)) for record in effect.records}
         case LoadControl():
             return _payloads(state, (effect.space, NO_RECORD))
+        case LoadDirty():
+            dirty = [key for key in state.dirty if key[0] == effect.space]
+            return tuple(sorted(dirty, key=state.number)[: effect.count])
+        case RecordHashes():
+            return sorted((key[1], row.hash) for key, row in state.rows.items() if key[0] == effect.space)
+        case FindRows():
+            return _find(state, effect)
+        case FindDue() | ListMarks() | LoadUnmarked():
+            return _read_marks(state, effect)
+        case _:
+            return _read_entries(state, effect)
+
+
+def _read_marks(state: _State, effect: Effect) -> Any:
+    match effect:
+        case FindDue():
+            return _find_due(state, effect)
+        case ListMarks():
+            return _list_marks(state, effect)
+        case LoadUnmarked():
+            return _unmarked(state, effect)
+
+
+def _read_entries(state: _State, effect: Effect) -> Any:
+    match effect:
         case LoadEntries():
             first = max(effect.first - state.firsts.get(effect.log, 0), 0)
             return tuple(state.logs.get(effect.log, [])[first : first + effect.count])
+        case LoadById():
+            held = _entry(state, effect.id) if _is_shown(state, effect.id) else None
+            return held if held is not None and held.space == effect.space else None
+        case LoadBare():
+            return tuple(_bare(state, effect))
         case LoadPending():
             waiting = [entry for entry in state.pending.values() if entry.log == effect.log]
             return tuple(sorted(waiting, key=lambda entry: (entry.seq, entry.id)))
@@ -389,25 +421,6 @@ def _read(state: _State, effect: Effect) -> Any:
         case EntryIds():
             first = max(effect.first - state.firsts.get(effect.log, 0), 0)
             return tuple(entry.id for entry in state.logs.get(effect.log, [])[first:])
-        case LoadDirty():
-            dirty = [key for key in state.dirty if key[0] == effect.space]
-            return tuple(sorted(dirty, key=state.number)[: effect.count])
-        case RecordHashes():
-            return sorted((key[1], row.hash) for key, row in state.rows.items() if key[0] == effect.space)
-        case FindRows():
-            return _find(state, effect)
-        case _:
-            return _read_marks(state, effect)
-
-
-def _read_marks(state: _State, effect: Effect) -> Any:
-    match effect:
-        case FindDue():
-            return _find_due(state, effect)
-        case ListMarks():
-            return _list_marks(state, effect)
-        case LoadUnmarked():
-            return _unmarked(state, effect)
         case _:
             raise Unfit("a file was asked of the store")
 
@@ -421,6 +434,15 @@ def _load_all(state: _State) -> Loaded:
         settings=dict(sorted(state.settings.items())),
         is_copy=state.is_copy,
     )
+
+
+def _bare(state: _State, effect: LoadBare) -> Iterator[tuple[Record, EntryId, Log]]:
+    for line, entries in state.logs.items():
+        for entry in entries if line not in state.aside else ():
+            [first, *more] = entry.payloads
+            is_bare = isinstance(first, Pruned) and first.length >= effect.bytes_min
+            if is_bare and first.record and not more and entry.space == effect.space:
+                yield first.record, entry.id, line
 
 
 def _branch(state: _State, line: Log) -> StoredBranch:

@@ -24,9 +24,9 @@ from node.api.uploads import UPLOAD
 from node.crdt.ids import Record, Space
 from node.ledger.text import tidy_line
 from node.ledger.vocabulary.attachment import ATTACHMENT_KIND
-from node.service.attachments import attach_all, bytes_allowed, read_file, room_for_files, takes_files
+from node.service.attachments import attach_all, bytes_allowed, open_file, read_file, room_for_files, takes_files
 from node.service.effects import Step
-from node.service.errors import NotFound
+from node.service.errors import FileAway, NotFound
 from node.service.node import Node
 from node.service.records import read_projection
 
@@ -71,10 +71,17 @@ async def take_file(request: web.Request) -> web.StreamResponse:
     raise see(card_url(space, record))
 
 
+async def ask_for_file(request: web.Request) -> web.StreamResponse:
+    """Ask for a file whose bytes are not here, of every computer until it comes."""
+    form_of(request)
+    space, record = place_of(request)
+    await port_of(request).write(lambda node: open_file(node.space(space), record))
+    raise see(card_url(space, record))
+
+
 async def send_whole(request: web.Request) -> web.StreamResponse:
     """Send a picture, drawn again here, as a download. Its name tells nothing."""
-    space, record = place_of(request)
-    content = await port_of(request).read(lambda node: read_file(node.space(space), record))
+    record, content = place_of(request)[1], await _content(request)
     try:
         async with site_of(request).drawing:
             drawn = await whole_picture(content)
@@ -87,7 +94,7 @@ async def send_whole(request: web.Request) -> web.StreamResponse:
 async def show_as_sent(request: web.Request) -> web.StreamResponse:
     """Show what it means to take a file as it was sent, and the button that takes it."""
     space, record = place_of(request)
-    await port_of(request).read(lambda node: read_file(node.space(space), record))
+    await _content(request)
     is_asked = request.path.endswith("/sent")
     context = {
         "title": _("A picture"),
@@ -102,8 +109,7 @@ async def show_as_sent(request: web.Request) -> web.StreamResponse:
 async def send_as_sent(request: web.Request) -> web.StreamResponse:
     """Send a file as it was sent, as bytes of no type that a browser or a desktop would open by itself."""
     form_of(request)
-    space, record = place_of(request)
-    content = await port_of(request).read(lambda node: read_file(node.space(space), record))
+    record, content = place_of(request)[1], await _content(request)
     headers = _headers(f"file-{record.hex()[:8]}.bin")
     return web.Response(body=content, content_type="application/octet-stream", headers=headers)
 
@@ -133,6 +139,15 @@ async def send_small(request: web.Request) -> web.StreamResponse:
         return web.Response(body=drawn, content_type="image/jpeg", headers=headers)
     told = await render(request, "undrawn.svg", {"words": _("cannot be drawn"), "nags": False}, status=_UNDRAWN)
     return web.Response(body=told.body, status=_UNDRAWN, content_type="image/svg+xml", charset="utf-8", headers=headers)
+
+
+async def _content(request: web.Request) -> bytes:
+    """Return the bytes of a file; one that is not here is asked for on its card."""
+    space, record = place_of(request)
+    try:
+        return await port_of(request).read(lambda node: read_file(node.space(space), record))
+    except FileAway:
+        raise see(card_url(space, record)) from None
 
 
 def _headers(name: str) -> dict[str, str]:
@@ -180,6 +195,7 @@ ROUTES = [
     web.get("/attach/{space}/{record}", show_form),
     web.post("/attach", take_file),
     web.get("/file/{space}/{record}", send_whole),
+    web.post("/file/{space}/{record}", ask_for_file),
     web.get("/file/{space}/{record}/small", send_small),
     web.get("/file/{space}/{record}/sent", show_as_sent),
     web.post("/file/{space}/{record}/sent", send_as_sent),

@@ -19,6 +19,7 @@ from node.crdt.grants import Role
 from node.crdt.ids import SHORT_ID_BYTES, Device, Group, Space
 from node.ledger.text import inert, tidy_line
 from node.service.addressing import tell_addresses
+from node.service.deferring import keep_files
 from node.service.effects import Step
 from node.service.errors import NotFound, Refused
 from node.service.invitations import Invitation, KeptInvitation, invitation_text
@@ -84,6 +85,16 @@ async def tell_address(request: web.Request) -> web.StreamResponse:
         raise see("/network")
     await port_of(request).write(lambda node: tell_addresses(node.space(space), node.device, addresses))
     session_of(request).notice(_("The members of this ledger are told."))
+    raise see("/network")
+
+
+async def choose_pictures(request: web.Request) -> web.StreamResponse:
+    """Choose whether every picture of a ledger is kept here, or those that are opened."""
+    space, choice = read_space(request.match_info["space"]), form_of(request).get("keep", "")
+    if choice not in ("all", "opened"):
+        raise BadRequest("no such choice")
+    await port_of(request).write(lambda node: keep_files(node.space(space), keeps=choice == "all"))
+    session_of(request).notice(_("Noted. It counts from the next sync on."))
     raise see("/network")
 
 
@@ -265,6 +276,7 @@ ROUTES = [
     web.post("/network/call", call_now),
     web.post("/network/look", look_round),
     web.post("/addresses/{space}", tell_address),
+    web.post("/pictures/{space}", choose_pictures),
     web.get("/ledger", show_new_ledger),
     web.post("/ledger", make_ledger),
     web.get("/invite/{space}", show_invite),

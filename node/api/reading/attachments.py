@@ -8,21 +8,25 @@ from node.crdt.ids import Record, Space
 from node.ledger.text import inert
 from node.ledger.vocabulary.attachment import ATTACHMENT_KIND
 from node.service.attachments import KIND, bytes_allowed, takes_files
+from node.service.deferring import is_away, keeps_files
 from node.service.effects import FindRows, FoundRows, RecordRow, Step
 from node.service.limits import ATTACHMENTS_MAX
 from node.service.node import Node
 from node.service.rows import values_of
+from node.service.space import SpaceState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownFile:
-    """One attached picture."""
+    """One attached picture. `is_away`: its bytes are not on this computer; `is_asked`: they are asked for."""
 
     url: str  # of its card
     small: str
     whole: str
     kind: str
     caption: str
+    is_away: bool
+    is_asked: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +51,7 @@ def read_attached(node: Node, space: Space, record: Record, kind: str, language:
     may_add = takes_files(kind) and (held.role or 0) >= Role.CONTRIBUTOR and bytes_allowed(held) > 0
     is_full = found.total >= ATTACHMENTS_MAX
     return Attached(
-        files=tuple(_shown(row, language) for row in found.rows),
+        files=tuple(_shown(held, row, language) for row in found.rows),
         add=f"/attach/{space.hex()}/{record.hex()}" if may_add and not is_full else "",
         is_own=kind == KIND,
     )
@@ -58,7 +62,7 @@ def file_url(space: bytes, record: bytes) -> str:
     return f"/file/{space.hex()}/{record.hex()}"
 
 
-def _shown(row: RecordRow, language: str) -> ShownFile:
+def _shown(space: SpaceState, row: RecordRow, language: str) -> ShownFile:
     values = values_of(row)
     whole = file_url(row.space, row.record)
     return ShownFile(
@@ -67,4 +71,6 @@ def _shown(row: RecordRow, language: str) -> ShownFile:
         whole=whole,
         kind=ATTACHMENT_KIND.label(str(values.get("category", "")), language),
         caption=inert(str(values.get("caption", ""))),
+        is_away=is_away(space, row.record),
+        is_asked=row.record in space.files.asked or keeps_files(space),
     )

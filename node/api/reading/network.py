@@ -14,6 +14,7 @@ from node.crdt.ids import Device, Group, Space
 from node.crdt.membership import Action
 from node.ledger.text import inert
 from node.service.addressing import addresses_of
+from node.service.deferring import keeps_files
 from node.service.effects import Step
 from node.service.invitations import KeptInvitation
 from node.service.node import Node
@@ -82,6 +83,10 @@ class LedgerLine:
     members: int
     told: str  # where the members were told to call this computer
     lacks_key: bool
+    keeps_files: bool
+    files_away: int
+    files_asked: int
+    values_away: int  # of no file, by what is here: asked for of everybody
     is_frozen: bool
     forked: tuple[tuple[str, str], ...]  # devices whose keys are on two computers, with their names
     missing: tuple[MissingLine, ...]
@@ -148,6 +153,10 @@ def _ledger(node: Node, space: SpaceState, states: Iterable[PeerState], now: int
         members=len(membership.members),
         told=", ".join(inert(address) for address in space.view.addresses().get(space.device, ())),
         lacks_key=bool(missing_kids(space)),
+        keeps_files=keeps_files(space),
+        files_away=len(space.files.missing),
+        files_asked=len(space.files.asked),
+        values_away=len(space.files.doubtful),
         is_frozen=membership.is_frozen,
         forked=tuple(
             (device.hex(), member_name(space, device))

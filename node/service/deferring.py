@@ -1,0 +1,118 @@
+"""Large payloads whose bytes stayed where they were: which are wanted here, and what a want of them is answered with.
+
+D1  Only a payload that is alone in its entry, names a record and has DEFER_BYTES_MIN bytes can be missing without an
+    erasure: a chunk of a file. Its entry stands in the log with hash and length, so digests do not change with it.
+D2  Wanted is on a node that keeps every file all of them; elsewhere those of files that were opened, and of files
+    that a peer asked for who keeps all.
+D3  Wanted is at once, of every peer, what is no part of a file by what is held: so nobody leaves a value out unnoticed.
+D4  A want is answered by the entry, whole; else by lack. What is erased is wanted no more.
+"""
+
+from collections.abc import Collection, Iterable, Iterator
+
+from node.crdt.entry import Payload
+from node.crdt.ids import EntryId, Record
+from node.ledger.kinds.attachment import ATTACHMENT
+from node.service.contents import OpenRecord
+from node.service.effects import Commit, FindRows, FoundRows, LoadBare, LoadById, RecordRow, Step, StoredEntry
+from node.service.files import Missing, files_setting, pack_files
+from node.service.limits import BLOB_CHUNK_BYTES, FILES_ASKED_MAX, GATHER_ROWS
+from node.service.rows import values_of
+from node.service.space import SpaceState
+from node.sync.limits import DEFER_BYTES_MIN
+
+
+def keeps_files(space: SpaceState) -> bool:
+    """Tell whether every file is kept here: unless somebody chose, on carriers and on the computers of stewards."""
+    if space.files.keeps is not None:
+        return space.files.keeps
+    return space.is_carried or space.device in space.view.roster.stewards
+
+
+def keep_files(space: SpaceState, keeps: bool) -> Step[None]:
+    """Choose whether every file is kept here; what is here stays."""
+    yield Commit(settings=((files_setting(space.space), pack_files(keeps, space.files.asked)),))
+    space.files.keeps = keeps
+
+
+def wanted_entries(space: SpaceState, *, with_doubtful: bool = True) -> Iterator[EntryId]:
+    """Yield the entries whose payloads are asked for (D2, D3)."""
+    files = space.files
+    records: Iterable[Record] = files.missing
+    if not keeps_files(space):
+        doubtful = files.doubtful - files.asked.keys() if with_doubtful else ()
+        records = (*files.asked, *sorted(doubtful))
+    for record in records:
+        yield from files.missing.get(record, ())
+
+
+def is_away(space: SpaceState, record: Record) -> bool:
+    """Tell whether bytes of a file are not on this computer."""
+    return record in space.files.missing
+
+
+def ask_for(space: SpaceState, records: Collection[Record]) -> Step[bool]:
+    """Ask for files, of every peer until they came; tell whether one was not asked for yet. The oldest go first."""
+    files = space.files
+    fresh = [record for record in dict.fromkeys(records) if record in files.missing and record not in files.asked]
+    if not fresh:
+        return False
+    asked = [*files.asked, *fresh][-FILES_ASKED_MAX:]
+    yield Commit(settings=((files_setting(space.space), pack_files(files.keeps, asked)),), is_own=False)
+    files.asked = dict.fromkeys(asked)
+    return True
+
+
+def entry_for(space: SpaceState, id: EntryId, *, keeps_all: bool) -> Step[StoredEntry | None]:
+    """Return an entry that a peer wants, None unless it is whole here (D4).
+
+    Of a peer who keeps all, what is missing here too is asked for: it may have met nobody else.
+    """
+    found: StoredEntry | None = yield LoadById(space.space, id)
+    if found is None or all(isinstance(payload, Payload) for payload in found.payloads):
+        return found
+    if keeps_all:
+        yield from ask_for(space, [payload.record for payload in found.payloads])
+    return None
+
+
+def keep_asked(space: SpaceState) -> Step[None]:
+    """Store what is asked for, after some of it came or was erased."""
+    packed = pack_files(space.files.keeps, space.files.asked)
+    yield Commit(settings=((files_setting(space.space), packed),), is_own=False)
+
+
+# --- what is missing --------------------------------------------------------------------------------------------------
+def load_missing(space: SpaceState) -> Step[Missing]:
+    """Return what the store holds without its bytes and nobody erased."""
+    found: Missing = {}
+    for record, entry, line in (yield LoadBare(space.space, DEFER_BYTES_MIN)):
+        if record not in space.view.roster.head.erased:
+            found.setdefault(record, {})[entry] = line
+    return found
+
+
+def open_files(space: SpaceState) -> Step[None]:
+    """Bring what is missing to what is stored: when a node is opened, and where branches or erasures moved."""
+    files = space.files
+    files.missing = yield from load_missing(space)
+    files.doubtful &= files.missing.keys()
+    records = () if space.is_carried else tuple(files.missing)
+    for first in range(0, len(records), GATHER_ROWS):
+        part = records[first : first + GATHER_ROWS]
+        rows = yield FindRows(space=space.space, records=part, kind=ATTACHMENT.name, limit=len(part), with_hidden=True)
+        assert isinstance(rows, FoundRows)
+        files.doubtful |= set(part) - {row.record for row in rows.rows}
+
+
+def note_replayed(space: SpaceState, opened: OpenRecord, row: RecordRow) -> None:
+    """Note whether what is missing of a record can be a file: an attachment, of no more chunks than its size asks."""
+    record = row.record
+    if record not in space.files.missing:
+        return
+    size = values_of(row).get("size") if row.kind == ATTACHMENT.name else None
+    chunks = -(-size // BLOB_CHUNK_BYTES) if isinstance(size, int) else 0
+    if len(opened.chunks) + len(opened.deferred) <= chunks:
+        space.files.doubtful.discard(record)
+    else:
+        space.files.doubtful.add(record)
