@@ -35,7 +35,7 @@ def stats(
         print_json(answer)
         return
     heads = _text(mapping(answer, "imprisoned"))
-    print_line(f"{answer['people']} people written down; in prison on {answer['on']}: {heads}")
+    print_line(f"{answer['people']} people written down; in prison on {answer['on']}, whoever recognises them: {heads}")
     if "since" in answer:
         before = mapping(answer, "since")
         print_line(

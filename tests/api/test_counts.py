@@ -13,8 +13,14 @@ async def test_counts_name_whose_criteria_they_are(desk: Desk, sample: Sample) -
     page = await desk.get("/counts")
     assert page.status == 200
     text = page.page.one("main").text
-    assert "TEST-праваабаронцы" in text
-    assert "whoever recognises them" in text
+    assert "Where no group is named, everybody written down here is counted, whoever recognises them" in text
+    (headline,) = every(page.page, "p", class_="headline")
+    assert "whoever recognises them" in headline.text
+    sample.add("by", "recognition", person=sample.records["ivan"], group="TEST-Б", decision="recognised",
+               criteria_set="pace_1900", decided_on="2024")  # fmt: skip
+    heads = every((await desk.get("/counts")).page, "tr")
+    assert [one.text for one in heads if one.text.startswith("TEST-Б") and "PACE" in one.text]
+    assert [one.text for one in heads if one.text.startswith("TEST-праваабаронцы")]
     assert len(every(page.page, "section", class_="facts-side")) >= 4
 
 

@@ -41,7 +41,7 @@ def test_only_the_tables_asked_for_are_counted(program: Program) -> None:
     assert (line["key"], line["people"]["most"], line["records"]["most"]) == ("342", 2, 2)
     code, out, _ = program.run("stats", "--on", "2023-06-15")
     assert code == 0
-    assert "in prison on 2023-06-15: 1–2" in out
+    assert "in prison on 2023-06-15, whoever recognises them: 1–2" in out
 
 
 def test_day_that_is_none_is_refused(program: Program) -> None:

@@ -192,7 +192,8 @@ OPERATIONS: Final = (
         method="GET",
         path="/spaces/{space}/statistics",
         name="readStatistics",
-        words="Counts what a space holds as of a day, and compares with an earlier one.",
+        words="Counts what a space holds as of a day, and compares with an earlier one. `recognised` names each group "
+        "and its criteria; all else counts everybody written down, whoever recognises them.",
         act=count,
         params=(SPACE,),
         query=(_ON, _SINCE, _TABLES, LANGUAGE),
