@@ -1,4 +1,4 @@
-"""The user guide in its languages: the same parts in the same order, and names of buttons that the pages really have."""
+"""The user guide in its languages: the same parts in the same order, names of buttons that the pages have."""
 
 import re
 from collections.abc import Iterator
