@@ -12,12 +12,18 @@ from node.service.effects import FindRows, FoundRows, RecordRow
 from node.store.cipher import Row, Sql, Value
 from node.store.counting import EVERY, count_rows
 from node.store.errors import Unfit
-from node.store.limits import FIND_IDS_MAX, FIND_ROWS_MAX, LOOKUP_COST, QUERY_IDS_MAX
+from node.store.limits import FIND_IDS_MAX, FIND_ROWS_MAX, LOOKUP_COST
 from node.store.numbers import find_kind, find_space
+from node.store.parts import select_each
 from node.store.search import asked_tokens, mark_token, match_expression, own_tokens, scope_token
 from node.store.small import unpack_due, unpack_refs
 
 _NOTHING = FoundRows((), 0)
+_ROWS = (
+    "SELECT r.n, s.id, r.record, k.name, v.view, r.hash, v.title, r.sort, v.tokens, v.refs, r.hidden, v.marks, "
+    "f.marks, f.due FROM rows r CROSS JOIN spaces s ON s.n = r.space CROSS JOIN kinds k ON k.n = r.kind "
+    "CROSS JOIN views v ON v.n = r.n LEFT JOIN follows f ON f.n = r.n WHERE r.n IN ({})"
+)
 _MATCH = "{n} IN (SELECT rowid FROM words WHERE words MATCH ?)"
 
 
@@ -145,16 +151,8 @@ def _is_walked(sql: Sql, total: int, wanted: int) -> bool:
 def load_rows(sql: Sql, numbers: list[int]) -> list[RecordRow]:
     """Return the rows of these numbers, in their order."""
     made: dict[int, RecordRow] = {}
-    for start in range(0, len(numbers), QUERY_IDS_MAX):
-        part = numbers[start : start + QUERY_IDS_MAX]
-        for row in sql.execute(
-            "SELECT r.n, s.id, r.record, k.name, v.view, r.hash, v.title, r.sort, v.tokens, v.refs, r.hidden, v.marks, "
-            "f.marks, f.due FROM rows r CROSS JOIN spaces s ON s.n = r.space CROSS JOIN kinds k ON k.n = r.kind "
-            "CROSS JOIN views v ON v.n = r.n LEFT JOIN follows f ON f.n = r.n "
-            f"WHERE r.n IN ({', '.join('?' * len(part))})",
-            part,
-        ):
-            made[row[0]] = _row(row)
+    for row in select_each(sql, _ROWS, numbers):
+        made[row[0]] = _row(row)
     return [made[number] for number in numbers]
 
 

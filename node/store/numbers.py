@@ -3,11 +3,13 @@
 One object serves one transaction: what it remembers would be wrong after a rollback.
 """
 
+from collections.abc import Iterable
 from typing import Final
 
 from node.crdt.ids import Record, Space
 from node.crdt.limits import ENTRY_PAYLOADS_MAX
 from node.store.cipher import Sql
+from node.store.parts import select_each
 
 ENTRY_SPAN: Final = ENTRY_PAYLOADS_MAX  # payload number = entry number * span + index
 
@@ -15,12 +17,13 @@ ENTRY_SPAN: Final = ENTRY_PAYLOADS_MAX  # payload number = entry number * span +
 class Numbers:
     """Finds numbers, and makes those that are missing."""
 
-    __slots__ = ("_kinds", "_records", "_spaces", "_sql")
+    __slots__ = ("_kinds", "_made", "_records", "_spaces", "_sql")
 
     def __init__(self, sql: Sql) -> None:
         self._sql = sql
         self._spaces: dict[Space, int] = {}
         self._records: dict[tuple[Space, Record], int] = {}
+        self._made: set[int] = set()
         self._kinds: dict[str, int] = {}
 
     def space(self, space: Space) -> int:
@@ -42,8 +45,36 @@ class Numbers:
             if number is None:
                 made = self._sql.execute("INSERT INTO records (space, id) VALUES (?, ?)", (of_space, record))
                 number = made.lastrowid
+                self._made.add(number)
             self._records[space, record] = number
         return number
+
+    def know(self, named: Iterable[tuple[Space, Record]]) -> None:
+        """Find the numbers of many records at once and make those that are missing: `record` then asks nothing."""
+        unknown: dict[Space, list[Record]] = {}
+        for space, record in dict.fromkeys(named):
+            if (space, record) not in self._records:
+                unknown.setdefault(space, []).append(record)
+        for space, records in unknown.items():
+            self._know(space, records)
+
+    def _know(self, space: Space, records: list[Record]) -> None:
+        of_space = self.space(space)
+        statement = "SELECT id, n FROM records WHERE space = ? AND id IN ({})"
+        found: dict[Record, int] = dict(select_each(self._sql, statement, records, of_space))
+        missing = [record for record in records if record not in found]
+        if missing:
+            (last,) = self._sql.execute("SELECT max(n) FROM records").fetchone() or (None,)
+            numbered = list(enumerate(missing, (last or 0) + 1))
+            rows = ((number, of_space, record) for number, record in numbered)
+            self._sql.executemany("INSERT INTO records (n, space, id) VALUES (?, ?, ?)", rows)
+            found.update((record, number) for number, record in numbered)
+            self._made.update(number for number, _ in numbered)
+        self._records.update(((space, record), number) for record, number in found.items())
+
+    def is_made(self, number: int) -> bool:
+        """Tell whether a record had no number before: nothing is stored of it but what this transaction stores."""
+        return number in self._made
 
     def kind(self, name: str) -> int:
         """Return the number of a kind."""

@@ -4,8 +4,8 @@
 Tables are joined in the order written (CROSS JOIN): the database keeps no statistics that would find a better one.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby, islice
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from node.crdt.entry import Opening, decode_entry
 from node.crdt.ids import NO_RECORD, EntryId, Log, Record, Space
@@ -31,8 +31,8 @@ from node.service.effects import (
 )
 from node.store.cipher import Row, Sql
 from node.store.generation import is_copy
-from node.store.limits import QUERY_IDS_MAX
 from node.store.numbers import ENTRY_SPAN, find_space
+from node.store.parts import in_parts
 from node.store.small import payload_of, unpack_payloads
 
 # The log of a payload's entry, for the order of a record's payloads.
@@ -103,7 +103,7 @@ def _objects(sql: Sql) -> Iterator[StoredObject]:
 def load_records(sql: Sql, effect: LoadRecords) -> dict[Record, tuple[StoredPayload, ...]]:
     """Load every payload of some records; a record without any has an empty tuple."""
     found: dict[Record, list[StoredPayload]] = {record: [] for record in effect.records}
-    for part in _parts(list(found)):
+    for part in in_parts(list(found)):
         for record, payload in _payloads(sql, effect.space, part):
             found[record].append(payload)
     return {record: tuple(payloads) for record, payloads in found.items()}
@@ -234,9 +234,3 @@ def record_hashes(sql: Sql, effect: RecordHashes) -> list[tuple[Record, bytes]]:
         "SELECT record, hash FROM rows WHERE +space = ?", (number,)
     ).fetchall()
     return sorted(rows)
-
-
-def _parts(records: Iterable[Record]) -> Iterator[list[Record]]:
-    rest = iter(records)
-    while part := list(islice(rest, QUERY_IDS_MAX)):
-        yield part

@@ -1,7 +1,5 @@
 """Small values that the database holds as one packed column: waiting payloads, references of a row."""
 
-from typing import Final
-
 from node.crdt import shape
 from node.crdt.codec import pack, unpack
 from node.crdt.entry import Payload, Pruned
@@ -62,6 +60,3 @@ def unpack_due(packed: bytes) -> Due:
     """Undo `pack_due`."""
     pairs = (shape.array(item, 2) for item in unpack(packed, bytes_max=REFS_BYTES_MAX))
     return tuple((shape.text(name, REFS_BYTES_MAX), shape.text(day, REFS_BYTES_MAX)) for name, day in pairs)
-
-
-NO_REFS: Final = pack_refs(())

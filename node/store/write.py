@@ -66,6 +66,7 @@ def _store_entries(sql: Sql, numbers: Numbers, entries: tuple[StoredEntry, ...])
     payloads: list[tuple[int, int, int | None, bytes]] = []
     erased = False
     number = _next_entry(sql)
+    numbers.know((entry.space, payload.record) for entry in entries for payload in entry.payloads)
     for entry in entries:
         tail = tails.get(entry.line or entry.log) or _tail_of(sql, numbers, entry)
         tails[entry.line or entry.log] = tail

@@ -5,6 +5,7 @@ Runs inside a transaction of the caller. A row replaces the one of its record. `
 rebuild.
 """
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Self
 
@@ -13,8 +14,9 @@ from node.service.effects import RecordRow
 from node.store.cipher import Sql
 from node.store.counting import keep_counts
 from node.store.numbers import Numbers, find_space
+from node.store.parts import select_each
 from node.store.search import indexed_text
-from node.store.small import NO_REFS, pack_refs, unpack_refs
+from node.store.small import pack_refs, unpack_refs
 from node.store.write_marks import forget_marks, mark_around
 
 _INDEX = "INSERT INTO words (rowid, tokens) VALUES (?, ?)"
@@ -26,15 +28,15 @@ def store_rows(sql: Sql, numbers: Numbers, rows: tuple[RecordRow, ...]) -> bool:
     if not rows:
         return False
     newest: dict[tuple[Space, Record], RecordRow] = {(row.space, row.record): row for row in rows}
+    numbers.know(_named(newest.values()))
     made = [_Made.of(numbers, row) for row in newest.values()]
-    for row in made:
-        row.find_old(sql)
+    _find_old(sql, numbers, made)
     _store_words(sql, made)
     _store_refs(sql, numbers, made)
     _store_lists(sql, made)
     _mark_all(sql, numbers, made)
     sql.executemany("DELETE FROM dirty WHERE n = ?", [(row.n,) for row in made])
-    erased = [row for row in made if row.old_tokens is not None and _has_pruned(sql, row.n)]
+    erased = _with_pruned(sql, [row for row in made if row.old_tokens is not None])
     if any(row.old_tokens != row.tokens for row in erased):
         # Only a merge of all of the index drops the words of texts that were taken out of it.
         sql.execute("INSERT INTO words (words) VALUES ('optimize')")
@@ -77,6 +79,14 @@ def forget_row(sql: Sql, numbers: Numbers, space: Space, number: int) -> bool:
     return True
 
 
+def _named(rows: Iterable[RecordRow]) -> Iterator[tuple[Space, Record]]:
+    """Every record that rows are of, refer to or touch."""
+    for row in rows:
+        yield row.space, row.record
+        yield from ((row.space, target) for _, target in row.refs)
+        yield from ((row.space, target) for target in row.touches)
+
+
 @dataclass(slots=True)
 class _Made:
     """A row on its way into the tables, and what of the row before it the indexes hold."""
@@ -85,10 +95,10 @@ class _Made:
     space: int
     kind: int
     row: RecordRow
-    refs: bytes
+    refs: frozenset[tuple[str, Record]]
     tokens: str = ""
     old_tokens: str | None = None
-    old_refs: bytes = NO_REFS
+    old_refs: frozenset[tuple[str, Record]] = frozenset()
 
     @classmethod
     def of(cls, numbers: Numbers, row: RecordRow) -> Self:
@@ -98,16 +108,21 @@ class _Made:
             space=space,
             kind=kind,
             row=row,
-            refs=pack_refs(row.refs),
+            refs=frozenset(row.refs),
         )
 
-    def find_old(self, sql: Sql) -> None:
-        old = sql.execute("SELECT tokens, refs FROM views WHERE n = ?", (self.n,)).fetchone()
-        if old is not None:
-            self.old_tokens, self.old_refs = old
-        follows = sql.execute("SELECT marks FROM follows WHERE n = ?", (self.n,)).fetchone()
-        marks = (*self.row.marks, *(follows[0].split() if follows else ()))
-        self.tokens = indexed_text(self.row.tokens, self.space, self.kind, marks, is_hidden=self.row.is_hidden)
+
+def _find_old(sql: Sql, numbers: Numbers, rows: list[_Made]) -> None:
+    """Find what the indexes hold of the rows before, and say what they are to hold."""
+    stood = [row.n for row in rows if not numbers.is_made(row.n)]
+    views = {n: old for n, *old in select_each(sql, "SELECT n, tokens, refs FROM views WHERE n IN ({})", stood)}
+    follows: dict[int, str] = dict(select_each(sql, "SELECT n, marks FROM follows WHERE n IN ({})", stood))
+    for row in rows:
+        if row.n in views:
+            row.old_tokens, refs = views[row.n]
+            row.old_refs = frozenset(unpack_refs(refs))
+        marks = (*row.row.marks, *follows.get(row.n, "").split())
+        row.tokens = indexed_text(row.row.tokens, row.space, row.kind, marks, is_hidden=row.row.is_hidden)
 
 
 def _store_words(sql: Sql, rows: list[_Made]) -> None:
@@ -118,16 +133,13 @@ def _store_words(sql: Sql, rows: list[_Made]) -> None:
 
 
 def _store_refs(sql: Sql, numbers: Numbers, rows: list[_Made]) -> None:
-    for row in rows:
-        if row.refs != row.old_refs:
-            old, new = set(unpack_refs(row.old_refs)), set(row.row.refs)
-            sql.executemany(
-                "DELETE FROM refs WHERE target = ? AND path = ? AND n = ?", _numbered(numbers, row, old - new)
-            )
-            sql.executemany("INSERT INTO refs (target, path, n) VALUES (?, ?, ?)", _numbered(numbers, row, new - old))
+    gone = [ref for row in rows for ref in _numbered(numbers, row, row.old_refs - row.refs)]
+    new = [ref for row in rows for ref in _numbered(numbers, row, row.refs - row.old_refs)]
+    sql.executemany("DELETE FROM refs WHERE target = ? AND path = ? AND n = ?", gone)
+    sql.executemany("INSERT INTO refs (target, path, n) VALUES (?, ?, ?)", new)
 
 
-def _numbered(numbers: Numbers, row: _Made, refs: set[tuple[str, Record]]) -> list[tuple[int, str, int]]:
+def _numbered(numbers: Numbers, row: _Made, refs: frozenset[tuple[str, Record]]) -> list[tuple[int, str, int]]:
     return [(numbers.record(row.row.space, target), path, row.n) for path, target in refs]
 
 
@@ -144,7 +156,10 @@ def _store_lists(sql: Sql, rows: list[_Made]) -> None:
         "INSERT INTO views (n, tokens, refs, title, view, marks) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (n) DO UPDATE "
         "SET tokens = excluded.tokens, refs = excluded.refs, title = excluded.title, view = excluded.view, "
         "marks = excluded.marks",
-        [(made.n, made.tokens, made.refs, made.row.title, made.row.view, " ".join(made.row.marks)) for made in rows],
+        [
+            (made.n, made.tokens, pack_refs(made.row.refs), made.row.title, made.row.view, " ".join(made.row.marks))
+            for made in rows
+        ],
     )
 
 
@@ -152,11 +167,13 @@ def _mark_all(sql: Sql, numbers: Numbers, rows: list[_Made]) -> None:
     """Remember what these rows touch, and what they referred to before."""
     found: set[int] = set()
     for row in rows:
-        before = [target for _, target in unpack_refs(row.old_refs)] if row.refs != row.old_refs else []
+        before = [target for _, target in row.old_refs] if row.refs != row.old_refs else []
         found |= {numbers.record(row.row.space, target) for target in (*row.row.touches, *before)}
     mark_around(sql, sorted(found))
 
 
-def _has_pruned(sql: Sql, number: int) -> bool:
-    found = sql.execute("SELECT 1 FROM payloads WHERE record = ? AND pruned IS NOT NULL LIMIT 1", (number,)).fetchone()
-    return found is not None
+def _with_pruned(sql: Sql, rows: list[_Made]) -> list[_Made]:
+    """Return those of which a payload was destroyed."""
+    statement = "SELECT DISTINCT record FROM payloads WHERE pruned IS NOT NULL AND record IN ({})"
+    pruned = {number for (number,) in select_each(sql, statement, [row.n for row in rows])}
+    return [row for row in rows if row.n in pruned]
