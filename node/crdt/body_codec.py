@@ -4,7 +4,7 @@ Bad content is Malformed or OverLimit and becomes a flag of its record; a type t
 """
 
 from operator import attrgetter
-from typing import Final
+from typing import Final, cast
 
 from node.crdt import shape
 from node.crdt.bodies import (
@@ -111,6 +111,8 @@ def settle_body(body: Body, profile: Profile = PROFILE_1) -> tuple[Body, bytes]:
     packed = pack(items)
     if len(packed) > BODY_BYTES_MAX:
         raise OverLimit(f"a body of more than {BODY_BYTES_MAX} bytes")
+    if isinstance(body, RecordChange):
+        return _change_of(items, tuple(sorted(body.ops, key=_path_of)), profile), packed
     return _read_body(items, profile), packed
 
 
@@ -123,28 +125,36 @@ def _read_body(items: list[Value], profile: Profile) -> Body:
 
 
 def _record_change(items: object, profile: Profile) -> RecordChange:
-    _, deps, time, source, ops = shape.array(items, 5)
-    listed = shape.array(ops)
-    if not 1 <= len(listed) <= profile.ops_max:
+    *_, listed = shape.array(items, 5)
+    return _change_of(items, tuple(map(_read_op, shape.array(listed))), profile)
+
+
+def _change_of(items: object, ops: tuple[Op, ...], profile: Profile) -> RecordChange:
+    """Check a change: `items` is its array, `ops` its operations as that tells them."""
+    _, deps, time, source, _ = shape.array(items, 5)
+    if not 1 <= len(ops) <= profile.ops_max:
         raise OverLimit(f"a change of no operation or of more than {profile.ops_max}")
-    read = tuple(_read_op(op, profile) for op in listed)
-    paths = [op.path for op in read]
+    for op in ops:
+        _path(op.path, profile)
+        if isinstance(op, Put):
+            _scalar(op.value, profile)
+    paths = [op.path for op in ops]
     if paths != sorted(set(paths)):  # characters sort as their bytes in UTF-8 do
         raise Malformed("operations out of order, or a path named twice")
     return RecordChange(
         deps=shape.sorted_set(deps, _change_id, profile.deps_max),
         time=shape.integer(time, -INT_MAX, INT_MAX),
         source=shape.optional(source, _record),
-        ops=read,
+        ops=ops,
     )
 
 
-def _read_op(value: object, profile: Profile) -> Op:
+def _read_op(value: object) -> Op:
     items = shape.array(value)
     if not 1 <= len(items) <= 2:
         raise Malformed("an operation is a path, or a path and a value")
-    path = _path(items[0], profile)
-    return Delete(path) if len(items) == 1 else Put(path, _scalar(items[1], profile))
+    path = cast(str, items[0])  # `_change_of` looks at it and at the value
+    return Delete(path) if len(items) == 1 else Put(path, cast(Scalar, items[1]))
 
 
 def _scalar(value: Value, profile: Profile) -> Scalar:

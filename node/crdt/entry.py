@@ -4,6 +4,7 @@
 the entry itself; how it fits its log is `logs.py`.
 """
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,7 +13,7 @@ from keys.hashing import digest
 from keys.labels import Label
 from keys.signing import SigningKey, verify
 from node.crdt import shape
-from node.crdt.codec import pack, unpack
+from node.crdt.codec import pack, pack_known, unpack
 from node.crdt.errors import BadSignature, Malformed, OverLimit
 from node.crdt.ids import Device, EntryId, Head, Kid, Log, Record, Space
 from node.crdt.limits import ENTRY_BYTES_MAX, ENTRY_PAYLOADS_MAX, HEADER_BYTES_MAX, SEQ_MAX
@@ -20,6 +21,7 @@ from node.crdt.limits import ENTRY_BYTES_MAX, ENTRY_PAYLOADS_MAX, HEADER_BYTES_M
 FORMAT: Final = 1
 SIGNATURE_BYTES: Final = 64
 _SIGNATURE_PACKED: Final = SIGNATURE_BYTES + 2  # with its two bytes of MessagePack before it
+_CONTEXT_HEAD: Final = b"\x99"  # an array of nine: the seven fixed items of a header, and two of the payload
 _UNSIGNED_HEAD: Final = b"\x98"  # an array of eight, of which a signed header is the same array with a ninth item
 
 
@@ -69,6 +71,12 @@ class Header:
         """Return the associated data that binds the payload at `index` to this place."""
         return pack([*self._fixed(), index, record])
 
+    def contexts(self, records: Iterable[Record]) -> Iterator[bytes]:
+        """Yield the context of each payload in turn, given their records in order."""
+        fixed = pack(self._fixed())[1:]
+        for index, record in enumerate(records):
+            yield _CONTEXT_HEAD + fixed + pack_known((index, record))[1:]
+
     def _fixed(self) -> list[object]:
         prev = self.prev.as_array() if isinstance(self.prev, Opening) else self.prev
         return [FORMAT, self.space, self.log, self.seq, prev, self.roster, self.kid]
@@ -107,8 +115,8 @@ def slot_of(payload: Payload | Pruned) -> Slot:
     if isinstance(payload, Pruned):
         inner, length = payload.inner_hash, payload.length
     else:
-        inner, length = digest(Label.CIPHERTEXT, pack([payload.ciphertext])), len(payload.ciphertext)
-    return Slot(hash=digest(Label.PAYLOAD, pack([payload.record, inner])), length=length)
+        inner, length = digest(Label.CIPHERTEXT, pack_known([payload.ciphertext])), len(payload.ciphertext)
+    return Slot(hash=digest(Label.PAYLOAD, pack_known([payload.record, inner])), length=length)
 
 
 def prune(payload: Payload) -> Pruned:

@@ -30,6 +30,7 @@ BODY_BYTES_MAX = 256 * 1024  # an inflated body; 1:1 with the entry ceiling, so 
 ARRAY_ITEMS_MAX = 4_096  # longest list of any object here: 2,000 logs of a witness; what false lengths make us allocate
 SAMPLED_FROM = 64 * 1024  # a longer body, a piece of a file mostly, is deflated only where a piece of it shrinks
 SAMPLED_TO = 192 * 1024  # what fits a payload stored too; above it only deflating may make it fit
+SHORT_BODY_BYTES = 7 * 1024  # with dictionary 1 before it, within a window of 16 KiB: deflated to the same bytes there
 SAMPLE_BYTES = 4 * 1024  # that piece: 1 ms; deflating 128 KiB of a picture for nothing takes 30
 BROKEN_DOCUMENTS_MAX = 16  # Automerge documents that panicked and stay in memory: freeing one ends the program
 WITNESS_EVERY = 32  # entries of a log between two witnesses of its author's frontier

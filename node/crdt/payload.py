@@ -26,6 +26,7 @@ from node.crdt.limits import (
     SAMPLE_BYTES,
     SAMPLED_FROM,
     SAMPLED_TO,
+    SHORT_BODY_BYTES,
 )
 
 STORED: Final = 0
@@ -36,6 +37,7 @@ DICTIONARY_1: Final = (Path(__file__).parent / "dictionary1.bin").read_bytes()
 
 # Copied for every payload: a copy costs less than reading the dictionary again, most of all with a small memory level.
 _DEFLATE: Final = zlib.compressobj(level=6, wbits=-15, memLevel=6, zdict=DICTIONARY_1)
+_DEFLATE_SHORT: Final = zlib.compressobj(level=6, wbits=-14, memLevel=6, zdict=DICTIONARY_1)  # half as much to copy
 _INFLATE: Final = zlib.decompressobj(wbits=-15, zdict=DICTIONARY_1)
 
 
@@ -62,7 +64,7 @@ def encode_plaintext(body: bytes, salt: bytes) -> bytes:
 
 
 def _deflate(body: bytes) -> bytes:
-    deflate = _DEFLATE.copy()
+    deflate = (_DEFLATE_SHORT if len(body) <= SHORT_BODY_BYTES else _DEFLATE).copy()
     return deflate.compress(body) + deflate.flush()
 
 
@@ -108,11 +110,9 @@ def payload_key(epoch: EpochKey, record: Record) -> Secret:
     return record_key(epoch, record) if record else control_key(epoch)
 
 
-def seal_payload(key: Secret, body: bytes, *, header: Header, index: int, record: Record, random: Random) -> bytes:
-    """Return the ciphertext of a packed body at `index` of an entry, whose header needs no slots yet. Raises:
-    OverLimit.
-    """
-    return seal(key, context=header.context(index, record), plaintext=encode_plaintext(body, random(SALT_BYTES)))
+def seal_payload(key: Secret, body: bytes, *, context: bytes, random: Random) -> bytes:
+    """Return the ciphertext of a packed body in its context (`Header.context`). Raises: OverLimit."""
+    return seal(key, context=context, plaintext=encode_plaintext(body, random(SALT_BYTES)))
 
 
 def open_payload(key: Secret, ciphertext: bytes, *, header: Header, index: int, record: Record) -> bytes:

@@ -30,5 +30,8 @@ class Schema(Protocol):
     def may_write(self, kind: str, path: str, role: Role) -> bool:
         """Tell whether a role may write this field."""
 
+    def takes(self, kind: str, path: str, value: Scalar, role: Role) -> bool:
+        """Tell whether a put stands at once: `judge` says OK, `may_write` yes and `needs_second` no."""
+
     def needs_second(self, kind: str, path: str, value: Scalar) -> bool:
         """Tell whether this value (None: a deletion) only shows as proposed until a second person attests it."""

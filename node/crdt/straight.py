@@ -8,9 +8,10 @@ that is refused or that waits for a second person, a re-statement, a deletion of
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from node.crdt.bodies import Put, RecordChange
+from node.crdt.bodies import Op, Put, RecordChange
 from node.crdt.claims import KIND_PATH
 from node.crdt.codec import Scalar
+from node.crdt.grants import Role
 from node.crdt.graph import Verdict, same_value
 from node.crdt.ids import ChangeId, Record
 from node.crdt.projection import Authority, Origin, RecordContents, judge_field, judge_kind, kinds_named, shown_hash
@@ -72,20 +73,28 @@ def _tell(
     if authority.verdict(origin) is not Verdict.ACCEPTED or authority.is_disputed(origin):
         return False
     role, scope = authority.role_at(origin), authority.scope_of(origin.device)
+    if role is None or (scope and kinds[0] not in scope):
+        return False
     for op in change.ops:
-        if schema.needs_second(kinds[0], op.path, op.value if isinstance(op, Put) else None):
+        before = told.pop(op.path, None)
+        if before and before[0] == id:
             return False
         if op.path == KIND_PATH:
-            verdict = judge_kind(op, change, schema, role, scope)
+            stands = judge_kind(op, change, schema, role, scope) is Verdict.ACCEPTED
+        elif isinstance(op, Put):
+            stands = schema.takes(kinds[0], op.path, op.value, role)
         else:
-            verdict = judge_field(op, kinds, schema, role, scope)
-        before = told.pop(op.path, None)
-        if verdict is not Verdict.ACCEPTED or (before and before[0] == id):
+            stands = before is not None and _drops(op, kinds, role, scope, schema)
+        if not stands:
             return False
         if isinstance(op, Put):
             if before and same_value(before[1], op.value):
                 return False
             told[op.path] = (id, op.value)
-        elif before is None:
-            return False
     return True
+
+
+def _drops(op: Op, kinds: Sequence[str], role: Role, scope: frozenset[str], schema: Schema) -> bool:
+    """Tell whether a deletion stands at once."""
+    is_whole = not schema.needs_second(kinds[0], op.path, None)
+    return is_whole and judge_field(op, kinds, schema, role, scope) is Verdict.ACCEPTED

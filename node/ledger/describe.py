@@ -5,7 +5,7 @@ Refused: nothing; a value that does not fit its field is shown as inert text, an
 
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
+from typing import Final
 
 from node.ledger.declare import Kind, Search, pattern_of, placeholders
 from node.ledger.language import labels
@@ -55,14 +55,21 @@ def withheld_title(values: Mapping[str, Scalar], language: str) -> str | None:
 
 def sort_key(title: str) -> str:
     """What a title sorts by: lower case, without accents, each letter in the order of its own alphabet."""
-    return "".join(map(_sorted_as, title.casefold())).translate(_KEPT)
+    return title.casefold().translate(_SORTED).translate(_KEPT)
 
 
-@lru_cache(maxsize=LETTERS_CACHED)
-def _sorted_as(letter: str) -> str:
-    """What one letter sorts by; three alphabets have some 150."""
-    folded = unicodedata.normalize("NFKD", _ORDER.get(letter, letter))
-    return "".join(part for part in folded if not unicodedata.combining(part))
+class _Sorted(dict[int, str]):
+    """What letters sort by, remembered: three alphabets have some 150."""
+
+    def __missing__(self, code: int) -> str:
+        folded = unicodedata.normalize("NFKD", _ORDER.get(chr(code), chr(code)))
+        sorted_as = "".join(part for part in folded if not unicodedata.combining(part))
+        if len(self) < LETTERS_CACHED:
+            self[code] = sorted_as
+        return sorted_as
+
+
+_SORTED: Final = _Sorted()
 
 
 def tokens_of(registry: Registry, kind: str, values: Mapping[str, Sequence[Scalar]]) -> str:
@@ -75,7 +82,7 @@ def tokens_of(registry: Registry, kind: str, values: Mapping[str, Sequence[Scala
     names: list[str] = []
     keys: dict[str, None] = {}
     for path, standing in values.items():
-        how = searched.get(_pattern(path))
+        how = searched.get(_pattern(path) if "/" in path else path)
         if how is Search.NAME:
             names.extend(map(str, standing))
         elif how is Search.TEXT:

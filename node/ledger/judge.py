@@ -48,6 +48,15 @@ class Judge:
         declared = self._find(kind, path)
         return declared is not None and role >= declared.writer
 
+    def takes(self, kind: str, path: str, value: Scalar, role: int) -> bool:
+        """Whether a put of a role stands at once: it fits, the role may write it, and it needs no second person."""
+        declared = self._find(kind, path)
+        if declared is None or role < declared.writer or declared.needs_second(value):
+            return False
+        if declared.type.fault(value) is not None:
+            return False
+        return not declared.is_item or declared.type.item_fault(last_segment(path)) is None
+
     def needs_second(self, kind: str, path: str, value: Scalar) -> bool:
         """Whether `value` shows only as proposed until a second person attests it; False for what is not declared."""
         declared = self._find(kind, path)

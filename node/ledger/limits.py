@@ -29,6 +29,8 @@ RECORD_KEYS_MAX: Final = 2_000  # keys of one record: a page of text and all spe
 TITLE_CHARS_MAX: Final = 200  # what a list shows of a record
 INPUT_CHARS_MAX: Final = 64  # what a person types as one date, term or sum
 
+SHORT_TEXT_CHARS: Final = 80  # articles, courts, authorities: records repeat them; what is longer tells of one
+SHORT_TEXTS_CACHED: Final = 4_096  # such texts whose search keys are remembered: 2 MiB
 LETTERS_CACHED: Final = 1_024  # letters whose place in the order is remembered: those of five alphabets
 PATTERNS_CACHED: Final = 16_384  # paths whose declared form is remembered: 2 MiB, every path of a few thousand records
 

@@ -92,19 +92,18 @@ class Pen:
         if epoch is None:
             raise NoKey("no key is held for new entries in this space; nothing was written")
         header = self._header(tip)
+        contexts = header.contexts(record for record, _, _ in batch)
         payloads = tuple(
             Payload(
                 record,
                 seal_payload(
                     payload_key(epoch, record),
                     packed,
-                    header=header,
-                    index=index,
-                    record=record,
+                    context=context,
                     random=self.random,
                 ),
             )
-            for index, (record, _, packed) in enumerate(batch)
+            for (record, _, packed), context in zip(batch, contexts, strict=True)
         )
         return sign_entry(replace(header, slots=tuple(slot_of(payload) for payload in payloads)), self.key), payloads
 

@@ -3,6 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from node.crdt.grants import Role
 from node.crdt.schema import Fitness
 from node.ledger.declare import pattern_of
 from node.ledger.errors import Fault, LedgerError, UnknownField, UnknownKind, ValueRefused
@@ -48,6 +49,15 @@ def test_every_operation_gets_the_verdict_the_local_gate_gives(place: tuple[str,
         assert fitness is (Fitness.OK if error is None else Fitness.UNKNOWN)
     if fitness is Fitness.OK:
         assert JUDGE.judge_path(kind, path) is Fitness.OK
+
+
+@given(places(), SCALARS, st.sampled_from(Role))
+def test_put_stands_at_once_where_nothing_of_the_three_is_against_it(
+    place: tuple[str, str], value: Scalar, role: Role
+) -> None:
+    is_fit = JUDGE.judge(*place, value) is Fitness.OK
+    stands = is_fit and JUDGE.may_write(*place, role) and not JUDGE.needs_second(*place, value)
+    assert JUDGE.takes(*place, value, role) == stands
 
 
 def refusal(kind: str, path: str, value: Scalar) -> LedgerError | None:

@@ -48,7 +48,7 @@ def forge(author: SimNode, payloads: Sequence[Forged]) -> StoredEntry:
 def _sealed(author: SimNode, header: Header, index: int, record: Record, body: Body | bytes) -> bytes:
     packed = body if isinstance(body, bytes) else encode_body(body)
     key = payload_key(author.space().keys.epochs[header.kid], record)
-    return seal_payload(key, packed, header=header, index=index, record=record, random=author.random)
+    return seal_payload(key, packed, context=header.context(index, record), random=author.random)
 
 
 def change_of(entry: StoredEntry, index: int = 0) -> ChangeId:

@@ -87,9 +87,7 @@ def write_packed(
     payloads = tuple(
         Payload(
             record,
-            seal_payload(
-                payload_key(epoch, record), packed, header=header, index=index, record=record, random=node.random
-            ),
+            seal_payload(payload_key(epoch, record), packed, context=header.context(index, record), random=node.random),
         )
         for index, (record, packed) in enumerate(drafts)
     )

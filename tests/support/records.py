@@ -52,6 +52,10 @@ class SmallSchema:
     def may_write(self, kind: str, path: str, role: Role) -> bool:
         return role >= (Role.VERIFIER if path.startswith("high/") else Role.CONTRIBUTOR)
 
+    def takes(self, kind: str, path: str, value: Scalar, role: Role) -> bool:
+        fits = self.judge(kind, path, value) is Fitness.OK and self.may_write(kind, path, role)
+        return fits and not self.needs_second(kind, path, value)
+
     def needs_second(self, kind: str, path: str, value: Scalar) -> bool:
         return path.startswith("two/") or value == "dead"
 

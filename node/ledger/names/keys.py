@@ -12,7 +12,13 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
-from node.ledger.limits import RECORD_KEYS_MAX, SEARCH_KEYS_MAX, SEARCH_WORDS_MAX
+from node.ledger.limits import (
+    RECORD_KEYS_MAX,
+    SEARCH_KEYS_MAX,
+    SEARCH_WORDS_MAX,
+    SHORT_TEXT_CHARS,
+    SHORT_TEXTS_CACHED,
+)
 from node.ledger.names.fold import fold, is_bare
 from node.ledger.names.given import GIVEN_NAMES, PATRONYMICS, STEMS
 
@@ -43,10 +49,17 @@ def search_keys(*texts: str) -> list[str]:
     return list(keys)[: SEARCH_KEYS_MAX * len(texts)]
 
 
-def text_keys(text: str) -> list[str]:
+def text_keys(text: str) -> tuple[str, ...]:
     """The keys of every word of a longer text, without other forms of names, in order; at most 2,000."""
+    return _keys_of_short(text) if len(text) <= SHORT_TEXT_CHARS else _keys_of_text(text)
+
+
+def _keys_of_text(text: str) -> tuple[str, ...]:
     words = dict.fromkeys(_words(text, RECORD_KEYS_MAX))
-    return list(dict.fromkeys(key for word in words for key in _plain(word)))[:RECORD_KEYS_MAX]
+    return tuple(dict.fromkeys(key for word in words for key in _plain(word)))[:RECORD_KEYS_MAX]
+
+
+_keys_of_short: Final = lru_cache(maxsize=SHORT_TEXTS_CACHED)(_keys_of_text)
 
 
 def query_keys(text: str) -> list[str]:

@@ -158,6 +158,12 @@ def test_context_binds_place_index_and_record() -> None:
     assert replace(FIRST, slots=()).context(0, NO_RECORD) == FIRST.context(0, NO_RECORD)
 
 
+@pytest.mark.parametrize("header", [FIRST, LATER], ids=["opening", "later"])
+def test_contexts_of_all_payloads_are_those_of_each(header: Header) -> None:
+    records = [NO_RECORD, *(Record(bytes([index]) * 16) for index in range(ENTRY_PAYLOADS_MAX - 1))]
+    assert list(header.contexts(records)) == [header.context(index, record) for index, record in enumerate(records)]
+
+
 @pytest.mark.parametrize("record", [NO_RECORD, Record(b"r" * 16)])
 def test_pruned_payload_keeps_the_hash_and_length_that_were_signed(record: Record) -> None:
     payload = Payload(record, b"c" * 104)

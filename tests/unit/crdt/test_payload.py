@@ -14,7 +14,7 @@ from keys.secret import EpochKey
 from node.crdt.entry import Header, Opening
 from node.crdt.errors import CrdtError, Malformed, OverLimit, Sealed
 from node.crdt.ids import NO_RECORD, Device, EntryId, Head, Kid, Log, Record, Space
-from node.crdt.limits import BODY_BYTES_MAX, PAYLOAD_BYTES_MAX, SALT_BYTES, SAMPLED_FROM, SAMPLED_TO
+from node.crdt.limits import BODY_BYTES_MAX, PAYLOAD_BYTES_MAX, SALT_BYTES, SAMPLED_FROM, SAMPLED_TO, SHORT_BODY_BYTES
 from node.crdt.payload import (
     DICTIONARY_1,
     SEALED_OVERHEAD,
@@ -161,6 +161,16 @@ def test_plaintext_that_inflates_to_the_ceiling_is_accepted() -> None:
     assert decode_plaintext(plaintext(1, deflated(body))) == body
 
 
+@pytest.mark.parametrize("length", [1, 63, 1_000, SHORT_BODY_BYTES - 1, SHORT_BODY_BYTES])
+@pytest.mark.parametrize("text", [DICTIONARY_1, NOISE, "TEST-Узор ".encode() * 800], ids=["known", "noise", "names"])
+def test_plaintext_of_a_short_body_is_deflated_as_in_the_widest_window(text: bytes, length: int) -> None:
+    body = text[:length]
+    squeeze = zlib.compressobj(level=6, wbits=-15, memLevel=6, zdict=DICTIONARY_1)
+    widest = squeeze.compress(body) + squeeze.flush()
+    plain = encode_plaintext(body, SALT)
+    assert plain == plaintext(1, widest) if len(widest) < len(body) else plain == plaintext(0, body)
+
+
 def test_plaintext_deflated_without_the_dictionary_opens_all_the_same() -> None:
     """The dictionary is only looked back into; a writer need not use it."""
     squeeze = zlib.compressobj(level=9, wbits=-15)
@@ -176,7 +186,7 @@ def test_payload_keys_are_the_records_and_the_control_key() -> None:
 @pytest.mark.parametrize("record", [RECORD, NO_RECORD])
 def test_payload_sealed_opens_at_its_place(record: Record, random: Random) -> None:
     key = payload_key(EPOCH, record)
-    sealed = seal_payload(key, BODY, header=HEADER, index=2, record=record, random=random)
+    sealed = seal_payload(key, BODY, context=HEADER.context(2, record), random=random)
     assert len(sealed) == 64 + SEALED_OVERHEAD
     assert open_payload(key, sealed, header=HEADER, index=2, record=record) == BODY
 
@@ -196,7 +206,7 @@ ELSEWHERE: dict[str, Header] = {
 @pytest.mark.parametrize("header", ELSEWHERE.values(), ids=ELSEWHERE)
 def test_payload_moved_elsewhere_does_not_open(header: Header, random: Random) -> None:
     key = payload_key(EPOCH, RECORD)
-    sealed = seal_payload(key, BODY, header=HEADER, index=0, record=RECORD, random=random)
+    sealed = seal_payload(key, BODY, context=HEADER.context(0, RECORD), random=random)
     with pytest.raises(Sealed):
         open_payload(key, sealed, header=header, index=0, record=RECORD)
 
@@ -204,14 +214,14 @@ def test_payload_moved_elsewhere_does_not_open(header: Header, random: Random) -
 @pytest.mark.parametrize(("index", "record"), [(1, RECORD), (0, Record(b"q" * 16)), (0, NO_RECORD)])
 def test_payload_under_another_index_or_record_does_not_open(index: int, record: Record, random: Random) -> None:
     key = payload_key(EPOCH, RECORD)
-    sealed = seal_payload(key, BODY, header=HEADER, index=0, record=RECORD, random=random)
+    sealed = seal_payload(key, BODY, context=HEADER.context(0, RECORD), random=random)
     with pytest.raises(Sealed):
         open_payload(key, sealed, header=HEADER, index=index, record=record)
 
 
 def test_payload_with_any_bit_flipped_does_not_open(random: Random) -> None:
     key = payload_key(EPOCH, RECORD)
-    sealed = seal_payload(key, BODY, header=HEADER, index=0, record=RECORD, random=random)
+    sealed = seal_payload(key, BODY, context=HEADER.context(0, RECORD), random=random)
     for place in range(len(sealed)):
         for bit in range(8):
             broken = bytearray(sealed)
@@ -229,5 +239,5 @@ def test_payload_well_sealed_with_bad_content_is_malformed_not_sealed() -> None:
 
 def test_equal_bodies_sealed_twice_look_unequal(random: Random) -> None:
     key = payload_key(EPOCH, RECORD)
-    pair = [seal_payload(key, BODY, header=HEADER, index=0, record=RECORD, random=random) for _ in range(2)]
+    pair = [seal_payload(key, BODY, context=HEADER.context(0, RECORD), random=random) for _ in range(2)]
     assert pair[0] != pair[1]

@@ -48,7 +48,7 @@ def keys() -> KeyRing:
 
 def sealed(packed: bytes, random: Random) -> Payload:
     key = payload_key(EPOCH, RECORD)
-    return Payload(RECORD, seal_payload(key, packed, header=HEADER, index=0, record=RECORD, random=random))
+    return Payload(RECORD, seal_payload(key, packed, context=HEADER.context(0, RECORD), random=random))
 
 
 def test_payload_opens_with_the_epoch_key_or_the_records_own(keys: KeyRing, random: Random) -> None:
