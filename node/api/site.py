@@ -20,7 +20,7 @@ from node.api.errors import BadRequest, NoSession
 from node.api.marker import Marker
 from node.api.port import Condition, NetworkPort, NodePort, Rehearsed, SafetyPort
 from node.api.sessions import Session, Sessions
-from node.api.survey import Survey, Visits
+from node.api.visits import Visits
 from node.crdt.ids import Record, Space
 from node.service.effects import Step
 from node.service.node import Node
@@ -45,12 +45,9 @@ class Site:
     opening: asyncio.Lock = field(default_factory=asyncio.Lock)  # one passphrase is stretched at a time
     visits: Visits = field(default_factory=Visits)
     marker: Marker = field(init=False)
-    survey: Survey = field(init=False)
     twice: Beside[Any] = field(default_factory=Beside)  # who is written down twice; the page knows the type
     counts: Beside[Any] = field(default_factory=Beside)  # statistics
-    hearings: Beside[Any] = field(default_factory=Beside)
     days: Beside[Any] = field(default_factory=Beside)  # of calendars
-    checks: Beside[Any] = field(default_factory=Beside)  # what waits for a second pair of eyes
     joining: asyncio.Task[Space] | None = None  # one invitation is followed at a time
     streams: set[asyncio.Event] = field(default_factory=set)  # of browsers that are told of changes
     is_closing: bool = False
@@ -61,18 +58,14 @@ class Site:
 
     def __post_init__(self) -> None:
         self.marker = Marker(self.port, self.visits)
-        self.survey = Survey(self.port, self.clock, self.visits)
 
     def forget(self) -> None:
         """Drop what a locked node must not remember."""
         self.sessions.forget_all()
         self.marker.forget()
-        self.survey.forget()
         self.twice.forget()
         self.counts.forget()
-        self.checks.forget()
         self.days.forget()
-        self.hearings.forget()
         if self.joining is not None:
             self.joining.cancel()
             self.joining = None

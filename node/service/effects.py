@@ -110,13 +110,20 @@ class RecordRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowMarks:
-    """What follows for one record from those that refer to it: made by `marking.py`, made anew when they change."""
+    """What follows for one record from those around it: made by `marking.py`, made anew when they change.
+
+    When its marks change, something else may follow for those it refers to, and for those that `through` leads to:
+    (path, path beyond) each, the records that refer to it at the first path or (with a path beyond) what those refer to
+    there. An `is_same` record was looked at and keeps what it has.
+    """
 
     space: Space
     record: Record
     marks: tuple[str, ...] = ()  # without white space
     due: tuple[tuple[str, str], ...] = ()  # (list, what it sorts by there)
     until: str = ""  # the day, as YYYY-MM-DD, from which it may be other; empty: it does not depend on the day
+    through: tuple[tuple[str, str], ...] = ()
+    is_same: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,7 +139,7 @@ class NearRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnmarkedRow:
-    """A record that has to be looked at again. Without a visible row of a kind asked for, `kind` is empty."""
+    """A record that has to be looked at again; `kind` and `view` are empty where no such row is visible."""
 
     space: Space
     record: Record
@@ -331,9 +338,11 @@ class FindRows:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FindDue:
-    """Find the rows of a list sorted by day, from key `first` to `last`, hidden ones left out. Result: FoundRows.
+    """Find the rows of a list sorted by key, from `first` to `last`, hidden ones left out. Result: FoundRows.
 
-    Order: by key, then record. Where not `counts`, the total is that of the page: a long list is not counted.
+    All `marks` must be the row's; `about` are those of what it refers to at `path`. Order: by key, then record; the
+    keys from the last to the first where `is_backwards`. Where not `counts`, the total is that of the page: a long list
+    is not counted.
     """
 
     list: str
@@ -341,8 +350,26 @@ class FindDue:
     first: str = ""
     last: str = "\U0010ffff"
     space: Space | None = None
+    marks: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()
+    path: str = ""
+    is_backwards: bool = False
     limit: int = 100
     offset: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListDue:
+    """List the keys of a list sorted by them, from `first` to `last`, hidden records left out; no row is read.
+
+    Result: tuple of (key, space, record), by key, then record.
+    """
+
+    list: str
+    first: str = ""
+    last: str = "\U0010ffff"
+    space: Space | None = None
+    limit: int = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -357,8 +384,8 @@ class ListMarks:
 class LoadUnmarked:
     """Load records for which something else may follow: after a change around them, and those whose day has come.
 
-    `near` names the paths by which others refer to them that matter. Result: Unmarked. Later records come first: what
-    refers to others is mostly written after them.
+    An empty `day` stands before all: only changes count. `near` names the paths by which others refer to them that
+    matter. Result: Unmarked. Later records come first: what refers to others is mostly written after them.
     """
 
     day: str
@@ -416,6 +443,7 @@ Effect = (
     | RecordHashes
     | FindRows
     | FindDue
+    | ListDue
     | ListMarks
     | LoadUnmarked
     | DropRows

@@ -3,73 +3,137 @@
     rows change ─▶ the store remembers which records to look at again
                         │ mark: some at a time
                         ▼
-                   marks and days beside the rows ─▶ filters, the first page, lists sorted by day
+                   marks and keys beside the rows ─▶ filters, the first page, lists sorted by key
 
-The same rows and the same day give the same marks, whoever works them out and in whatever order.
+A guardianship is looked at with its person, because two of one person may be double. The same rows and the same day
+give the same marks, whoever works them out and in whatever order.
 """
 
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Final
 
-from node.ledger.derived.marks import DATES, NEAR_PATHS, SUBJECTS, marked
+from node.crdt.ids import Record
+from node.ledger.derived.marks import NEAR_PATHS, NEED_NEAR, PERSON_NEAR, SUBJECTS, Known, Marked, cares, marked
 from node.ledger.derived.view import RecordView
 from node.ledger.types import Scalar
-from node.service.effects import Commit, LoadUnmarked, RowMarks, Step, Unmarked, UnmarkedRow
+from node.service.effects import (
+    Commit,
+    FindRows,
+    FoundRows,
+    LoadUnmarked,
+    RowMarks,
+    Step,
+    Unmarked,
+    UnmarkedRow,
+)
 from node.service.rows import ATTESTED, PROPOSED, VERIFIED, unpack_view
 
-MARK_ROWS: Final = 200  # looked at in one go: some 60 ms on an old laptop
+MARK_ROWS: Final = 200  # looked at in one go: some 100 ms on an old laptop
 MARK_PIECES: Final = 10  # of them in one commit beside the pages: fewer and larger segments of the search index
+_LOOKED_AT: Final = {"person": PERSON_NEAR, "need": NEED_NEAR}
+_THROUGH: Final = {  # what else changes with the marks of a record
+    "place": (("place", "person"),),
+    "court": (("court", ""),),
+    "": (("place", "person"), ("court", "")),  # hidden or gone: it may have been either
+}
+_CARE: Final = "guardianship"
 
 
-def mark(today: date, pieces: int = 1) -> Step[int]:
+def mark(today: date, pieces: int = 1, *, only_changed: bool = False) -> Step[int]:
     """Look at some records again, MARK_ROWS in each of `pieces` reads, and store what follows in one commit.
 
-    Returns how many are left at least, 0 where there was nothing to look at. Others get a turn between the reads.
+    `only_changed`: not those whose day has come. Returns how many are left at least, 0 where there was nothing to look
+    at. Others get a turn between the reads.
     """
-    marked: list[RowMarks] = []
-    left = 0
+    made: list[RowMarks] = []
+    seen, left = 0, 0
+    named: dict[Record, RecordView | None] = {}
+    day = "" if only_changed else today.isoformat()
     for piece in range(pieces):
-        found = yield LoadUnmarked(
-            day=today.isoformat(), kinds=SUBJECTS, near=NEAR_PATHS, count=MARK_ROWS, offset=piece * MARK_ROWS
-        )
+        found = yield LoadUnmarked(day=day, kinds=SUBJECTS, near=NEAR_PATHS, count=MARK_ROWS, offset=piece * MARK_ROWS)
         assert isinstance(found, Unmarked)
-        marked += [_marks_of(row, today) for row in found.rows]
-        left = found.total - len(marked)
+        looked = [_Looked(row) for row in found.rows]
+        yield from _read_named((one for look in looked for one in look.names), named)
+        known = Known(places=_of_kind("place", named), courts=_of_kind("court", named))
+        for look in looked:
+            made += look.marks(known, today)
+        seen += len(found.rows)
+        left = found.total - seen
         if left <= 0:
             break
-    if not marked:
+    if not seen:
         return 0
-    yield Commit(marks=tuple(marked), is_own=False)
+    yield Commit(marks=tuple(made), is_own=False)
     return max(left, 1)  # what follows for one may change what follows for another
 
 
-def count_unmarked(today: date) -> Step[int]:
-    """Return how many records are to be looked at again."""
-    found = yield LoadUnmarked(day=today.isoformat(), kinds=SUBJECTS, near=NEAR_PATHS, count=0)
+def count_unmarked(today: date | None) -> Step[int]:
+    """Return how many records are to be looked at again; with None only those around which something changed."""
+    day = today.isoformat() if today is not None else ""
+    found = yield LoadUnmarked(day=day, kinds=SUBJECTS, near=NEAR_PATHS, count=0)
     assert isinstance(found, Unmarked)
     return found.total
 
 
-def _marks_of(row: UnmarkedRow, today: date) -> RowMarks:
-    if not row.kind:
-        return RowMarks(space=row.space, record=row.record)
-    near: dict[str, list[RecordView]] = {}
-    needs: list[str] = []
-    for other in row.near:
-        if other.kind == "need":
-            needs += [word for word in ("open", "urgent") if word in other.follows]
-        elif other.path == row.kind and other.kind in _LOOKED_AT[row.kind]:
-            near.setdefault(other.kind, []).append(_view(other.record, other.kind, other.view))
-    what = marked(_view(row.record, row.kind, row.view), near, needs, today)
-    until = what.until.isoformat() if what.until else ""
-    return RowMarks(space=row.space, record=row.record, marks=what.marks, due=what.due, until=until)
+def _read_named(records: Iterable[Record], known: dict[Record, RecordView | None]) -> Step[None]:
+    """Add places and courts that are not known yet; None for what is not here or hidden."""
+    wanted = tuple(dict.fromkeys(record for record in records if record not in known))
+    if wanted:
+        found = yield FindRows(records=wanted, limit=2 * len(wanted))
+        assert isinstance(found, FoundRows)
+        known |= dict.fromkeys(wanted)
+        known |= {row.record: _view(row.record, row.kind, row.view) for row in found.rows}
 
 
-_LOOKED_AT: Final = {
-    "person": frozenset((*DATES, "charge", "detention")),
-    "need": frozenset(("pledge", "delivery")),
-    "hearing": frozenset[str](),
-}
+def _of_kind(kind: str, known: dict[Record, RecordView | None]) -> dict[bytes, RecordView]:
+    return {record: view for record, view in known.items() if view is not None and view.kind == kind}
+
+
+class _Looked:
+    """One record that is looked at, with what refers to it by kind."""
+
+    def __init__(self, row: UnmarkedRow) -> None:
+        self.row = row
+        self.near: dict[str, list[RecordView]] = {}
+        self.needs: list[str] = []
+        self.cares: list[Record] = []
+        self.view = _view(row.record, row.kind, row.view) if row.kind else None
+        looked_at = _LOOKED_AT.get(row.kind, frozenset())
+        for other in row.near:
+            if other.path == "person" and other.kind == _CARE:
+                self.cares.append(other.record)
+            if other.path == row.kind and other.kind in looked_at:
+                self.near.setdefault(other.kind, []).append(_view(other.record, other.kind, other.view))
+            if other.kind == "need":
+                self.needs += [word for word in ("open", "urgent") if word in other.follows]
+
+    @property
+    def names(self) -> Sequence[Record]:
+        """The places and courts that matter."""
+        if self.view is not None and self.view.kind == "hearing":
+            court = self.view.ref("court")
+            return [] if court is None else [Record(court)]
+        return [Record(place) for stay in self.near.get("placement", ()) if (place := stay.ref("place")) is not None]
+
+    def marks(self, known: Known, today: date) -> Iterable[RowMarks]:
+        """Yield what follows for it, and for the guardianships of a person."""
+        row, view = self.row, self.view
+        if row.kind == _CARE and view is not None and view.ref("person") is not None:
+            yield RowMarks(space=row.space, record=row.record, is_same=True)
+            return
+        if view is None or row.kind == _CARE:
+            yield self._stored(row.record, Marked())
+        else:
+            yield self._stored(row.record, marked(view, self.near, self.needs, today, known))
+        told = cares(self.near.get(_CARE, ()), today) if row.kind == "person" else {}
+        for care in dict.fromkeys(self.cares):
+            yield self._stored(care, told.get(care, Marked()), through=())
+
+    def _stored(self, record: Record, what: Marked, through: tuple[tuple[str, str], ...] | None = None) -> RowMarks:
+        until = what.until.isoformat() if what.until else ""
+        after = _THROUGH.get(self.row.kind, ()) if through is None else through
+        return RowMarks(space=self.row.space, record=record, marks=what.marks, due=what.due, until=until, through=after)
 
 
 def _view(record: bytes, kind: str, packed: bytes) -> RecordView:

@@ -6,6 +6,7 @@ sum of CONFLICT, VERIFIED, ATTESTED, DISPUTED, CONTESTED, and PROPOSED for a pat
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from enum import IntEnum
 from typing import Final, cast
 
 from node.crdt.claims import KIND_PATH, Claim, Projection, claim_to_use, is_conflict
@@ -13,7 +14,9 @@ from node.crdt.codec import Scalar, pack_known, unpack
 from node.crdt.ids import SHORT_ID_BYTES, Record, Space
 from node.crdt.projection import is_hidden
 from node.crdt.straight import StraightTold
+from node.ledger.declare import pattern_of
 from node.ledger.derived.marks import NEAR_PATHS, SUBJECTS, own_marks
+from node.ledger.derived.watched import WATCHED
 from node.ledger.describe import refs_of, sort_key, title_of, tokens_of
 from node.ledger.registry import Registry
 from node.service.effects import RecordRow
@@ -30,7 +33,25 @@ MARKS: Final = (  # by which lists filter records of any kind
     (DISPUTED, "disputed"),
     (CONTESTED, "contested"),
 )
+_UNWATCHED: Final = frozenset[str]()
 VIEW_BYTES_MAX: Final = 8 * 1024 * 1024  # the fields of one record at its size limit
+
+
+class Why(IntEnum):
+    """Why a value waits for a second pair of eyes, the most pressing first (`verifying.py`, E1)."""
+
+    SECOND_PERSON = 1  # it does not count until another person confirms it
+    DOUBTED = 2
+    UNSEEN = 3  # nobody confirmed it
+    OWN_GROUP = 4  # confirmed, but by nobody of another group
+
+
+WAITS: Final[Mapping[Why, str]] = {  # a row's mark for it, before a point and the kind of the record
+    Why.SECOND_PERSON: "waits=second",
+    Why.DOUBTED: "waits=doubted",
+    Why.UNSEEN: "waits=unseen",
+    Why.OWN_GROUP: "waits=group",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +81,11 @@ def row_of(space: Space, projection: Projection, registry: Registry) -> RecordRo
         refs=_refs(registry, kind, values) if known else (),
         is_hidden=is_hidden(projection) or _says_nothing(projection.fields),
         touches=_touches(kind, projection.record, values),
-        marks=(*own_marks(kind, values), *(word for mark, word in MARKS if any(marks & mark for _, _, marks in view))),
+        marks=(
+            *own_marks(kind, values),
+            *(word for mark, word in MARKS if any(marks & mark for _, _, marks in view)),
+            *(_waits(kind, ((path, marks) for path, _, marks in view)) if known else ()),
+        ),
     )
 
 
@@ -85,8 +110,26 @@ def row_of_straight(space: Space, told: StraightTold, registry: Registry) -> Rec
         refs=_refs(registry, kind, values),
         is_hidden=_says_nothing(values),
         touches=_touches(kind, told.record, values),
-        marks=tuple(own_marks(kind, values)),
+        marks=(*own_marks(kind, values), *(_waits(kind, ((path, 0) for path in values)) if kind in WATCHED else ())),
     )
+
+
+def why_of(marks: int, *, is_watched: bool) -> Why | None:
+    """Return why a value of these marks waits (`verifying.py`, E1)."""
+    if marks & PROPOSED:
+        return Why.SECOND_PERSON
+    if marks & DISPUTED:
+        return Why.DOUBTED
+    if not is_watched or marks & (VERIFIED | CONFLICT):
+        return None
+    return Why.OWN_GROUP if marks & ATTESTED else Why.UNSEEN
+
+
+def _waits(kind: str, fields: Iterable[tuple[str, int]]) -> list[str]:
+    """Return the marks for what waits in a record."""
+    watched = WATCHED.get(kind, _UNWATCHED)
+    found = {why_of(marks, is_watched=pattern_of(path) in watched) for path, marks in fields}
+    return [f"{WAITS[why]}.{kind}" for why in Why if why in found]
 
 
 def view_of(row: RecordRow) -> dict[str, Shown]:

@@ -11,7 +11,7 @@ E4  Nobody is a second person for what the same person wrote, on whatever device
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from enum import Enum, IntEnum
+from enum import Enum
 from typing import Final
 
 from node.crdt.bodies import Attestation, Dispute, Target
@@ -27,17 +27,8 @@ from node.service.errors import Refused
 from node.service.limits import VERIFIED_RECORDS_MAX
 from node.service.outbox import write_or_wait
 from node.service.records import read_projection, require_role
-from node.service.rows import ATTESTED, CONFLICT, DISPUTED, PROPOSED, VERIFIED, view_of
+from node.service.rows import ATTESTED, CONFLICT, DISPUTED, PROPOSED, VERIFIED, Why, view_of, why_of
 from node.service.space import SpaceState, load_record, load_records, project_record
-
-
-class Why(IntEnum):
-    """Why a value waits, the most pressing first (E1)."""
-
-    SECOND_PERSON = 1  # it does not count until another person confirms it
-    DOUBTED = 2
-    UNSEEN = 3  # nobody confirmed it
-    OWN_GROUP = 4  # confirmed, but by nobody of another group
 
 
 class Eyes(Enum):
@@ -78,19 +69,9 @@ def waiting_paths(row: RecordRow) -> Iterator[tuple[str, Why]]:
     """Yield the paths of a row whose values wait, as far as its marks tell (E1)."""
     watched = WATCHED.get(row.kind, frozenset[str]())
     for path, shown in view_of(row).items():
-        why = _why(shown.marks, is_watched=pattern_of(path) in watched)
+        why = why_of(shown.marks, is_watched=pattern_of(path) in watched)
         if why is not None:
             yield path, why
-
-
-def _why(marks: int, *, is_watched: bool) -> Why | None:
-    if marks & PROPOSED:
-        return Why.SECOND_PERSON
-    if marks & DISPUTED:
-        return Why.DOUBTED
-    if not is_watched or marks & (VERIFIED | CONFLICT):
-        return None
-    return Why.OWN_GROUP if marks & ATTESTED else Why.UNSEEN
 
 
 def read_waiting(space: SpaceState, projection: Projection) -> Iterator[Waiting]:
@@ -109,7 +90,7 @@ def _why_of(claims: Sequence[Claim], *, is_watched: bool) -> Why | None:
         marks |= DISPUTED * bool(claim.disputed_by)
         marks |= VERIFIED * claim.is_verified
         marks |= ATTESTED * bool(claim.attested_by)
-    return _why(marks | CONFLICT * is_conflict(claims), is_watched=is_watched)
+    return why_of(marks | CONFLICT * is_conflict(claims), is_watched=is_watched)
 
 
 def _waiting(space: SpaceState, path: str, claims: Sequence[Claim], why: Why) -> Waiting:

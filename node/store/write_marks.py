@@ -24,11 +24,23 @@ def store_marks(sql: Sql, numbers: Numbers, marked: tuple[RowMarks, ...]) -> Non
         row = sql.execute("SELECT tokens, marks, refs FROM views WHERE n = ?", (number,)).fetchone()
         if row is None:
             forget_marks(sql, number)
-            continue
-        if _keep(sql, number, item):
+            _mark_through(sql, numbers, number, item)
+        elif not item.is_same and _keep(sql, number, item):
             counted.append((row[0], _index(sql, number, row[0], (*row[1].split(), *item.marks))))
             mark_around(sql, [numbers.record(item.space, target) for _, target in set(unpack_refs(row[2]))])
+            _mark_through(sql, numbers, number, item)
     keep_counts(sql, counted)
+
+
+def _mark_through(sql: Sql, numbers: Numbers, number: int, item: RowMarks) -> None:
+    """Remember those for which something else may follow now that the marks of a record changed."""
+    for path, beyond in item.through:
+        found = [n for (n,) in sql.execute("SELECT n FROM refs WHERE target = ? AND path = ?", (number, path))]
+        if beyond:
+            packed = (sql.execute("SELECT refs FROM views WHERE n = ?", (n,)).fetchone() for n in found)
+            targets = {target for row in packed if row for at, target in unpack_refs(row[0]) if at == beyond}
+            found = [numbers.record(item.space, target) for target in sorted(targets)]
+        mark_around(sql, found)
 
 
 def mark_around(sql: Sql, records: list[int]) -> None:

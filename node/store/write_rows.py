@@ -72,7 +72,7 @@ def forget_row(sql: Sql, numbers: Numbers, space: Space, number: int) -> bool:
         "DELETE FROM refs WHERE target = ? AND path = ? AND n = ?",
         [(numbers.record(space, target), path, number) for path, target in set(unpack_refs(old[1]))],
     )
-    mark_around(sql, [numbers.record(space, target) for _, target in set(unpack_refs(old[1]))])
+    mark_around(sql, [number, *(numbers.record(space, target) for _, target in set(unpack_refs(old[1])))])
     forget_marks(sql, number)
     sql.execute("DELETE FROM rows WHERE n = ?", (number,))
     sql.execute("DELETE FROM views WHERE n = ?", (number,))

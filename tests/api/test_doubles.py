@@ -10,13 +10,16 @@ from itertools import permutations
 
 import pytest
 
-from node.api.reading.board import Board
-from node.api.reading.gaps import Findings, conclude, count_rows, moment_of, read_piece
+from node.api.reading.about import codes_of, rows_of
 from node.api.reading.letters import read_envelopes
+from node.api.reading.needs import read_need_states
 from node.crdt.ids import Record, Space
+from node.ledger.derived import NeedState
 from node.service.aiding import hand_over, take_need
-from node.service.effects import Step
+from node.service.effects import FindRows, FoundRows, Step
 from node.service.letters import SENT, Note, enter_letters, reserve_names
+from node.service.lookup import find_records
+from node.service.marking import mark
 from node.service.node import Node
 from node.service.rebuilding import refresh
 from node.service.records import add_record
@@ -26,6 +29,7 @@ from tests.sim.nodes import NOW, SimNode, join, new_node, sync
 
 TODAY = date(2026, 6, 1)
 NAMES = ("alice", "bob", "carol")
+Told = dict[Record, tuple[str, ...]]
 
 
 class Network:
@@ -61,24 +65,29 @@ class Network:
                 sync(self.nodes[place], self.nodes[(place + 1) % 3], self.space)
         assert len({node.state(self.space) for node in self.nodes}) == 1
 
-    def boards(self) -> list[Board]:
+    def told(self) -> list[Told]:
         """What each node lists."""
-        return [node.run(read_whole(node.node)) for node in self.nodes]
+        return [node.run(read_told(node.node)) for node in self.nodes]
 
-    def board(self) -> Board:
+    def all_tell(self) -> Told:
         """What all nodes list."""
-        boards = self.boards()
-        assert boards[0] == boards[1] == boards[2]
-        return boards[0]
+        told = self.told()
+        assert told[0] == told[1] == told[2]
+        return told[0]
 
 
-def read_whole(node: Node) -> Step[Board]:
-    """Look through a node's ledger as its pages do."""
-    findings = Findings()
-    for (space, kind), count in (yield from count_rows(node)).items():
-        if count:
-            yield from read_piece(space, kind, 0, findings)
-    return conclude(findings, moment_of(node, TODAY)).board
+def read_told(node: Node) -> Step[Told]:
+    """Bring what follows up to date as the pages do, and return the marks that follow for every record."""
+    while (yield from mark(TODAY)):
+        pass
+    found = yield FindRows(limit=1_000)
+    assert isinstance(found, FoundRows)
+    return {row.record: row.follows for row in found.rows}
+
+
+def need_state(node: SimNode, need: Record) -> NeedState:
+    """Return how far a need is met."""
+    return node.run(read_need_states(node.run(rows_of([need])), TODAY))[need]
 
 
 @pytest.fixture
@@ -92,7 +101,7 @@ def kept(network: Network, kind: str) -> int:
     counts = set()
     for node in network.nodes:
         node.run(refresh(node.space(), lambda _: None))
-        counts.add(node.run(count_rows(node.node))[network.space, kind])
+        counts.add(node.run(find_records(kind=kind)).total)
     (count,) = counts
     return count
 
@@ -102,9 +111,10 @@ def test_one_need_taken_thrice_apart_is_covered_three_times_everywhere(order: tu
     network = Network()
     for node, name in zip(network.nodes, NAMES, strict=True):
         node.run(take_need(node.space(), network.need, by=name, today=TODAY, now=NOW))
-    assert [board.needs[network.space, network.need].pledged_percent for board in network.boards()] == [100] * 3
+    assert not any("over" in told[network.need] for told in network.told())
     network.meet(order)
-    assert network.board().needs[network.space, network.need].pledged_percent == 300
+    assert {"over", "state=covered"} <= {*network.all_tell()[network.need]}
+    assert [need_state(node, network.need).pledged_percent for node in network.nodes] == [300] * 3
     assert kept(network, "pledge") == 3
 
 
@@ -113,10 +123,10 @@ def test_double_delivery_and_double_parcel_are_told_everywhere(network: Network)
         network.add(node, "delivery", person=network.person, need=network.need, category="parcel", sent_on=day,
                     status="sent", amount="BYN:10000")  # fmt: skip
     network.meet((0, 1, 2))
-    board = network.board()
-    mark = board.needs[network.space, network.need]
-    assert (mark.sent_percent, mark.status) == (200, "in_delivery")
-    assert board.people[network.space, network.person].support.parcels_now == 2
+    told = network.all_tell()
+    assert {"over", "state=in_delivery"} <= {*told[network.need]}
+    assert "parcels=2" in told[network.person]
+    assert [need_state(node, network.need).sent_percent for node in network.nodes] == [200] * 3
     assert kept(network, "delivery") == 2
 
 
@@ -124,18 +134,18 @@ def test_care_handed_over_twice_apart_shows_two_guardians_everywhere(network: Ne
     for node, name in zip(network.nodes[:2], NAMES, strict=False):
         node.run(hand_over(node.space(), network.care, to=f"TEST-{name}", today=TODAY, now=NOW, is_agreed=True))
     network.meet((1, 0, 2))
-    board = network.board()
-    states = sorted((mark.state, mark.is_double) for mark in board.cares.values())
-    assert states == [("active", True), ("active", True), ("handed_over", False)]
-    assert board.people[network.space, network.person].double_guardians == 2
+    cares = [marks for marks in network.all_tell().values() if any(mark.startswith("care=") for mark in marks)]
+    states = sorted((marks[0], "double" in marks) for marks in cares)
+    assert states == [("care=active", True), ("care=active", True), ("care=handed_over", False)]
     assert kept(network, "guardianship") == 3
 
 
 def test_second_guardian_beside_the_first_is_told_everywhere(network: Network) -> None:
     network.add(network.nodes[2], "guardianship", person=network.person, guardian="TEST-other", state="active")
-    assert [board.people[network.space, network.person].double_guardians for board in network.boards()] == [0, 0, 2]
+    doubles = [sum("double" in marks for marks in told.values()) for told in network.told()]
+    assert doubles == [0, 0, 2]
     network.meet((2, 1, 0))
-    assert network.board().people[network.space, network.person].double_guardians == 2
+    assert sum("double" in marks for marks in network.all_tell().values()) == 2
 
 
 def test_names_reserved_apart_and_letters_written_apart_are_told_everywhere(network: Network) -> None:
@@ -145,16 +155,21 @@ def test_names_reserved_apart_and_letters_written_apart_are_told_everywhere(netw
 
     assert [node.run(reserve(node.space(), name)) for node, name in zip(network.nodes, NAMES, strict=True)] == [1] * 3
     network.meet((0, 2, 1))
-    mark = network.board().people[network.space, network.person]
-    assert (mark.reserved, mark.double_letters) == (3, 3)
+    assert {"reserved-twice", "double-letter"} <= {*network.all_tell()[network.person]}
     assert network.nodes[0].run(reserve(network.nodes[0].space(), "dan")) == 0
 
     for node in network.nodes[:2]:
-        (envelope,) = node.run(read_envelopes(node.registry, [network.person], TODAY, "en"))
+        (envelope,) = node.run(read_envelopes(node.registry, [network.person], TODAY, "en",
+                                              with_reservations=True))  # fmt: skip
         mine = Record(envelope.reservations[network.nodes.index(node)].id)
         note = Note(person=network.person, deed=SENT, day="2026-06-01", by=node.name, reservation=mine)
         node.run(enter_letters(node.space(), [note], today=TODAY, now=NOW))
     network.meet((1, 2, 0))
-    mark = network.board().people[network.space, network.person]
-    assert (mark.reserved, mark.double_letters, mark.support.unwritten_months) == (1, 2, 0)
+    marks = network.all_tell()[network.person]
+    assert {"reserved", "double-letter"} <= {*marks}
+    assert "reserved-twice" not in marks
+    for node in network.nodes:
+        (row,) = node.run(rows_of([network.person]))
+        assert dict(row.due)["letter"] == "1 2026-06-01"
+        assert "letters" not in codes_of(row, "gap")
     assert kept(network, "letter") == 3

@@ -143,7 +143,7 @@ async def test_stock_beyond_the_bound_is_not_counted(
 ) -> None:
     for number in range(3):
         sample.add(f"s{number}", "stock", title="TEST-x", step="bought", quantity=1)
-    monkeypatch.setattr("node.api.reading.fresh.STOCK_ENTRIES_MAX", 2)
+    monkeypatch.setattr("node.api.reading.stock.STOCK_ENTRIES_MAX", 2)
     page = await desk.get("/stock")
     assert "too many to count" in page.text
     assert "TEST-x" not in page.text

@@ -2,10 +2,9 @@
 
 import pytest
 
-from node.api.site import SITE
 from node.crdt.ids import Record
 from node.service.effects import FindRows, RecordRow
-from node.service.records import read_projection
+from node.service.records import read_projection, set_values
 from node.service.rows import values_of
 from tests.api.desk import Answer, Desk
 from tests.api.sample import Sample
@@ -146,11 +145,14 @@ async def test_hearing_changed_meanwhile_keeps_both(desk: Desk, sample: Sample) 
     assert {claim.value for claim in projection.fields["outcome"]} == {"cancelled", "adjourned"}
 
 
-async def test_large_ledger_is_looked_through_beside_the_calendar(
-    desk: Desk, sample: Sample, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    heard(sample, "one", "anna", "2026-03-10")
-    monkeypatch.setattr("node.api.pages.hearings.SURVEY_AT_ONCE_ROWS", 0)
-    assert "is being looked through" in (await desk.get("/hearings")).text
-    await desk.app[SITE].hearings.settle()
-    assert "10.03.2026" in (await desk.get("/hearings")).text
+async def test_court_that_is_renamed_takes_its_hearings_along(desk: Desk, sample: Sample) -> None:
+    court = sample.add("court", "court", names__a__text="TEST-court of one name", names__a__language="en")
+    sample.add("one", "hearing", person=sample.records["anna"], held_on="2026-03-20", court=court)
+    first = await desk.get("/hearings")
+    (before,) = [one.attrs["value"] for one in first.page.all("option") if "TEST-court" in one.text]
+    sample.port.run(set_values(sample.space, court, {"names/a/text": "TEST-court of another"}, now=sample.port.time))
+    assert "Hanna" not in (await desk.get(f"/hearings?month=2026-03&court={before}")).page.one("main").text
+    second = await desk.get("/hearings")
+    (after,) = [one.attrs["value"] for one in second.page.all("option") if "TEST-court of another" in one.text]
+    assert "Hanna" in (await desk.get(f"/hearings?month=2026-03&court={after}")).text
+    assert "TEST-court of another" in (await desk.get(f"/print/courts?month=2026-03&court={after}")).text

@@ -3,8 +3,8 @@
 import pytest
 
 from node.api import limits
-from node.api.site import SITE
-from node.service.records import read_projection
+from node.service.records import add_record, read_projection
+from node.service.spaces import create_space
 from tests.api.desk import Answer, Desk
 from tests.api.reader import form_fields
 from tests.api.sample import Sample
@@ -33,7 +33,7 @@ async def test_thirty_facts_are_confirmed_in_five_actions(desk: Desk, new: Sampl
     actions = 0
     queue = await desk.get("/verify?why=unseen")
     actions += 1
-    assert "Not checked by anybody 30" in queue.text
+    assert "Not checked by anybody 15" in queue.text
     link = next(link for link in queue.page.all("a") if link.text == "Tick all 30 values")
     queue = await desk.get(link.attrs["href"])
     actions += 1
@@ -50,7 +50,7 @@ async def test_thirty_facts_are_confirmed_in_five_actions(desk: Desk, new: Sampl
             assert badge.step == "confirmed_by_document"
             entries.add(badge.voice.id[0])
     assert len(entries) == 1
-    assert "Checked within one group only 30" in done.text
+    assert "Checked within one group only 15" in done.text
 
 
 async def test_own_values_are_shown_and_cannot_be_ticked(desk: Desk, sample: Sample) -> None:
@@ -114,17 +114,16 @@ async def test_reader_sees_the_queue_and_cannot_sign(desk: Desk, new: Sample) ->
     assert (await desk.post("/verify", fields)).status == 403
 
 
-async def test_large_ledger_is_looked_through_beside_the_pages(
-    desk: Desk, new: Sample, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_queue_counts_each_ledger_by_itself(desk: Desk, new: Sample) -> None:
     facts_of_bob(new, 3)
-    monkeypatch.setattr("node.api.pages.verifying.SURVEY_AT_ONCE_ROWS", 2)
-    first = await desk.get("/verify")
-    assert "is being looked through" in first.text
-    await desk.app[SITE].checks.settle()
-    second = await desk.get("/verify")
-    assert "Not checked by anybody 6" in second.text
-    assert "being looked through" not in second.text
+    other = new.port.run(create_space(new.port.node, title="TEST-other"))
+    values = {"names/n/text": "TEST-elsewhere"}
+    new.port.run(add_record(new.port.node.space(other.space), "person", values, now=new.port.time))
+    first = await desk.get("/verify?why=unseen")
+    assert "Not checked by anybody 3" in first.text
+    second = await desk.get(f"/verify?space={other.space.hex()}&why=unseen")
+    assert "Not checked by anybody 1" in second.text
+    assert "TEST-elsewhere" in second.text
 
 
 async def test_queue_goes_on_on_further_pages(desk: Desk, new: Sample, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -138,17 +137,15 @@ async def test_queue_goes_on_on_further_pages(desk: Desk, new: Sample, monkeypat
     assert limits.CHECK_SHEETS <= 60
 
 
-async def test_page_that_was_signed_gives_way_to_the_next_before_the_ledger_is_looked_through_again(
+async def test_page_that_was_signed_gives_way_to_the_next(
     desk: Desk, new: Sample, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     facts_of_bob(new, 4)
     monkeypatch.setattr("node.api.reading.checking.CHECK_SHEETS", 2)
-    monkeypatch.setattr("node.api.pages.verifying.SURVEY_AT_ONCE_ROWS", 2)
-    await desk.get("/verify")
-    await desk.app[SITE].checks.settle()
     first = await desk.get("/verify?why=unseen&all=1")
     done = await desk.send(first, {}, do="attest")
-    assert "Page 2 of 2" in done.text
+    assert "Not checked by anybody 2" in done.text
+    assert "Checked within one group only 2" in done.text
     assert len(boxes(done)) == 4
     assert set(boxes(done)).isdisjoint(boxes(first))
 
@@ -175,18 +172,6 @@ async def test_queue_of_own_values_alone_opens_at_its_beginning(
     for number in range(4):
         new.add(f"own{number}", "person", names__n__text=f"TEST-Аўтар {number}")
     assert "TEST-Аўтар 0" in (await desk.get("/verify?why=unseen")).text
-
-
-async def test_locked_node_forgets_the_queue(desk: Desk, new: Sample) -> None:
-    facts_of_bob(new, 1)
-    await desk.get("/verify")
-    desk.app[SITE].forget()
-    found, _ = await desk.app[SITE].checks.look("never", _nothing, is_small=False)
-    assert found is None
-
-
-async def _nothing() -> None:
-    return None
 
 
 async def test_withheld_name_is_not_shown_in_the_queue(desk: Desk, new: Sample) -> None:

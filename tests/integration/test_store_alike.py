@@ -22,6 +22,7 @@ from node.service.effects import (
     FindDue,
     FindRows,
     HeldEntries,
+    ListDue,
     ListMarks,
     LoadAll,
     LoadControl,
@@ -98,6 +99,18 @@ class History:
             *(self._search() for _ in range(4)),
             FindDue(list=choose.choice("lmn"), first=choose.choice(("", *DAYS)), limit=3, offset=choose.choice((0, 1))),
             FindDue(list="l", space=choose.choice(SPACES), last=choose.choice(DAYS)),
+            FindDue(
+                list=choose.choice("lm"),
+                marks=tuple(self._some(MARKS)[:1]),
+                about=tuple(self._some(MARKS)[:1]),
+                path=choose.choice("pq"),
+                space=choose.choice((None, *SPACES)),
+                is_backwards=choose.random() < 0.5,
+                counts=choose.random() < 0.5,
+                limit=2,
+                offset=choose.choice((0, 1)),
+            ),
+            ListDue(list=choose.choice("lm"), space=choose.choice((None, *SPACES)), last=choose.choice(DAYS), limit=3),
             ListMarks(prefix=choose.choice(("", "a", "b="))),
             LoadUnmarked(day=choose.choice(DAYS), kinds=("person", ""), near=("p",), count=100, offset=0),
         ]
@@ -149,6 +162,8 @@ class History:
             marks=tuple(self._some(MARKS)),
             due=tuple((choose.choice("lm"), day) for day in self._some(DAYS)),
             until=choose.choice(("", *DAYS)),
+            through=choose.choice(((), (("p", "q"),), (("q", ""), ("p", "q")))),
+            is_same=choose.random() < 0.1,
         )
 
     def _search(self) -> FindRows:

@@ -28,6 +28,7 @@ from node.service.effects import (
     FindRows,
     FoundRows,
     HeldEntries,
+    ListDue,
     ListMarks,
     LoadAll,
     LoadBare,
@@ -336,18 +337,32 @@ def _look_again(state: _State, space: Space, records: Iterable[Record]) -> None:
 def _forget_row(state: _State, key: Key) -> None:
     row = state.rows.pop(key, None)
     if row is not None:
-        _look_again(state, row.space, [target for _, target in row.refs])
+        _look_again(state, row.space, [key[1], *(target for _, target in row.refs)])
     state.follows.pop(key, None)
 
 
 def _store_marks(state: _State, item: RowMarks) -> None:
     key = item.space, item.record
     state.number(key)
-    old, row = state.follows.pop(key, None), state.rows.get(key)
-    if row is not None:
+    row = state.rows.get(key)
+    if row is None:
+        state.follows.pop(key, None)
+        _look_through(state, item)
+    elif not item.is_same:
+        old = state.follows.pop(key, None)
         state.follows[key] = item
         if item.marks != (old.marks if old else ()):
             _look_again(state, item.space, [target for _, target in row.refs])
+            _look_through(state, item)
+
+
+def _look_through(state: _State, item: RowMarks) -> None:
+    for path, beyond in item.through:
+        named = [row for row in state.rows.values() if row.space == item.space and (path, item.record) in row.refs]
+        if beyond:
+            _look_again(state, item.space, [target for row in named for at, target in row.refs if at == beyond])
+        else:
+            _look_again(state, item.space, [row.record for row in named])
 
 
 def _set(named: dict[str, bytes], values: tuple[tuple[str, bytes | None], ...]) -> None:
@@ -393,6 +408,8 @@ def _read_marks(state: _State, effect: Effect) -> Any:
     match effect:
         case FindDue():
             return _find_due(state, effect)
+        case ListDue():
+            return _list_due(state, effect)
         case ListMarks():
             return _list_marks(state, effect)
         case LoadUnmarked():
@@ -510,14 +527,34 @@ def _marks(row: RecordRow) -> set[str]:
 def _find_due(state: _State, effect: FindDue) -> FoundRows:
     found = [
         (day, key)
+        for day, key in _due(state, effect)
+        if {*effect.marks} <= _marks(_shown(state, state.rows[key]))
+        and (not effect.about or any(_is_about(state, effect, key, target) for target in state.rows.values()))
+    ]
+    found.sort(key=lambda pair: (pair[1][1], state.spaces[pair[1][0]]))
+    found.sort(key=lambda pair: pair[0], reverse=effect.is_backwards)
+    page = found[effect.offset : effect.offset + effect.limit]
+    return FoundRows(tuple(_shown(state, state.rows[key]) for _, key in page), len(found if effect.counts else page))
+
+
+def _due(state: _State, effect: FindDue | ListDue) -> list[tuple[str, Key]]:
+    return [
+        (day, key)
         for key, item in state.follows.items()
         for name, day in set(item.due)
         if name == effect.list and effect.first <= day <= effect.last and effect.space in (None, key[0])
         if not state.rows[key].is_hidden
     ]
-    found.sort(key=lambda pair: (pair[0], pair[1][1], state.spaces[pair[1][0]]))
-    page = found[effect.offset : effect.offset + effect.limit]
-    return FoundRows(tuple(_shown(state, state.rows[key]) for _, key in page), len(found if effect.counts else page))
+
+
+def _is_about(state: _State, effect: FindDue, key: Key, target: RecordRow) -> bool:
+    is_named = target.space == key[0] and (effect.path, target.record) in state.rows[key].refs
+    return is_named and {*effect.about} <= _marks(_shown(state, target))
+
+
+def _list_due(state: _State, effect: ListDue) -> tuple[tuple[str, Space, Record], ...]:
+    found = sorted(_due(state, effect), key=lambda pair: (pair[0], pair[1][1], state.spaces[pair[1][0]]))
+    return tuple((day, *key) for day, key in found[: effect.limit])
 
 
 def _list_marks(state: _State, effect: ListMarks) -> tuple[tuple[str, int], ...]:
@@ -536,8 +573,7 @@ def _unmarked(state: _State, effect: LoadUnmarked) -> Unmarked:
 
 def _to_mark(state: _State, effect: LoadUnmarked, key: Key) -> UnmarkedRow:
     row = state.rows.get(key)
-    if row is None or row.is_hidden or row.kind not in effect.kinds:
-        return UnmarkedRow(space=key[0], record=key[1])
+    is_shown = row is not None and not row.is_hidden and row.kind in effect.kinds
     near = [
         (path, state.number((other.space, other.record)), other)
         for other in state.rows.values()
@@ -548,8 +584,8 @@ def _to_mark(state: _State, effect: LoadUnmarked, key: Key) -> UnmarkedRow:
     return UnmarkedRow(
         space=key[0],
         record=key[1],
-        kind=row.kind,
-        view=row.view,
+        kind=row.kind if row is not None and is_shown else "",
+        view=row.view if row is not None and is_shown else b"",
         near=tuple(
             NearRow(
                 record=other.record,

@@ -12,6 +12,7 @@ from node.api.pages import (
     cosigning,
     counts,
     deciding,
+    evening,
     exposing,
     gaps,
     guardians,
@@ -72,7 +73,7 @@ def routes() -> list[web.RouteDef]:
     )
     courts = (acting, hearings, recognising, cosigning, calendars, printing, private, solidarity)
     whole = (importing, imported, tables, twice, counts)
-    help_ = (needs, gaps, guardians, letters, stock)
+    help_ = (needs, gaps, guardians, letters, evening, stock)
     together = (network, carrying, joining, joining_by_files, members, deciding, suspending, working, exposing)
     areas = (*daily, *courts, *help_, *whole, *together, safety, settings, helping, programs, live)
     return [route for area in areas for route in area.ROUTES]

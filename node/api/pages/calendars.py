@@ -11,6 +11,7 @@ from functools import partial
 
 from aiohttp import web
 
+from node.api.beside import sweep
 from node.api.errors import NotHere
 from node.api.i18n import current_language
 from node.api.i18n import gettext as _
@@ -20,7 +21,6 @@ from node.api.port import Condition
 from node.api.reading.calendar import calendar_file, people_of, read_who
 from node.api.reading.whole import begin_whole
 from node.api.site import Form, Site, form_of, port_of, render, see, session_of, site_of
-from node.api.sweeping import sweep
 from node.crdt.ids import SHORT_ID_BYTES, Record
 from node.ledger.calendars.days import ASKED, WORDS, Day, DayMaterial, What, days_of
 from node.ledger.text import inert

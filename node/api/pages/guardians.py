@@ -1,6 +1,6 @@
 """Guardians: who looks after whom, whose guardian is silent or doubled, one guardian's people, handing over."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -16,55 +16,40 @@ from node.api.pages.card import place_of
 from node.api.pages.letters import own_name
 from node.api.pages.needs import back_of, choices, hex_id, may_write_any
 from node.api.pages.people import page_number
-from node.api.reading.board import Board, CareMark, who_of
-from node.api.reading.fresh import rows_about, rows_of
+from node.api.reading.about import rows_of
 from node.api.reading.person import day_words
 from node.api.reading.titles import Link, read_links
 from node.api.reading.views import view_of_row
 from node.api.short import Named, Short, find_person, read_short
 from node.api.site import Form, form_of, port_of, render, see, session_of, site_of
-from node.api.touching import touch
 from node.crdt.ids import Record, Space
-from node.ledger.derived import double_guardians, last_contact, state_of_care
+from node.ledger.derived import RecordView, last_contact, state_of_care
+from node.ledger.derived.marks import CARE_OVER, CARES, text_code
 from node.ledger.text import inert, tidy_line
 from node.ledger.types import Scalar
 from node.ledger.vocabulary import aid as words
 from node.service.aiding import hand_over
-from node.service.effects import Step
+from node.service.effects import FindDue, FoundRows, RecordRow, Step
 from node.service.errors import Refused
 from node.service.node import Node
 from node.service.records import add_record, set_values
 
 SHORT: Final = ("guardian", "category")
-_WATCHED: Final = frozenset((words.CARE_SILENT, "lost_contact", "offered"))  # somebody has to look into it
-_RANK: Final = {
-    code: rank
-    for rank, code in enumerate(
-        ("lost_contact", words.CARE_SILENT, "offered", "active", "paused", "handed_over", "ended")
-    )
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """The filters of the list. `who` stands for one guardian."""
+    """The filters of the list. `who` is one guardian's pseudonym."""
 
     state: str = ""
     who: str = ""
 
-    def takes(self, mark: CareMark) -> bool:
-        """Tell whether a guardianship is listed."""
-        if self.who and mark.who != self.who:
-            return False
-        if self.state == "watched":
-            return mark.is_double or mark.state in _WATCHED
-        if self.state == "double":
-            return mark.is_double
-        if self.state == "all":
-            return True
-        if self.state:
-            return mark.state == self.state
-        return mark.state not in ("ended", "handed_over")
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """The marks of the guardianships listed."""
+        known = {"": ("live",), "watched": ("watched",), "double": ("double",), "all": ()}
+        states = known.get(self.state, (f"care={self.state}",))
+        return (*states, *([f"who={text_code(self.who)}"] if self.who else []))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +70,7 @@ class CareLine:
     @property
     def is_live(self) -> bool:
         """Whether the care goes on, or may begin or go on again."""
-        return self.code not in ("ended", "handed_over")
+        return self.code not in CARE_OVER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,18 +95,15 @@ async def show_guardians(request: web.Request) -> web.StreamResponse:
 
 async def _page(request: web.Request, typed: Form, short: Short, who: Named) -> web.Response:
     port, language = port_of(request), current_language()
-    found = await site_of(request).survey.look()
+    percent, today = await site_of(request).marker.look(), port.today()
     of, state, number = request.query.get("of", ""), _state(request.query), page_number(request)
-    page = None
-    if found.gaps is not None:
-        board, today = await site_of(request).survey.board(found.gaps), found.gaps.moment[0]
-        page = await port.read(lambda node: _read(node, board, of, state, number, today, language))
+    page = await port.read(lambda node: _read(node, of, state, number, today, language))
     query = "&".join(f"{name}={value}" for name, value in (("of", of), ("state", state)) if value)
     here = "/guardians" + ("?" + query if query else "")
     context = {
         "title": _("Guardians"),
         "nav": "guardians",
-        "found": found,
+        "percent": percent,
         "page": page,
         "of": of,
         "state": state,
@@ -144,13 +126,13 @@ async def _page(request: web.Request, typed: Form, short: Short, who: Named) -> 
     return await render(request, "guardians.html", context, status=422 if context["errors"] else 200)
 
 
-def _read(node: Node, board: Board, of: str, state: str, number: int, today: date, language: str) -> Step[Page]:
+def _read(node: Node, of: str, state: str, number: int, today: date, language: str) -> Step[Page]:
     name = (yield from own_name(node)) if of == "me" else (yield from _guardian_of(of))
-    asked = Asked(state=state, who=who_of(name))
-    marks = sorted((mark for mark in board.cares.values() if asked.takes(mark)), key=_order)
-    shown = marks[(number - 1) * PAGE_ROWS : number * PAGE_ROWS]
-    lines = yield from read_care_lines(node, [mark.place[1] for mark in shown], today, language)
-    return Page(lines=lines, total=len(marks), number=number, of=inert(name))
+    asked = Asked(state=state, who=name)
+    found = yield FindDue(list=CARES, marks=asked.marks, limit=PAGE_ROWS, offset=(number - 1) * PAGE_ROWS)
+    assert isinstance(found, FoundRows)
+    lines = yield from read_care_lines(node, found.rows, today, language)
+    return Page(lines=lines, total=found.total, number=number, of=inert(name))
 
 
 def _guardian_of(of: str) -> Step[str]:
@@ -160,47 +142,36 @@ def _guardian_of(of: str) -> Step[str]:
     return next((view_of_row(row).text("guardian") for row in rows if row.kind == "guardianship"), "")
 
 
-def _order(mark: CareMark) -> tuple[bool, int, date, bytes]:
-    return not mark.is_double, _RANK.get(mark.state, len(_RANK)), mark.last or date.min, mark.place[1]
-
-
 def _state(query: Mapping[str, str]) -> str:
     state = query.get("state", "")
     return state if state in ("watched", "double", "all", *words.CARE_STATE.codes) else ""
 
 
-def read_care_lines(node: Node, records: list[Record], today: date, language: str) -> Step[tuple[CareLine, ...]]:
-    """Gather lines for guardianships, in the order given; those that are not here are left out."""
-    rows = {row.record: row for row in (yield from rows_of(records))}
-    views = {record: view_of_row(row) for record, row in rows.items()}
-    people = [Record(person) for view in views.values() if (person := view.ref("person")) is not None]
-    beside = [view_of_row(row) for row in (yield from rows_about("guardianship", "person", people))]
-    doubled = {one.id for several in double_guardians(beside, today).values() for one in several}
+def read_care_lines(node: Node, rows: Sequence[RecordRow], today: date, language: str) -> Step[tuple[CareLine, ...]]:
+    """Gather lines for the rows of guardianships, in the order given."""
+    views = [(row, view_of_row(row)) for row in rows]
     links: dict[Record, Link] = {}
-    for space in {row.space for row in rows.values()}:
+    for space in {row.space for row in rows}:
+        people = [Record(ref) for row, view in views if row.space == space and (ref := view.ref("person")) is not None]
         links |= yield from read_links(node.registry, space, people, language)
-    lines = []
-    for record in records:
-        if record not in rows:
-            continue
-        view, person = views[record], views[record].ref("person")
-        code = state_of_care(view, today)
-        promised = [path.partition("/")[2] for path in sorted(view.fields) if path.startswith("commitments/")]
-        lines.append(
-            CareLine(
-                link=Link(title=inert(view.text("guardian")), url=card_url(rows[record].space, record)),
-                space=rows[record].space,
-                record=record,
-                person=links.get(Record(person)) if person is not None else None,
-                guardian=inert(view.text("guardian")),
-                state=words.CARE_STATE.label(code, language),
-                code=code,
-                last=day_words(last_contact(view), language),
-                is_double=record in doubled,
-                cares=tuple(words.SUPPORT_KIND.label(word, language) for word in promised),
-            )
-        )
-    return tuple(lines)
+    return tuple(_line(row, view, links, today, language) for row, view in views)
+
+
+def _line(row: RecordRow, view: RecordView, links: Mapping[Record, Link], today: date, language: str) -> CareLine:
+    person, code = view.ref("person"), state_of_care(view, today)
+    promised = [path.partition("/")[2] for path in sorted(view.fields) if path.startswith("commitments/")]
+    return CareLine(
+        link=Link(title=inert(view.text("guardian")), url=card_url(row.space, row.record)),
+        space=row.space,
+        record=row.record,
+        person=links.get(Record(person)) if person is not None else None,
+        guardian=inert(view.text("guardian")),
+        state=words.CARE_STATE.label(code, language),
+        code=code,
+        last=day_words(last_contact(view), language),
+        is_double="double" in row.follows,
+        cares=tuple(words.SUPPORT_KIND.label(word, language) for word in promised),
+    )
 
 
 # --- writing ----------------------------------------------------------------------------------------------------------
@@ -222,8 +193,7 @@ async def add_guardian(request: web.Request) -> web.StreamResponse:
         "last_contact_on": day,
         **short.values,
     }
-    record = await port.write(lambda node: add_record(node.space(row.space), "guardianship", values, now=now))
-    await touch(request, record)
+    await port.write(lambda node: add_record(node.space(row.space), "guardianship", values, now=now))
     session_of(request).notice(_("Saved."))
     raise see(back_of(form, "/guardians"))
 
@@ -236,10 +206,17 @@ async def show_care(request: web.Request) -> web.StreamResponse:
 async def _care(request: web.Request, typed: Form, errors: Mapping[str, str]) -> web.Response:
     port, language, today = port_of(request), current_language(), port_of(request).today()
     space, record = place_of(request)
-    lines = await port.read(lambda node: read_care_lines(node, [record], today, language))
-    line = next((line for line in lines if line.space == space), None)
-    if line is None:
+    await site_of(request).marker.look()
+
+    def step(node: Node) -> Step[tuple[CareLine, ...]]:
+        found = yield from rows_of([record])
+        rows = [row for row in found if row.space == space and row.kind == "guardianship"]
+        return (yield from read_care_lines(node, rows, today, language))
+
+    lines = await port.read(step)
+    if not lines:
         raise NotHere("no such guardianship")
+    line = lines[0]
     context = {
         "title": _("Guardians"),
         "nav": "guardians",
@@ -258,14 +235,13 @@ async def change_care(request: web.Request) -> web.StreamResponse:
     form, port = form_of(request), port_of(request)
     space, record = place_of(request)
     do, day, today, now = form.get("do", ""), port.today().isoformat(), port.today(), port.now()
-    written = record
     if do == "hand_over":
         to = tidy_line(form.get("to", ""))[:NAME_CHARS_MAX]
         if not to:
             return await _care(request, form, {"to": _("This field is needed.")})
         is_agreed = form.get("agreed") == "yes"
         try:
-            written = await port.write(
+            await port.write(
                 lambda node: hand_over(node.space(space), record, to=to, today=today, now=now, is_agreed=is_agreed)
             )
         except Refused:
@@ -279,7 +255,6 @@ async def change_care(request: web.Request) -> web.StreamResponse:
                 return await _care(request, form, {"state": _("This field is needed.")})
             values = {"state": state, **({"ended_on": day} if state == "ended" else {})}
         await port.write(lambda node: set_values(node.space(space), record, values, now=now))
-    await touch(request, record, written)
     session_of(request).notice(_("Saved."))
     raise see(back_of(form, "/guardians"))
 

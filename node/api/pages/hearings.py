@@ -1,6 +1,5 @@
 """The calendar of hearings: a month or a day, by court, who goes there, and what still lacks an outcome."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -8,112 +7,96 @@ from aiohttp import web
 
 from node.api.i18n import current_language
 from node.api.i18n import gettext as _
-from node.api.limits import HEARINGS_SHOWN, ITEM_ID_BYTES, SURVEY_AT_ONCE_ROWS
+from node.api.limits import HEARINGS_SHOWN, ITEM_ID_BYTES
 from node.api.links import local_path, read_record, read_space
-from node.api.reading.hearings import Diary, by_day, read_hearing_lines
+from node.api.reading.hearings import (
+    Sitting,
+    by_day,
+    read_busiest,
+    read_hearing_lines,
+    read_late,
+    read_sittings,
+)
 from node.api.reading.whole import begin_whole
 from node.api.site import form_of, port_of, render, see, session_of, site_of
-from node.api.sweeping import sweep
 from node.crdt.ids import Space
-from node.ledger.calendars.sittings import Sitting
 from node.service.effects import Step
 from node.service.errors import Refused
 from node.service.node import Node
 from node.service.records import read_projection, set_values
-
-KINDS = ("court", "hearing")  # courts first: hearings name them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Period:
     """The hearings that an address asks for: of a month, or of one `day`, in one `court` or (empty) in all."""
 
+    space: Space
+    spaces: list[tuple[str, str]]
+    percent: int
     month: date
     day: date | None
     court: str
     of_month: list[Sitting]
-    in_court: list[Sitting]
-    shown: list[Sitting]
+
+    @property
+    def in_court(self) -> list[Sitting]:
+        """Return the hearings of the month in that court."""
+        return [one for one in self.of_month if self.court in ("", one.court)]
+
+    @property
+    def shown(self) -> list[Sitting]:
+        """Return those that are asked for."""
+        return [one for one in self.in_court if self.day in (None, one.first)]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
-    """The hearings of a ledger as far as they were looked through."""
-
-    space: Space
-    spaces: list[tuple[str, str]]
-    diary: Diary
-    is_fresh: bool
-    is_known: bool
-
-
-async def find_hearings(request: web.Request) -> Found:
-    """Return the hearings of the ledger that an address names, else of the first."""
-    port, site = port_of(request), site_of(request)
-    chosen = request.query.get("space", "")
-    space, spaces, total, tips = await port.read(lambda node: begin_whole(node, chosen, KINDS))
-    is_small = total <= SURVEY_AT_ONCE_ROWS
-
-    async def work() -> Diary:
-        diary = Diary()
-        await sweep(port, site.visits, space, KINDS, diary.take, waits=not is_small)
-        diary.settle()
-        return diary
-
-    diary, is_fresh = await site.hearings.look((space, tips), work, is_small=is_small)
-    return Found(
-        space=space, spaces=spaces, diary=diary or Diary(), is_fresh=is_fresh, is_known=diary is not None
-    )  # fmt: skip
-
-
-def hearings_of_period(diary: Diary, query: Mapping[str, str], today: date) -> Period:
-    """Return what an address asks for; the month of today where it names none."""
+async def find_hearings(request: web.Request) -> Period:
+    """Return what an address asks for, of the ledger it names, else of the first; the month of today where it names
+    none.
+    """
+    port, query, today = port_of(request), request.query, port_of(request).today()
+    percent = await site_of(request).marker.look()
+    space, spaces, _total, _tips = await port.read(lambda node: begin_whole(node, query.get("space", ""), ()))
     day = _day(query.get("day", ""))
     month = (day or _day(query.get("month", "") + "-01") or today).replace(day=1)
-    court = query.get("court", "")
-    of_month = diary.between(month, _last_day(month))
-    in_court = [one for one in of_month if court in ("", one.court)]
     return Period(
+        space=space,
+        spaces=spaces,
+        percent=percent,
         month=month,
         day=day,
-        court=court,
-        of_month=of_month,
-        in_court=in_court,
-        shown=[one for one in in_court if day in (None, one.first)],
+        court=query.get("court", ""),
+        of_month=await port.read(lambda _node: read_sittings(space, month, _last_day(month))),
     )
 
 
 async def show_hearings(request: web.Request) -> web.StreamResponse:
     """Show the hearings of a month or a day."""
-    port, language, query = port_of(request), current_language(), request.query
-    today, found = port.today(), await find_hearings(request)
-    diary = found.diary
-    period = hearings_of_period(diary, query, today)
-    day, month, court, shown = period.day, period.month, period.court, period.shown
-    page = shown[:HEARINGS_SHOWN]
-    overdue = diary.overdue(today)
-    lines = await port.read(lambda node: read_hearing_lines(node, found.space, page, diary, today, language))
-    late = overdue[:HEARINGS_SHOWN] if "late" in query else []
-    late_lines = await port.read(lambda node: read_hearing_lines(node, found.space, late, diary, today, language))
+    port, language, today = port_of(request), current_language(), port_of(request).today()
+    period, is_late = await find_hearings(request), "late" in request.query
+    space, month, shown = period.space, period.month, period.shown
+    page = [one.record for one in shown[:HEARINGS_SHOWN]]
+    overdue = await port.read(lambda _node: read_late(space, HEARINGS_SHOWN if is_late else 0))
+    late = [row.record for row in overdue.rows]
+    lines = await port.read(lambda node: read_hearing_lines(node, space, page, today, language))
     context = {
         "title": _("Hearings"),
         "nav": "today",
-        "space": found.space.hex(),
-        "spaces": found.spaces if len(found.spaces) > 1 else [],
-        "found": found,
+        "space": space.hex(),
+        "spaces": period.spaces if len(period.spaces) > 1 else [],
+        "percent": period.percent,
         "today": today,
-        "day": day,
+        "day": period.day,
         "month": month,
         "before": _month_text(month - timedelta(days=1)),
         "after": _month_text(_last_day(month) + timedelta(days=1)),
         "days": _days(period.in_court),
         "by_day": by_day(lines),
         "hidden": len(shown) - len(page),
-        "courts": diary.busiest(period.of_month, language),
-        "court": court,
-        "overdue": len(overdue),
-        "late": late_lines,
-        "shows_late": "late" in query,
+        "courts": await port.read(lambda _node: read_busiest(space, period.of_month, language)),
+        "court": period.court,
+        "overdue": overdue.total,
+        "late": await port.read(lambda node: read_hearing_lines(node, space, late, today, language)),
+        "shows_late": is_late,
         "name": await port.read(_own_name),
     }
     return await render(request, "hearings.html", context)

@@ -16,7 +16,6 @@ from node.api.reading.card import Card, read_card
 from node.api.reading.facts import claim_key
 from node.api.reading.merging import Merge, read_merges
 from node.api.site import Form, form_of, port_of, render, see, session_of
-from node.api.touching import touch
 from node.crdt.claims import Claim
 from node.crdt.ids import ChangeId, Record, Space
 from node.ledger.errors import ValueRefused
@@ -119,7 +118,6 @@ async def merge(request: web.Request) -> web.StreamResponse:
     if not is_written:
         error = _("Somebody wrote here meanwhile. Look at the values again, then save.")
         return await _show_merge(request, path, typed, error)
-    await touch(request, record)
     session_of(request).notice(_("Saved. The other values stay in the history."))
     raise see(request.path.removesuffix("/merge"))
 

@@ -1,6 +1,6 @@
 """Needs: all that wait for somebody, the urgent first; taking one, noting what was sent and what became of it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -10,23 +10,22 @@ from aiohttp import web
 from node.api.errors import BadRequest
 from node.api.i18n import current_language
 from node.api.i18n import gettext as _
-from node.api.limits import PAGE_ROWS
+from node.api.limits import FILTER_OPTIONS_MAX, OFFERS_LOOKED_AT, PAGE_ROWS, PLACES_COUNTED_MAX
 from node.api.links import add_url, card_url, read_record, read_space
 from node.api.naming import member_name
 from node.api.pages.card import place_of
 from node.api.pages.people import page_number
-from node.api.reading.board import Board, NeedMark
-from node.api.reading.fresh import rows_about, rows_of
+from node.api.reading.about import codes_of, rows_about, rows_of
 from node.api.reading.needs import NeedLine, read_need_lines
 from node.api.reading.person import day_words
 from node.api.reading.titles import read_titles
 from node.api.reading.views import view_of_row
 from node.api.short import Named, Short, find_person, read_short
 from node.api.site import Form, form_of, port_of, render, see, session_of, site_of
-from node.api.touching import touch
 from node.crdt.grants import Role
 from node.crdt.ids import Record, Space
-from node.ledger.derived import fitting_offers
+from node.ledger.derived import RecordView, fitting_offers
+from node.ledger.derived.marks import NEEDS
 from node.ledger.registry import Registry
 from node.ledger.text import inert
 from node.ledger.types import Scalar
@@ -34,7 +33,7 @@ from node.ledger.values.partial_date import on_day
 from node.ledger.vocabulary import aid as words
 from node.ledger.vocabulary.table import Vocabulary
 from node.service.aiding import match_offer, note_outcome, take_need
-from node.service.effects import Step
+from node.service.effects import FindDue, FindRows, FoundRows, ListMarks, Step
 from node.service.errors import Refused
 from node.service.node import Node
 from node.service.records import add_record
@@ -69,22 +68,18 @@ class Asked:
     month: str = ""
     status: str = _OPEN
 
-    def takes(self, mark: NeedMark) -> bool:
-        """Tell whether a need is listed."""
-        return (
-            (not self.category or mark.category == self.category)
-            and (not self.area or words.AREA_OF.get(mark.category, "other") == self.area)
-            and (not self.held_in or (mark.held_in is not None and mark.held_in.hex() == self.held_in))
-            and (not self.month or (mark.due is not None and f"{mark.due:%Y-%m}" == self.month))
-            and self._has_status(mark)
+    def find(self, number: int) -> FindDue:
+        """Return what finds one page of them."""
+        states = {_OPEN: ("open",), "over": ("over",), "all": ()}.get(self.status, (f"state={self.status}",))
+        marks = (
+            *states,
+            *([f"category={self.category}"] if self.category else []),
+            *([f"area={self.area}"] if self.area else []),
+            *([f"due={self.month}"] if self.month else []),
         )
-
-    def _has_status(self, mark: NeedMark) -> bool:
-        if self.status == _OPEN:
-            return mark.is_open
-        if self.status == "over":
-            return max(mark.pledged_percent, mark.sent_percent) > 100
-        return self.status in ("all", mark.status)
+        about = (f"place={self.held_in}",) if self.held_in else ()
+        offset = (number - 1) * PAGE_ROWS
+        return FindDue(list=NEEDS, marks=marks, about=about, path="person", limit=PAGE_ROWS, offset=offset)
 
     @property
     def query(self) -> str:
@@ -128,17 +123,13 @@ async def show_needs(request: web.Request) -> web.StreamResponse:
 
 async def _page(request: web.Request, typed: Form, short: Short, who: Named) -> web.Response:
     port, language, day = port_of(request), current_language(), port_of(request).today()
-    found = await site_of(request).survey.look()
+    percent = await site_of(request).marker.look()
     asked, number = _asked(request.query), page_number(request)
-    page = None
-    if found.gaps is not None:
-        board, today = await site_of(request).survey.board(found.gaps), found.gaps.moment[0]
-        page = await port.read(lambda node: _read(node, board, asked, number, today, language))
     context = {
         "title": _("Needs"),
         "nav": "needs",
-        "found": found,
-        "page": page,
+        "percent": percent,
+        "page": await port.read(lambda node: _read(node, asked, number, day, language)),
         "asked": asked,
         "kinds": choices(words.NEED_KIND, language),
         "areas_of": choices(words.NEED_AREA, language),
@@ -160,20 +151,27 @@ async def _page(request: web.Request, typed: Form, short: Short, who: Named) -> 
     return await render(request, "needs.html", context, status=422 if context["errors"] else 200)
 
 
-def _read(node: Node, board: Board, asked: Asked, number: int, today: date, language: str) -> Step[Page]:
-    marks = [mark for mark in board.needs_in_order if asked.takes(mark)]
-    shown = marks[(number - 1) * PAGE_ROWS : number * PAGE_ROWS]
-    rows = {row.record: row for row in (yield from rows_of([mark.place[1] for mark in shown]))}
-    listed = [rows[mark.place[1]] for mark in shown if mark.place[1] in rows]
-    lines = yield from read_need_lines(node.registry, listed, today, language, board.offers)
+def _read(node: Node, asked: Asked, number: int, today: date, language: str) -> Step[Page]:
+    found = yield asked.find(number)
+    assert isinstance(found, FoundRows)
+    lines = yield from read_need_lines(node.registry, found.rows, today, language, (yield from open_offers()))
+    holders = yield from rows_of([line.holder for line in lines if line.holder is not None])
+    months: tuple[tuple[str, int], ...] = yield ListMarks(prefix="due=", limit=FILTER_OPTIONS_MAX)
     return Page(
         lines=lines,
-        total=len(marks),
+        total=found.total,
         number=number,
-        places=(yield from place_choices(node.registry, board.places, language)),
-        months=sorted({(month, month) for mark in marks if mark.due and (month := f"{mark.due:%Y-%m}")}),
-        doubles=board.double_parcels,
+        places=(yield from place_choices(node.registry, language)),
+        months=sorted((mark.partition("=")[2],) * 2 for mark, _needs in months),
+        doubles={row.record: int(count) for row in holders for count in codes_of(row, "parcels")},
     )
+
+
+def open_offers() -> Step[tuple[RecordView, ...]]:
+    """Return the offers that are open today."""
+    found = yield FindRows(kind="offer", marks=("open",), limit=OFFERS_LOOKED_AT)
+    assert isinstance(found, FoundRows)
+    return tuple(view_of_row(row) for row in found.rows)
 
 
 def _asked(query: Mapping[str, str]) -> Asked:
@@ -192,9 +190,11 @@ def choices(vocabulary: Vocabulary, language: str) -> Choices:
     return [(word.code, word.labels.in_language(language)) for word in vocabulary]
 
 
-def place_choices(registry: Registry, places: Iterable[Record], language: str) -> Step[Choices]:
-    """Return places as (hexadecimal id, title), by title."""
-    rows = yield from rows_of(sorted(places))
+def place_choices(registry: Registry, language: str) -> Step[Choices]:
+    """Return the places somebody may be held in today as (hexadecimal id, title), by title."""
+    marks: tuple[tuple[str, int], ...] = yield ListMarks(prefix="place=", limit=PLACES_COUNTED_MAX)
+    texts = [hex_id(mark.partition("=")[2]) for mark, _people in marks]
+    rows = yield from rows_of([Record(bytes.fromhex(text)) for text in texts if text])
     titles = yield from read_titles(registry, rows, language)
     return sorted(((row.record.hex(), titles[row.record]) for row in rows), key=lambda one: one[1])
 
@@ -237,8 +237,7 @@ async def add_need(request: web.Request) -> web.StreamResponse:
         return await _page(request, form, short, who)
     values: dict[str, Scalar] = {"person": row.record, **short.values}
     now = port.now()
-    need = await port.write(lambda node: add_record(node.space(row.space), "need", values, now=now))
-    await touch(request, need)
+    await port.write(lambda node: add_record(node.space(row.space), "need", values, now=now))
     session_of(request).notice(_("Saved."))
     raise see(back_of(form, "/needs"))
 
@@ -260,11 +259,10 @@ async def take(request: web.Request) -> web.StreamResponse:
         return (yield from take_need(state, need, by=by, today=today, now=now, every_time=every_time))
 
     try:
-        pledge = await port.write(step)
+        await port.write(step)
     except Refused:
         session_of(request).notice(_("Somebody has taken this meanwhile. Nothing was written."))
         raise see(back_of(form, "/needs")) from None
-    await touch(request, pledge)
     session_of(request).notice(_("Written down: you take it. It waits under “Promised” until you say what was sent."))
     raise see(back_of(form, "/needs"))
 
@@ -278,11 +276,11 @@ async def _sending(request: web.Request, typed: Form, short: Short, at: str) -> 
     """`at` names the delivery whose form was sent, empty for a new one."""
     port, language, today = port_of(request), current_language(), port_of(request).today()
     space, record = place_of(request)
-    found = await site_of(request).survey.look()
-    offers = found.gaps.board.offers if found.gaps else ()
+    await site_of(request).marker.look()
 
     def step(node: Node) -> Step[dict[str, object]]:
         rows = [row for row in (yield from rows_of([record])) if row.space == space and row.kind == "need"]
+        offers = yield from open_offers()
         lines = yield from read_need_lines(node.registry, rows, today, language, offers)
         sent = yield from rows_about("delivery", "need", [record])
         views = [(row, view_of_row(row)) for row in sent]
@@ -339,7 +337,7 @@ async def send(request: web.Request) -> web.StreamResponse:
     if do == "match":
         offer = read_record(form.get("offer", ""))
         try:
-            written = await port.write(lambda node: match_offer(node.space(space), offer, record, today=today, now=now))
+            await port.write(lambda node: match_offer(node.space(space), offer, record, today=today, now=now))
         except Refused:
             session_of(request).notice(_("This offer is used by now. Nothing was written."))
             raise see(request.path) from None
@@ -358,8 +356,7 @@ async def send(request: web.Request) -> web.StreamResponse:
         if short.errors:
             return await _sending(request, form, short, "")
         values = short.values
-        written = await port.write(lambda node: _add_delivery(node, space, record, values, now))
-    await touch(request, written)
+        await port.write(lambda node: _add_delivery(node, space, record, values, now))
     session_of(request).notice(_("Saved."))
     raise see("/needs")
 

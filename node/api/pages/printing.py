@@ -15,21 +15,21 @@ from node.api.i18n import gettext as _
 from node.api.limits import PRINT_PEOPLE
 from node.api.links import card_url, local_path
 from node.api.pages.card import place_of
-from node.api.pages.hearings import find_hearings, hearings_of_period
+from node.api.pages.hearings import find_hearings
 from node.api.pages.people import page_number
 from node.api.reading.card import Card, read_card
-from node.api.reading.hearings import by_day, read_hearing_lines
+from node.api.reading.hearings import by_day, read_busiest, read_hearing_lines
 from node.api.reading.person import Standing, read_standing
 from node.api.reading.prints import (
     Addressed,
     find_returned,
+    find_wanted,
     read_addressed,
     read_addressed_one,
     read_code,
     read_helping,
-    wanted,
 )
-from node.api.site import port_of, render, see, site_of
+from node.api.site import port_of, render, site_of
 from node.ledger.return_code import code_of
 from node.service.effects import Step
 from node.service.errors import NotFound
@@ -81,27 +81,25 @@ async def print_people(request: web.Request) -> web.StreamResponse:
     """Print a list for an evening, labels or cards."""
     template, paper = _TEMPLATES[request.match_info["sheet"]]
     port, language, query = port_of(request), current_language(), request.query
-    found = await site_of(request).survey.look()
-    if found.gaps is None:
-        raise see("/print")
+    await site_of(request).marker.look()
     born, today = query.get("born", ""), port.today()
     month = int(born) if born in {str(number) for number in range(1, 13)} else None
-    marks = wanted(found.gaps.board.people.values(), month)
-    last = max(1, -(-len(marks) // PRINT_PEOPLE))
-    part = min(last, page_number(request, "part"))
-    listed = [mark.place[1] for mark in marks[(part - 1) * PRINT_PEOPLE : part * PRINT_PEOPLE]]
+    part = page_number(request, "part")
+    listed, total, unwritten = await port.read(
+        lambda _node: find_wanted(month, PRINT_PEOPLE, (part - 1) * PRINT_PEOPLE)
+    )
     articles = "articles" in query
     people, left_out = await port.read(
         lambda node: read_addressed(node, listed, today, language, with_articles=articles)
     )
     context = {
         "people": people,
-        "left_out": left_out,
+        "left_out": left_out + unwritten,
         "month": month_name(month) if month else "",
         "dates": "dates" in query,
         "articles": articles,
         "part": part,
-        "last": last,
+        "last": max(1, -(-total // PRINT_PEOPLE)),
     }
     return await _sheet(request, template, paper, "/print", context)
 
@@ -109,16 +107,15 @@ async def print_people(request: web.Request) -> web.StreamResponse:
 async def print_courts(request: web.Request) -> web.StreamResponse:
     """Print a court-watch sheet of a day or month, of one court or all."""
     port, language = port_of(request), current_language()
-    found, today = await find_hearings(request), port.today()
-    period = hearings_of_period(found.diary, request.query, today)
-    page = period.shown[:PRINT_PEOPLE]
-    lines = await port.read(lambda node: read_hearing_lines(node, found.space, page, found.diary, today, language))
-    names = found.diary.names.get(period.court)
+    period, today = await find_hearings(request), port.today()
+    space, page = period.space, [one.record for one in period.shown[:PRINT_PEOPLE]]
+    lines = await port.read(lambda node: read_hearing_lines(node, space, page, today, language))
+    courts = await port.read(lambda _node: read_busiest(space, period.in_court, language)) if period.court else []
     context = {
         "by_day": [(words, part) for words, _first, part in by_day(lines)],
         "hidden": len(period.shown) - len(page),
         "period": day_text(period.day) if period.day else month_text(period.month),
-        "court": names.in_language(language) if period.court and names else "",
+        "court": next((words for _code, words, _count in courts), ""),
     }
     return await _sheet(request, "print_courts.html", "a4", "/hearings", context)
 
@@ -127,6 +124,7 @@ async def print_case(request: web.Request) -> web.StreamResponse:
     """Print the sheet of one person's case."""
     port, language = port_of(request), current_language()
     (space, record), today = place_of(request), port.today()
+    await site_of(request).marker.look()
 
     def step(node: Node) -> Step[tuple[Card, Standing, Addressed | None, str]]:
         card = yield from read_card(node, space, record, language)
@@ -152,6 +150,7 @@ async def print_helper(request: web.Request) -> web.StreamResponse:
     """Print what one helper of one person needs, with a code to return it by."""
     port, language = port_of(request), current_language()
     (space, record), today = place_of(request), port.today()
+    await site_of(request).marker.look()
     helping = await port.read(lambda node: read_helping(node, space, record, today, language))
     if helping is None:
         raise NotHere("no such person")

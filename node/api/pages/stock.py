@@ -9,8 +9,8 @@ from node.api.i18n import gettext as _
 from node.api.limits import STOCK_ENTRIES_MAX
 from node.api.links import read_space
 from node.api.pages.needs import choices, may_write_any
-from node.api.reading.fresh import read_stock
 from node.api.reading.person import day_words
+from node.api.reading.stock import read_stock
 from node.api.short import Short, read_short
 from node.api.site import Form, form_of, port_of, render, see, session_of
 from node.crdt.grants import Role

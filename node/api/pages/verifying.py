@@ -8,22 +8,22 @@ from aiohttp import web
 from node.api.errors import BadRequest
 from node.api.i18n import N_, current_language, ngettext
 from node.api.i18n import gettext as _
-from node.api.limits import PAGES_MAX, SURVEY_AT_ONCE_ROWS
+from node.api.limits import PAGES_MAX
 from node.api.links import read_change, read_record, read_space
 from node.api.pages.card import place_of
 from node.api.pages.judging import CONFIRMING, DOUBTING
-from node.api.reading.checking import Queue, Sheets, read_about, read_sheets
+from node.api.reading.checking import Sheets, read_about, read_queue, read_queue_sheets, read_sheets
 from node.api.reading.offers import read_sources
 from node.api.reading.titles import read_links
 from node.api.reading.whole import begin_whole
-from node.api.site import Form, form_of, port_of, render, see, session_of, site_of
-from node.api.sweeping import sweep
+from node.api.site import Form, form_of, port_of, render, see, session_of
 from node.crdt.grants import Role
 from node.crdt.ids import Space
 from node.ledger.vocabulary.source import VERIFICATION_STEP
 from node.service.effects import Step
 from node.service.node import Node
-from node.service.verifying import Seen, Why, attest_many, dispute_many
+from node.service.rows import Why
+from node.service.verifying import Seen, attest_many, dispute_many
 
 REASONS: Final = {
     Why.SECOND_PERSON: ("second", N_("Counts only after a second person")),
@@ -46,26 +46,18 @@ async def show_about(request: web.Request) -> web.StreamResponse:
 
 
 async def _queue(request: web.Request, error: str) -> web.Response:
-    port, site, language, query = port_of(request), site_of(request), current_language(), request.query
-    kinds = [kind.name for kind in port.registry]
-    space, spaces, total, tips = await port.read(lambda node: begin_whole(node, query.get("space", ""), kinds))
-    is_small = total <= SURVEY_AT_ONCE_ROWS
-
-    async def work() -> Queue:
-        queue = Queue()
-        await sweep(port, site.visits, space, kinds, queue.take, waits=not is_small)
-        return queue
-
-    queue, is_fresh = await site.checks.look((space, tips), work, is_small=is_small)
-    found: Queue = queue or Queue()
+    port, language, query = port_of(request), current_language(), request.query
+    space, spaces, _total, _tips = await port.read(lambda node: begin_whole(node, query.get("space", ""), ()))
+    found = await port.read(lambda node: read_queue(node, space))
     first = next((why for why in Why if found.total(why)), Why.SECOND_PERSON)
     why = _BY_CODE.get(query.get("why", ""), first)
-    kind = query.get("kind", "")
-    records, number = found.listed(why, kind), _number(query.get("page", ""))
+    kind, number = query.get("kind", ""), _number(query.get("page", ""))
     is_first = "page" not in query  # nobody asked for this page: their own values are no work for them
-    sheets = await port.read(lambda node: read_sheets(node, space, records, number, language, why, passes_own=is_first))
+    sheets = await port.read(
+        lambda node: read_queue_sheets(node, found, why, kind, number, language, passes_own=is_first)
+    )
     here = f"/verify?space={space.hex()}&why={REASONS[why][0]}" + (f"&kind={kind}" if kind else "")
-    context = {
+    context: dict[str, object] = {
         "reasons": [(code, _(label), found.total(one)) for one, (code, label) in REASONS.items()],
         "why": REASONS[why][0],
         "kinds": [
@@ -74,8 +66,6 @@ async def _queue(request: web.Request, error: str) -> web.Response:
         ],
         "kind": kind,
         "spaces": spaces if len(spaces) > 1 else [],
-        "is_fresh": is_fresh,
-        "is_known": queue is not None,
         "about": None,
     }
     return await _page(request, space, sheets, here=here, context=context, error=error)
@@ -87,15 +77,13 @@ async def _about(request: web.Request, error: str) -> web.Response:
     number = _number(request.query.get("page", ""))
     links = await port.read(lambda node: read_links(node.registry, space, [record], language))
     records = await port.read(lambda node: read_about(node, space, record))
-    sheets = await port.read(lambda node: read_sheets(node, space, records, number, language, None))
-    context = {
+    sheets = await port.read(lambda node: read_sheets(node, space, records, number, language))
+    context: dict[str, object] = {
         "reasons": [],
         "why": "",
         "kinds": [],
         "kind": "",
         "spaces": [],
-        "is_fresh": True,
-        "is_known": True,
         "about": links.get(record),
     }
     here = f"/verify/{space.hex()}/{record.hex()}?"

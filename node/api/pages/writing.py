@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from aiohttp import web
 
@@ -16,7 +17,6 @@ from node.api.pages.card import place_of
 from node.api.reading.card import Card, read_card
 from node.api.reading.offers import Asked, read_offers, read_sources
 from node.api.site import Form, form_of, port_of, render, see, session_of, site_of
-from node.api.touching import touch
 from node.crdt.claims import KIND_PATH
 from node.crdt.ids import ChangeId, Record, Space
 from node.ledger.declare import Kind, pattern_of
@@ -26,6 +26,8 @@ from node.service.effects import Step
 from node.service.node import Node
 from node.service.records import add_record, delete_values, read_projection, set_values
 from node.service.space import SpaceState
+
+_PRESET: Final = {"letter": {"direction": "to_prisoner"}}  # in a form opened from a card: nearly every one of it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,7 +179,7 @@ async def _show(request: web.Request, sheet: Sheet, form: Form, filled: Filled |
 def _maker(request: web.Request, sheet: Sheet, filled: Filled | None, offers: dict[str, Offer], do: str) -> Maker:
     typed = filled.typed if filled is not None else None
     if typed is None and sheet.fixed:
-        typed = {path: record.hex() for path, record in sheet.fixed.items()}
+        typed = {**_PRESET.get(sheet.kind.name, {}), **{path: one.hex() for path, one in sheet.fixed.items()}}
     shows_errors = filled is not None and do in ("", "save")
     return Maker(
         registry=port_of(request).registry,
@@ -245,7 +247,6 @@ def _cancel(sheet: Sheet) -> str:
 
 
 async def _say_saved(request: web.Request, space: Space, record: Record) -> None:
-    await touch(request, record)
     proposed = await port_of(request).read(lambda node: _has_proposals(node, space, record))
     text = _("Saved.")
     if proposed:

@@ -1,18 +1,16 @@
 """What waits for a second pair of eyes, as a page shows it.
 
-    rows of the whole ledger ─▶ Queue: ids and counts alone, so that a locked node remembers no name
-    the ids of one page      ─▶ Sheets: records with the values that wait, read anew
-
-What was settled since the ledger was looked through is left out of the page.
+marks of the rows    ─▶ Queue: how many records of each kind, for each reason
+the rows of one page ─▶ Sheets: records with the values that wait, read anew
 """
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
-from node.api.limits import CHECK_PAGES_PASSED, CHECK_SHEETS, QUEUE_KEPT, RELATED_ROWS
+from node.api.limits import CHECK_PAGES_PASSED, CHECK_SHEETS, RELATED_ROWS
 from node.api.links import card_url, change_key
 from node.api.naming import is_withheld
+from node.api.reading.about import find_in_turn
 from node.api.reading.facts import Reader, ShownClaim
 from node.api.reading.titles import Link, read_links, read_rows, read_titles
 from node.crdt.claims import Projection
@@ -20,43 +18,57 @@ from node.crdt.ids import Record, Space
 from node.ledger.declare import Kind, pattern_of
 from node.ledger.derived.watched import WATCHED
 from node.ledger.types import Ref
-from node.service.effects import FindRows, FoundRows, RecordRow, Step
+from node.service.effects import FindRows, FoundRows, ListMarks, Step
 from node.service.node import Node
+from node.service.rows import WAITS, Why
 from node.service.space import SpaceState
-from node.service.verifying import Eyes, Waiting, Why, read_projections, read_waiting, waiting_paths
+from node.service.verifying import Eyes, Waiting, read_projections, read_waiting, waiting_paths
 
 _ABOUT_MAX = 200  # records about one person or case whose values are shown to be checked
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Queue:
-    """What waits in one ledger: how many values by (reason, kind), and the first records of each."""
+    """How many records of each kind hold something that waits for each reason, in one ledger."""
 
-    counts: Counter[tuple[Why, str]] = field(default_factory=Counter)
-    records: dict[tuple[Why, str], list[Record]] = field(default_factory=dict)
-
-    def take(self, row: RecordRow) -> None:
-        """Add what waits in a row."""
-        reasons = Counter(why for _, why in waiting_paths(row))
-        for why, count in reasons.items():
-            self.counts[why, row.kind] += count
-            kept = self.records.setdefault((why, row.kind), [])
-            if len(kept) < QUEUE_KEPT:
-                kept.append(row.record)
+    space: Space
+    counts: Mapping[tuple[Why, str], int]
 
     def total(self, why: Why) -> int:
-        """Return how many values wait for this reason."""
+        """Return in how many records something waits for this reason."""
         return sum(count for (reason, _), count in self.counts.items() if reason is why)
 
     def kinds(self, why: Why) -> list[str]:
         """Return the kinds in which something waits for this reason, the weightiest first."""
-        order = list(WATCHED)
         found = [kind for (reason, kind), count in self.counts.items() if reason is why and count]
-        return sorted(found, key=lambda kind: (order.index(kind) if kind in order else len(order), kind))
+        return sorted(found, key=lambda kind: (_weight(kind), kind))
 
-    def listed(self, why: Why, kind: str) -> list[Record]:
-        """Return the records kept of a reason, of one kind or (empty) of all."""
-        return [record for one in self.kinds(why) if kind in ("", one) for record in self.records[why, one]]
+    def lists(self, why: Why, kind: str) -> list[FindRows]:
+        """Return the lists of a reason that stand one after another, of one kind or (empty) of all."""
+        kinds = [one for one in self.kinds(why) if kind in ("", one)]
+        return [FindRows(space=self.space, kind=one, marks=(f"{WAITS[why]}.{one}",)) for one in kinds]
+
+
+def read_queue(node: Node, space: Space) -> Step[Queue]:
+    """Count what waits in a ledger by the marks of its rows."""
+    counts: dict[tuple[Why, str], int] = {}
+    for why, mark in WAITS.items():
+        listed: tuple[tuple[str, int], ...] = yield ListMarks(prefix=mark + ".")
+        for name, count in listed:
+            kind = name.removeprefix(mark + ".")
+            counts[why, kind] = count if len(node.spaces) == 1 else (yield from _count(space, kind, name))
+    return Queue(space=space, counts=counts)
+
+
+def _count(space: Space, kind: str, mark: str) -> Step[int]:
+    found = yield FindRows(space=space, kind=kind, marks=(mark,), limit=0)
+    assert isinstance(found, FoundRows)
+    return found.total
+
+
+def _weight(kind: str) -> int:
+    order = list(WATCHED)
+    return order.index(kind) if kind in order else len(order)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,33 +111,37 @@ class Sheets:
         return sum(bool(line.key) for sheet in self.sheets for line in sheet.lines)
 
 
-def read_sheets(
-    node: Node,
-    space_id: Space,
-    records: Sequence[Record],
-    number: int,
-    language: str,
-    why: Why | None,
-    *,
-    passes_own: bool = False,
+def read_queue_sheets(
+    node: Node, queue: Queue, why: Why, kind: str, number: int, language: str, *, passes_own: bool
 ) -> Step[Sheets]:
-    """Gather one page of records with the values that wait, for one reason or (None) for any.
+    """Gather one page of the queue, for one reason, of one kind or (empty) of all.
 
-    A page of which everything was settled meanwhile is passed over; with `passes_own` also one of which this person may
-    sign nothing, where one soon after it has something to sign.
+    A page of which this person may sign nothing is passed over with `passes_own`, where one soon after it has something
+    to sign.
     """
-    last = max(1, -(-len(records) // CHECK_SHEETS))
+    lists = queue.lists(why, kind)
+    total = sum(queue.counts[why, one] for one in queue.kinds(why) if kind in ("", one))
+    last = max(1, -(-total // CHECK_SHEETS))
     number = min(number, last)
     first: Sheets | None = None
     for at in range(number, min(last, number + CHECK_PAGES_PASSED) + 1):
-        page = records[(at - 1) * CHECK_SHEETS : at * CHECK_SHEETS]
-        sheets = yield from _sheets(node, space_id, page, language, why)
+        found_rows = yield from find_in_turn(lists, CHECK_SHEETS, (at - 1) * CHECK_SHEETS)
+        page = [row.record for row in found_rows.rows]
+        sheets = yield from _sheets(node, queue.space, page, language, why)
         if sheets:
             found = Sheets(sheets=tuple(sheets), number=at, last=last)
             if found.open_lines or not passes_own:
                 return found
             first = first or found
     return first or Sheets(sheets=(), number=number, last=last)
+
+
+def read_sheets(node: Node, space_id: Space, records: Sequence[Record], number: int, language: str) -> Step[Sheets]:
+    """Gather one page of records with the values that wait for any reason."""
+    last = max(1, -(-len(records) // CHECK_SHEETS))
+    at = min(number, last)
+    sheets = yield from _sheets(node, space_id, records[(at - 1) * CHECK_SHEETS : at * CHECK_SHEETS], language, None)
+    return Sheets(sheets=tuple(sheets), number=at, last=last)
 
 
 def _sheets(node: Node, space_id: Space, page: Sequence[Record], language: str, why: Why | None) -> Step[list[Sheet]]:
@@ -154,8 +170,7 @@ def read_about(node: Node, space_id: Space, record: Record) -> Step[list[Record]
     found = yield FindRows(space=space_id, refs_to=record, limit=_ABOUT_MAX)
     assert isinstance(found, FoundRows)
     own = yield from read_rows(space_id, [record])
-    order = list(WATCHED)
-    rows = sorted(found.rows, key=lambda row: order.index(row.kind) if row.kind in order else len(order))
+    rows = sorted(found.rows, key=lambda row: _weight(row.kind))
     return [row.record for row in (*own.values(), *rows) if any(True for _ in waiting_paths(row))]
 
 

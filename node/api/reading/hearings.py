@@ -1,66 +1,81 @@
-"""The hearings of one ledger by day and court, and the lines of those shown.
+"""The hearings of one ledger by day and court, from the keys they are sorted by; lines are read for those shown.
 
-rows of hearings and courts ─▶ Diary: days, keys of courts and ids, no names
-the ids of a day or month   ─▶ lines, read anew
+A key holds day, hour and what stands for the court (`ledger/derived/marks.py`), no name.
 """
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from node.api.i18n import gettext as _
+from node.api.limits import HEARING_KEYS_MAX
 from node.api.links import card_url
 from node.api.reading.person import day_words
 from node.api.reading.titles import Link, read_links, read_rows
 from node.api.reading.views import mark_words, marks_of, view_of_row
 from node.crdt.ids import Record, Space
-from node.ledger.calendars.sittings import Sitting, court_of_hearing, listed_court, sitting_of
+from node.ledger.calendars.sittings import court_of_hearing, listed_court
 from node.ledger.derived import RecordView
+from node.ledger.derived.marks import HEARINGS
 from node.ledger.language import Labels
 from node.ledger.text import inert
 from node.ledger.vocabulary.justice import HEARING_ACCESS, HEARING_KIND, HEARING_OUTCOME, OBSERVER_STATE
-from node.service.effects import RecordRow, Step
+from node.service.effects import FindDue, FindRows, FoundRows, ListDue, RecordRow, Step
 from node.service.node import Node
 
 
-@dataclass(slots=True)
-class Diary:
-    """Every hearing of a ledger whose year is known. `take` courts before hearings."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sitting:
+    """One hearing by its key. `first` is its first possible day; `court` stands for all spellings of one court."""
 
-    courts: dict[bytes, tuple[str, Labels]] = field(default_factory=dict)
-    names: dict[str, Labels] = field(default_factory=dict)
-    sittings: list[Sitting] = field(default_factory=list)
+    record: Record
+    first: date
+    court: str
 
-    def take(self, row: RecordRow) -> None:
-        """Add a court or a hearing."""
-        view = view_of_row(row)
-        if row.kind == "court":
-            key, names = self.courts[row.record] = listed_court(view)
-            self.names.setdefault(key, names)
-            return
-        sitting = sitting_of(view, self.courts)
-        if sitting is not None:
-            self.sittings.append(sitting)
-            self.names.setdefault(sitting.court, court_of_hearing(view, self.courts)[1])
 
-    def settle(self) -> None:
-        """Put the hearings in the order of their days and hours."""
-        self.sittings.sort(key=lambda one: (one.first, one.begins, one.record))
+def read_sittings(space: Space, first: date, last: date) -> Step[list[Sitting]]:
+    """Return the hearings that begin in a span of days, in order."""
+    listed: tuple[tuple[str, Space, Record], ...] = yield ListDue(
+        list=HEARINGS, space=space, first=first.isoformat(), last=last.isoformat() + "~", limit=HEARING_KEYS_MAX
+    )
+    return [_sitting(key, record) for key, _space, record in listed]
 
-    def between(self, first: date, last: date, court: str = "") -> list[Sitting]:
-        """Return the hearings that begin in a span of days, of one court or of all."""
-        return [one for one in self.sittings if first <= one.first <= last and court in ("", one.court)]
 
-    def overdue(self, today: date) -> list[Sitting]:
-        """Return those that are over and nobody wrote what came of them, the latest first."""
-        return [one for one in reversed(self.sittings) if one.lacks_outcome(today)]
+def _sitting(key: str, record: Record) -> Sitting:
+    when, _slash, court = key.rpartition("/")
+    return Sitting(record=record, first=date.fromisoformat(when[:10]), court=court)
 
-    def busiest(self, sittings: Iterable[Sitting], language: str) -> list[tuple[str, str, int]]:
-        """Return (key, words, hearings) of each court among some hearings, the busiest first."""
-        counts = Counter(one.court for one in sittings)
-        listed = [(key, self.names[key].in_language(language), count) for key, count in counts.items()]
-        return sorted(listed, key=lambda one: (-one[2], one[1]))
+
+def read_late(space: Space, limit: int) -> Step[FoundRows]:
+    """Return the hearings that are over and nobody wrote what came of them, the latest first; `total` counts all."""
+    if not limit:
+        found = yield FindRows(space=space, kind="hearing", marks=("late",), limit=0)
+    else:
+        found = yield FindDue(list=HEARINGS, space=space, marks=("late",), is_backwards=True, limit=limit)
+    assert isinstance(found, FoundRows)
+    return found
+
+
+def read_busiest(space: Space, sittings: Sequence[Sitting], language: str) -> Step[list[tuple[str, str, int]]]:
+    """Return (code, words, hearings) of each court among some hearings, the busiest first."""
+    counts = Counter(one.court for one in sittings)
+    first = {one.court: one.record for one in reversed(sittings)}
+    rows = yield from read_rows(space, first.values())
+    courts = yield from read_courts(space, rows.values())
+    listed = [
+        (code, court_of_hearing(view_of_row(rows[first[code]]), courts)[1].in_language(language), count)
+        for code, count in counts.items()
+        if first[code] in rows
+    ]
+    return sorted(listed, key=lambda one: (-one[2], one[1]))
+
+
+def read_courts(space: Space, hearings: Iterable[RecordRow]) -> Step[dict[bytes, tuple[str, Labels]]]:
+    """Return the key and the words of the courts of the list that hearings name."""
+    named = [ref for row in hearings for path, ref in row.refs if path == "court"]
+    rows = yield from read_rows(space, named)
+    return {record: listed_court(view_of_row(row)) for record, row in rows.items() if row.kind == "court"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,18 +100,14 @@ class HearingLine:
 
 
 def read_hearing_lines(
-    node: Node, space: Space, sittings: list[Sitting], diary: Diary, today: date, language: str
+    node: Node, space: Space, records: Sequence[Record], today: date, language: str
 ) -> Step[list[HearingLine]]:
     """Gather the lines of some hearings, in order; those gone since are left out."""
-    rows = yield from read_rows(space, [Record(one.record) for one in sittings])
+    rows = yield from read_rows(space, records)
     people = [ref for row in rows.values() for path, ref in row.refs if path == "person"]
     links = yield from read_links(node.registry, space, people, language)
-    found = []
-    for one in sittings:
-        row = rows.get(Record(one.record))
-        if row is not None:
-            found.append(_line(row, one, diary, links, today, language))
-    return found
+    courts = yield from read_courts(space, rows.values())
+    return [_line(rows[record], courts, links, today, language) for record in records if record in rows]
 
 
 def by_day(lines: list[HearingLine]) -> list[tuple[str, date, list[HearingLine]]]:
@@ -110,10 +121,14 @@ def by_day(lines: list[HearingLine]) -> list[tuple[str, date, list[HearingLine]]
 
 
 def _line(
-    row: RecordRow, one: Sitting, diary: Diary, links: dict[Record, Link], today: date, language: str
+    row: RecordRow,
+    courts: Mapping[bytes, tuple[str, Labels]],
+    links: Mapping[Record, Link],
+    today: date,
+    language: str,
 ) -> HearingLine:
     view = view_of_row(row)
-    court = court_of_hearing(view, diary.courts)[1].in_language(language)
+    court = court_of_hearing(view, courts)[1].in_language(language)
     spelling = inert(view.text("court_text"))
     kind = view.text("category")
     person = view.ref("person")
@@ -123,7 +138,7 @@ def _line(
         ),
         person=links.get(Record(person)) if person else None,
         day=day_words(view.day("held_on"), language),
-        first=one.first,
+        first=view.day("held_on").earliest or today,
         begins=inert(view.text("starts_at")),
         kind=HEARING_KIND.label(kind, language) if kind else "",
         court=inert(court),

@@ -7,7 +7,7 @@ from typing import Final
 
 from node.api.i18n import gettext as _
 from node.api.links import card_url
-from node.api.reading.fresh import rows_about
+from node.api.reading.about import rows_about
 from node.api.reading.person import day_words
 from node.api.reading.titles import Link, read_links, read_titles
 from node.api.reading.views import view_of_row

@@ -7,7 +7,6 @@ from typing import Final
 
 from node.api.links import add_url, card_url
 from node.api.naming import is_withheld, row_title
-from node.api.reading.board import PersonMark
 from node.api.reading.letters import Envelope, read_envelopes
 from node.api.reading.person import EVENTS_MAX, read_views
 from node.api.reading.titles import Link, read_rows
@@ -47,10 +46,16 @@ class Addressed:
         return "is-longest"
 
 
-def wanted(marks: Iterable[PersonMark], month: int | None) -> list[PersonMark]:
-    """Return those born in a month, else those whose name is reserved, in a steady order."""
-    chosen = [mark for mark in marks if (mark.birth_month == month if month else mark.reserved > 0)]
-    return sorted(chosen, key=lambda mark: mark.place[1])
+def find_wanted(month: int | None, limit: int, offset: int) -> Step[tuple[list[Record], int, int]]:
+    """Return one part of those who may be written to, born in a month, else with a reserved name; how many there are in
+    all, and how many more nobody may write to.
+    """
+    marks = (f"born={month:02d}" if month else "reserved",)
+    every = yield FindRows(kind="person", marks=marks, limit=0)
+    found = yield FindRows(kind="person", marks=(*marks, "may-write"), limit=limit, offset=offset)
+    assert isinstance(every, FoundRows)
+    assert isinstance(found, FoundRows)
+    return [row.record for row in found.rows], found.total, every.total - found.total
 
 
 def read_addressed(
@@ -118,7 +123,7 @@ def read_helping(node: Node, space: Space, person: Record, today: date, language
         return None
     envelopes = yield from read_envelopes(node.registry, [person], today, language)
     envelope = yield from read_addressed_one(node, person, today, language)
-    held = [one.line.mark.held_in for one in envelopes if one.line.mark.held_in is not None]
+    held = [one.line.held_in for one in envelopes if one.line.held_in is not None]
     places = yield from read_rows(space, held)
     found = yield FindRows(space=space, kind="need", refs_to=person, path="person", limit=EVENTS_MAX)
     assert isinstance(found, FoundRows)

@@ -52,7 +52,7 @@ def read_today(node: Node, today: date, language: str) -> Step[Today]:
     """Gather the lines of the first page."""
     registry, space = node.registry, _only(node)
     people = yield from _found(FindRows(space=space, kind="person", limit=0))
-    due = yield FindDue(space=space, list=NEEDS, limit=TODAY_ROWS, counts=False)
+    due = yield FindDue(space=space, list=NEEDS, last="0~", limit=TODAY_ROWS, counts=False)
     needs = yield from _found(FindRows(space=space, kind="need", marks=("open",), limit=0))
     assert isinstance(due, FoundRows)
     alone = yield from _alone(space)

@@ -17,8 +17,10 @@ from node.ledger.derived.letters import (
     double_letters,
     is_reserved,
     is_sent,
+    is_unwritten,
+    last_letter_on,
     may_write,
-    months_unwritten,
+    months_since,
     postal_name,
 )
 from node.ledger.derived.offers import fitting_offers, is_open_offer
@@ -27,7 +29,7 @@ from node.ledger.derived.release import Release, expected_release
 from node.ledger.derived.standing import current_placements, current_recognitions
 from node.ledger.derived.status import Liberty, Status, current_status, liberty_of
 from node.ledger.derived.stock import Shelf, count_stock
-from node.ledger.derived.support import Given, Support, support_of
+from node.ledger.derived.support import Given, Support, given_of, support_of
 from node.ledger.derived.view import RecordView, by_reference
 
 __all__ = [
@@ -53,14 +55,17 @@ __all__ = [
     "double_letters",
     "expected_release",
     "fitting_offers",
+    "given_of",
     "is_caring",
     "is_open_offer",
     "is_reserved",
     "is_sent",
+    "is_unwritten",
     "last_contact",
+    "last_letter_on",
     "liberty_of",
     "may_write",
-    "months_unwritten",
+    "months_since",
     "next_parcel_on",
     "open_needs",
     "parcels_in_period",

@@ -1,5 +1,6 @@
 """Who may be written to today, when somebody last wrote, whose name is reserved, which letters are double."""
 
+from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -9,7 +10,7 @@ from node.ledger.derived.latest import begun
 from node.ledger.derived.standing import current_placements
 from node.ledger.derived.status import Liberty, current_status, liberty_of
 from node.ledger.derived.view import RecordView
-from node.ledger.limits import LETTER_DOUBLE_DAYS, RESERVED_DAYS_MAX
+from node.ledger.limits import LETTER_DOUBLE_DAYS, LETTER_GAP_MONTHS, RESERVED_DAYS_MAX
 from node.ledger.text import folded
 from node.ledger.vocabulary.letter import NOT_PASSED, NOT_YET_SENT
 
@@ -150,19 +151,44 @@ def is_sent(letter: RecordView, today: date) -> bool:
     )
 
 
-def months_unwritten(letters: Iterable[RecordView], today: date) -> int | None:
-    """Whole months since the last letter that passed may have been sent at the latest; None where nobody ever wrote.
+def last_letter_on(letters: Iterable[RecordView], today: date) -> date | None:
+    """The last day on which the last letter that passed may have been sent; None where nobody ever wrote.
 
-    A letter without any date counts as written today: somebody writes, and nobody knows since when.
+    A letter without any date stands on the last of all days: somebody writes, and nobody knows since when.
     """
     passed = [one for one in letters if is_sent(one, today) and one.text("status") not in NOT_PASSED]
-    days = [min(one.day("sent_on").latest or today, today) for one in passed]
-    return months_between(max(days), today) if days else None
+    return max((one.day("sent_on").latest or date.max for one in passed), default=None)
+
+
+def months_since(last: date | None, today: date) -> int | None:
+    """Whole months from the day of the last letter (`last_letter_on`) to today; None where nobody ever wrote."""
+    return None if last is None else months_between(min(last, today), today)
+
+
+def is_unwritten(last: date | None, today: date, months: int = LETTER_GAP_MONTHS) -> bool:
+    """Whether nobody wrote for so many whole months: the one meaning of it, for marks, gaps, filters and lists."""
+    since = months_since(last, today)
+    return since is None or since >= months
 
 
 def months_between(first: date, last: date) -> int:
     """Whole months from one day to a later one."""
     return (last.year - first.year) * 12 + last.month - first.month - (last.day < first.day)
+
+
+def months_before(today: date, months: int) -> date:
+    """The last day from which whole months have passed: a letter of that day or before it is so old today."""
+    year, month = divmod(today.year * 12 + today.month - 1 - months, 12)
+    return date(year, month + 1, min(today.day, monthrange(year, month + 1)[1]))
+
+
+def unwritten_from(last: date, months: int = LETTER_GAP_MONTHS) -> date | None:
+    """The first day on which whole months have passed since a letter; None beyond the year 9998."""
+    year, month = divmod(last.year * 12 + last.month - 1 + months, 12)
+    if year >= date.max.year:
+        return None
+    days = monthrange(year, month + 1)[1]
+    return date(year, month + 1, last.day) if last.day <= days else date(year, month + 1, days) + timedelta(days=1)
 
 
 def is_reserved(letter: RecordView, today: date) -> bool:

@@ -1,33 +1,36 @@
 """What one person is given today and what nobody gives: guardian, letters, parcels, a lawyer, help after release."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
 from node.ledger.derived.guardians import is_caring, state_of_care
-from node.ledger.derived.letters import Around, Writing, is_sent, may_write, months_unwritten
+from node.ledger.derived.letters import Around, Writing, is_sent, is_unwritten, last_letter_on, may_write
 from node.ledger.derived.parcels import next_parcel_on, parcels_in_period
 from node.ledger.derived.status import Liberty, current_status, liberty_of
 from node.ledger.derived.view import RecordView
-from node.ledger.limits import LETTER_GAP_MONTHS, PARCEL_MONTHS, RELEASED_DAYS
+from node.ledger.limits import PARCEL_MONTHS, RELEASED_DAYS
 from node.ledger.vocabulary.aid import AREA_OF, CARE_SILENT, DELIVERIES_FAILED, GAP
 from node.ledger.vocabulary.letter import NOT_PASSED
 
 MONTHS_TOLD: Final = 6  # of what was given, told back from this month: more does not fit a phone
-NEVER: Final = 120_000  # months without a letter of whom nobody ever wrote to, where lists sort by them: all years
+ABOUT_PERSON: Final = (  # the kinds of records that say what a person is given
+    *("status_event", "placement", "regime_event", "consent", "letter"),
+    *("guardianship", "delivery", "need", "lawyer_engagement"),
+)
 _RANK: Final = {code: rank for rank, code in enumerate(GAP.codes)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
-    """The records about one person that say what is given. `lawyers` is None where this node holds none of anybody."""
+    """The records about one person that say what is given."""
 
     around: Around
     guardianships: list[RecordView]
     deliveries: list[RecordView]
     needs: list[RecordView]
-    lawyers: list[RecordView] | None
+    lawyers: list[RecordView]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,17 +40,41 @@ class Support:
     liberty: Liberty
     writing: Writing
     gaps: tuple[str, ...]  # words of `gap`
-    unwritten_months: int | None  # None: nobody ever wrote
+    last_letter: date | None  # see `last_letter_on`; None: nobody ever wrote
+    parcel_months: int | None  # the period of the place, where it is known
     parcels_now: int  # in the present period of the place; two or more are a double parcel
     next_parcel: date | None
     letters: tuple[int, ...]
     parcels: tuple[int, ...]
 
     @property
-    def order(self) -> tuple[bool, int, int]:
-        """What lists sort by, the least supported first: people in prison before others, then by gaps and letters."""
-        months = self.unwritten_months
-        return self.liberty is not Liberty.IMPRISONED, -len(self.gaps), -(months if months is not None else NEVER)
+    def order(self) -> tuple[bool, int, date]:
+        """What lists sort by, the least supported first: people in prison before others, then by gaps and letters.
+
+        A lawyer is left out of it: who has one is known only where a group writes it down.
+        """
+        gaps = sum(code != "lawyer" for code in self.gaps)
+        return self.liberty is not Liberty.IMPRISONED, -gaps, self.last_letter or date.min
+
+
+def given_of(person: RecordView, about: Mapping[str, Sequence[RecordView]]) -> Given:
+    """What is told of one person's help, from the records about that person by kind."""
+    found = {kind: list(about.get(kind, ())) for kind in ABOUT_PERSON}
+    around = Around(
+        person=person,
+        events=found["status_event"],
+        stays=found["placement"],
+        regime=found["regime_event"],
+        consents=found["consent"],
+        letters=found["letter"],
+    )
+    return Given(
+        around=around,
+        guardianships=found["guardianship"],
+        deliveries=found["delivery"],
+        needs=found["need"],
+        lawyers=found["lawyer_engagement"],
+    )
 
 
 def support_of(given: Given, places: Mapping[bytes, RecordView], today: date) -> Support:
@@ -57,15 +84,16 @@ def support_of(given: Given, places: Mapping[bytes, RecordView], today: date) ->
     liberty = liberty_of(status.code) if status else Liberty.UNKNOWN
     writing = may_write(around, places, today)
     months = _parcel_months(writing, places)
-    unwritten = months_unwritten(around.letters, today)
+    last = last_letter_on(around.letters, today)
     is_over = liberty is Liberty.DEAD or around.person.text("care_stage") == "closed"
-    found = () if is_over else _gaps(given, liberty, writing, unwritten, months, today)
+    found = () if is_over else _gaps(given, liberty, writing, last, months, today)
     sent = [one for one in given.deliveries if one.text("status") not in DELIVERIES_FAILED]
     return Support(
         liberty=liberty,
         writing=writing,
         gaps=tuple(sorted(found, key=_RANK.__getitem__)),
-        unwritten_months=unwritten,
+        last_letter=last,
+        parcel_months=months,
         parcels_now=len(parcels_in_period(given.deliveries, months, today)),
         next_parcel=next_parcel_on(given.deliveries, months),
         letters=_by_month([one for one in around.letters if is_sent(one, today) and _has_passed(one)], today),
@@ -74,16 +102,16 @@ def support_of(given: Given, places: Mapping[bytes, RecordView], today: date) ->
 
 
 def _gaps(
-    given: Given, liberty: Liberty, writing: Writing, unwritten: int | None, months: int | None, today: date
+    given: Given, liberty: Liberty, writing: Writing, last: date | None, months: int | None, today: date
 ) -> list[str]:
     caring = [one for one in given.guardianships if is_caring(one, today)]
     is_held = liberty in (Liberty.IMPRISONED, Liberty.RESTRICTED)
     holds = {
         "guardian": not caring,
         "contact": bool(caring) and all(state_of_care(one, today) == CARE_SILENT for one in caring),
-        "letters": writing.may and (unwritten is None or unwritten >= LETTER_GAP_MONTHS),
+        "letters": writing.may and is_unwritten(last, today),
         "parcel": liberty is Liberty.IMPRISONED and _lacks_parcel(given, months, today),
-        "lawyer": is_held and given.lawyers is not None and not any(_works(one, today) for one in given.lawyers),
+        "lawyer": is_held and not any(_works(one, today) for one in given.lawyers),
         "after_release": _is_unasked(given, liberty, today),
     }
     return [code for code, holds_now in holds.items() if holds_now]

@@ -15,8 +15,9 @@ from node.ledger.derived import (
     double_letters,
     fitting_offers,
     is_reserved,
+    last_letter_on,
     may_write,
-    months_unwritten,
+    months_since,
     next_parcel_on,
     parcels_in_period,
     postal_name,
@@ -204,7 +205,7 @@ def test_envelope_bears_the_name_marked_for_letters_else_cyrillic_by_document() 
     ],
 )
 def test_months_without_a_letter(letters: list[RecordView], months: int | None) -> None:
-    assert months_unwritten(letters, TODAY) == months
+    assert months_since(last_letter_on(letters, TODAY), TODAY) == months
 
 
 @pytest.mark.parametrize(
@@ -319,14 +320,13 @@ def test_stock_is_counted_by_thing_and_unit() -> None:
 
 # --- what nobody gives ------------------------------------------------------------------------------------------------
 def given(told: Around | None = None, **records: object) -> Given:
-    about = {"guardianships": [], "deliveries": [], "needs": [], "lawyers": None, **records}
+    about = {"guardianships": [], "deliveries": [], "needs": [], "lawyers": [], **records}
     return Given(around=told or around(), **about)  # type: ignore[arg-type]
 
 
 def test_gaps_are_what_nobody_gives() -> None:
     places = {PLACE: PRISON}
-    assert support_of(given(), places, TODAY).gaps == ("guardian", "letters", "parcel")
-    assert support_of(given(lawyers=[]), places, TODAY).gaps == ("guardian", "letters", "parcel", "lawyer")
+    assert support_of(given(), places, TODAY).gaps == ("guardian", "letters", "parcel", "lawyer")
     silent = view(1, "guardianship", person=ALICE, state="active", began_on="2025")
     lawyer = view(2, "lawyer_engagement", person=ALICE, began_on="2025")
     told = given(
