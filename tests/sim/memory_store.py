@@ -398,7 +398,7 @@ def _read(state: _State, effect: Effect) -> Any:
             return sorted((key[1], row.hash) for key, row in state.rows.items() if key[0] == effect.space)
         case FindRows():
             return _find(state, effect)
-        case FindDue() | ListMarks() | LoadUnmarked():
+        case FindDue() | ListDue() | ListMarks() | LoadUnmarked():
             return _read_marks(state, effect)
         case _:
             return _read_entries(state, effect)
