@@ -88,6 +88,7 @@ KEPT_SIDE_MAX: Final = 3_000  # of a picture as it is drawn: a page of A3 at 180
 PICTURE_SIDES: Final = ((KEPT_SIDE_MAX, 85), (2_200, 80), (1_600, 75), (1_100, 70), (700, 60))  # side, quality: tried
 SMALL_SIDE: Final = 240  # of a picture on a card
 SMALL_SIDES: Final = ((SMALL_SIDE, 75),)
+FILES_SHOWN: Final = 4  # pictures of a card before the rest is folded away: a court paper has twenty pages
 SMALLS_KEPT: Final = 64  # small pictures kept in memory: 1 MB
 WHOLE_SIDES: Final = ((KEPT_SIDE_MAX, 90),)  # an attached picture drawn again for who downloads it: no loss to be seen
 WHOLE_BYTES_MAX: Final = 32 * 1024 * 1024  # of it: nine million pixels of noise have 9 MB
@@ -98,5 +99,7 @@ PAGE_BYTES_MAX: Final = 800 * 1024  # of one page as it is kept: a written one h
 DRAW_MEMORY_BYTES_MAX: Final = (
     1024**3
 )  # of the process that draws: 50 million clear pixels, twice over, and its libraries
+KEPT_CPU_S: Final = 5  # of the process that draws one attached picture: others' pictures wait meanwhile
+KEPT_WAIT_S: Final = 20.0  # for it
 DRAW_CPU_S: Final = 30  # of it: twenty scanned pages take five on an old laptop
 DRAW_WAIT_S: Final = 60.0  # for it: twice that, where others use the computer too

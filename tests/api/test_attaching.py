@@ -6,19 +6,17 @@ import pytest
 from aiohttp import FormData
 from PIL import Image
 
-from node.api.limits import PAPER_PAGES_MAX
+from node.api.limits import FILES_SHOWN, PAPER_PAGES_MAX
 from node.api.site import SITE
-from node.crdt.bodies import BlobChunk, Put, RecordChange
-from node.crdt.claims import KIND_PATH
 from node.crdt.ids import Record
 from node.service import attachments
-from node.service.attachments import NewFile, attach, attach_all, attachments_of, blob_hash, read_file
+from node.service.attachments import NewFile, attach, attach_all, attachments_of, read_file
 from node.service.deciding import propose
 from node.service.limits import ATTACHMENTS_MAX
-from node.service.space import write
 from node.service.wishes import Decide
 from tests.api.desk import Answer, Desk
 from tests.api.sample import HOSTILE, Sample
+from tests.support.forged_files import forged
 from tests.support.papers import SECRET as PAPER_SECRET
 from tests.support.papers import locked_paper, paper, telling_paper
 from tests.support.pictures import SECRET, jpeg, pixels
@@ -200,10 +198,24 @@ async def test_f13_paper_is_attached_page_by_page_with_nothing_but_what_is_seen(
     assert answer.path == sample.url("anna")
     pictures = [item.attrs["alt"] for item in answer.page.one("main").all("img")]
     assert pictures == ["TEST-verdict · 1/3", "TEST-verdict · 2/3", "TEST-verdict · 3/3"]
+    assert not list(answer.page.one("main").one("section", class_="pictures").all("details"))
     for record in attached(sample):
         kept = sample.port.run(read_file(sample.space, record))
         assert Image.open(io.BytesIO(kept)).size == (1_240, 1_755)
         assert not any(word in kept for word in (PAPER_SECRET, b"TEST", b"PDF"))
+
+
+async def test_many_pages_are_folded_away_and_each_is_read_on_its_own_card(desk: Desk, sample: Sample) -> None:
+    await send(desk, sample, paper(FILES_SHOWN + 2), caption="TEST-verdict")
+    shown = (await desk.get(sample.url("anna"))).page.one("main")
+    assert len(list(shown.all("img"))) == FILES_SHOWN + 2
+    (folded,) = [one for one in shown.all("details") if list(one.all("img"))]
+    assert len(list(folded.all("img"))) == 2
+    own = await desk.get(f"/card/{sample.space.space.hex()}/{attached(sample)[0].hex()}")
+    (picture,) = own.page.one("main").all("img")
+    large = await desk.client.get(picture.attrs["src"])
+    assert Image.open(io.BytesIO(await large.read())).size == (1_240, 1_755)
+    assert "sandbox" in large.headers["Content-Security-Policy"]
 
 
 async def test_paper_with_more_pages_than_there_is_room_for_is_not_attached_in_part(desk: Desk, sample: Sample) -> None:
@@ -223,7 +235,7 @@ async def test_f13_picture_of_another_program_is_drawn_again_before_it_is_handed
     record = forged(sample, sent, sent)
     at = f"/file/{sample.space.space.hex()}/{record.hex()}"
     assert SECRET in sample.port.run(read_file(sample.space, record))
-    for path in (at, at + "/small"):
+    for path in (at, at + "/small", at + "/large"):
         answer = await desk.client.get(path)
         data = await answer.read()
         assert answer.status == 200
@@ -272,17 +284,6 @@ async def test_chunks_that_do_not_fit_the_hash_are_not_shown(desk: Desk, sample:
     record = forged(sample, drawn, drawn[:-1] + b"x")
     answer = await desk.client.get(f"/file/{sample.space.space.hex()}/{record.hex()}")
     assert answer.status == 404
-
-
-def forged(sample: Sample, claimed: bytes, given: bytes) -> Record:
-    """An attachment of another program: the hash of one file, the bytes of another."""
-    record, space = Record(b"f" * 16), sample.space
-    values = {"person": bytes(sample.records["anna"]), "category": "photo", "hash": blob_hash(claimed), "type": "jpeg"}
-    ops = (Put(KIND_PATH, "attachment"), *(Put(path, value) for path, value in values.items()))
-    chunk = BlobChunk(blob=blob_hash(claimed)[:16], index=0, data=given)
-    change = RecordChange(deps=(), time=sample.port.time, source=None, ops=ops)
-    sample.port.run(write(space, [(record, chunk), (record, change)]))
-    return record
 
 
 async def test_lock_forgets_the_small_pictures(desk: Desk, sample: Sample) -> None:

@@ -10,6 +10,8 @@ from playwright.async_api import Page
 from tests.api.sample import Sample
 from tests.browser.conftest import WIDTHS, Place
 from tests.browser.test_looks import SERIOUS, axe_source
+from tests.support.forged_files import forged
+from tests.support.papers import paper
 from tests.support.pictures import SECRET, jpeg, pixels
 
 pytestmark = pytest.mark.browser
@@ -49,6 +51,51 @@ async def test_picture_is_attached_and_seen(
     assert saved.startswith(b"\xff\xd8\xff")
     assert SECRET not in saved
     assert not open_page.foreign  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+async def test_pages_of_a_court_paper_stand_on_the_card_in_their_order(
+    place: Place, sample: Sample, open_page: OpenPage, tmp_path: Path, width: int
+) -> None:
+    file = tmp_path / "TEST-verdict.pdf"
+    file.write_bytes(paper(3))
+    page = await open_page(place, width=width, scripts=False)
+    await page.goto(place.new_link())
+    await page.goto(place.origin + sample.url("anna"))
+    await page.click("a[href^='/attach/']")
+    await page.select_option("#category", "court_paper")
+    await page.set_input_files("#file", file)
+    await page.fill("#caption", "TEST-verdict")
+    await page.click("form[action='/attach'] button")
+    pictures = page.locator(".pictures img")
+    names = [await one.get_attribute("alt") for one in await pictures.all()]
+    assert names == ["TEST-verdict · 1/3", "TEST-verdict · 2/3", "TEST-verdict · 3/3"]
+    assert await page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+async def test_picture_that_cannot_be_drawn_says_so_and_leaves_only_after_a_warning(
+    place: Place, sample: Sample, open_page: OpenPage, require_tool: Callable[[str], str], width: int
+) -> None:
+    sent = b"\xff\xd8\xffTEST-"
+    record = forged(sample, sent, sent)
+    page = await open_page(place, width=width, scripts=True)
+    await page.goto(place.new_link())
+    await page.goto(place.origin + sample.url("anna"))
+    await page.locator(".pictures img").scroll_into_view_if_needed()
+    await page.wait_for_load_state("networkidle")
+    assert await page.evaluate("document.querySelector('.pictures img').naturalWidth") == 240
+    await page.click(f".pictures a[href='/file/{sample.space.space.hex()}/{record.hex()}']")
+    assert await page.locator("[role=alert]").is_visible()
+    await page.evaluate(axe_source(require_tool))
+    found: dict[str, Any] = await page.evaluate("axe.run()")
+    assert [item["id"] for item in found["violations"] if item["impact"] in SERIOUS] == []
+    assert await page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    async with page.expect_download() as waiting:
+        await page.click("form[action$='/sent'] button")
+    download = await waiting.value
+    assert download.suggested_filename == f"file-{record.hex()[:8]}.bin"
+    assert read(await download.path()) == sent
 
 
 @pytest.mark.parametrize("width", WIDTHS)

@@ -8,8 +8,11 @@ from functools import partial
 from typing import Final
 
 from node.api.drawing.apart import draw_apart
+from node.api.drawing.box import Box
 from node.api.drawing.sheets import Job
 from node.api.limits import (
+    KEPT_CPU_S,
+    KEPT_WAIT_S,
     PAGE_BYTES_MAX,
     PAPER_SIDES,
     PICTURE_SIDES,
@@ -22,6 +25,7 @@ from node.service.attachments import NewFile
 
 _PAPER: Final = b"%PDF-"
 _PAPER_WITHIN: Final = 1_024  # bytes before which a PDF begins
+_KEPT: Final = Box(cpu_s=KEPT_CPU_S, wait_s=KEPT_WAIT_S)
 _BLANK: Final = b"\xef\xbb\xbf\0\t\n\f\r "
 
 
@@ -54,11 +58,11 @@ def files_of(drawn: tuple[bytes, ...], category: str, caption: str) -> tuple[New
 
 async def whole_picture(data: bytes) -> bytes:
     """Return an attached picture drawn again. Raises: NoPicture."""
-    drawn = await draw_apart(data, Job.KEPT, partial(encode_jpeg, sides=WHOLE_SIDES, bytes_max=WHOLE_BYTES_MAX))
+    drawn = await draw_apart(data, Job.KEPT, partial(encode_jpeg, sides=WHOLE_SIDES, bytes_max=WHOLE_BYTES_MAX), _KEPT)
     return drawn[0]
 
 
 async def small_picture(data: bytes) -> bytes:
     """Return an attached picture drawn small, SMALL_SIDE pixels at its longer side. Raises: NoPicture."""
-    drawn = await draw_apart(data, Job.SMALL, partial(encode_jpeg, sides=SMALL_SIDES, bytes_max=WHOLE_BYTES_MAX))
+    drawn = await draw_apart(data, Job.SMALL, partial(encode_jpeg, sides=SMALL_SIDES, bytes_max=WHOLE_BYTES_MAX), _KEPT)
     return drawn[0]

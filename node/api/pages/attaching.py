@@ -4,6 +4,7 @@ What is sent is drawn anew before it is kept. What is attached, by whatever prog
 or handed out; the file as it was sent leaves only for who asks for it and was warned.
 """
 
+from collections.abc import Awaitable, Callable
 from typing import Final
 
 from aiohttp import web
@@ -81,11 +82,9 @@ async def ask_for_file(request: web.Request) -> web.StreamResponse:
 
 async def send_whole(request: web.Request) -> web.StreamResponse:
     """Send a picture, drawn again here, as a download. Its name tells nothing."""
-    record, content = place_of(request)[1], await _content(request)
-    try:
-        async with site_of(request).drawing:
-            drawn = await whole_picture(content)
-    except NoPicture:
+    _, record = place_of(request)
+    drawn = await _drawn(request, whole_picture)
+    if not drawn:
         return await show_as_sent(request)
     headers = _headers(f"picture-{record.hex()[:8]}.jpg")
     return web.Response(body=drawn, content_type="image/jpeg", headers=headers)
@@ -125,15 +124,29 @@ async def send_small(request: web.Request) -> web.StreamResponse:
         raise
     drawn = smalls.get((space, record))
     if drawn is None:
-        content = await port.read(lambda node: read_file(node.space(space), record))
-        try:
-            async with site_of(request).drawing:
-                drawn = await small_picture(content)
-        except NoPicture:
-            drawn = b""
+        drawn = await _drawn(request, small_picture)
         smalls[space, record] = drawn
         while len(smalls) > SMALLS_KEPT:
             smalls.popitem(last=False)
+    return await _shown(request, drawn)
+
+
+async def send_large(request: web.Request) -> web.StreamResponse:
+    """Send a picture to be read on its page, drawn here; where it cannot be, a drawing that says so."""
+    return await _shown(request, await _drawn(request, whole_picture))
+
+
+async def _drawn(request: web.Request, draw: Callable[[bytes], Awaitable[bytes]]) -> bytes:
+    """Return an attached picture drawn again, nothing where it cannot be."""
+    content = await _content(request)
+    try:
+        async with site_of(request).drawing:
+            return await draw(content)
+    except NoPicture:
+        return b""
+
+
+async def _shown(request: web.Request, drawn: bytes) -> web.StreamResponse:
     headers = {"Content-Security-Policy": FILE_POLICY}
     if drawn:
         return web.Response(body=drawn, content_type="image/jpeg", headers=headers)
@@ -197,6 +210,7 @@ ROUTES = [
     web.get("/file/{space}/{record}", send_whole),
     web.post("/file/{space}/{record}", ask_for_file),
     web.get("/file/{space}/{record}/small", send_small),
+    web.get("/file/{space}/{record}/large", send_large),
     web.get("/file/{space}/{record}/sent", show_as_sent),
     web.post("/file/{space}/{record}/sent", send_as_sent),
 ]

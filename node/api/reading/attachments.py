@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from node.api.limits import FILES_SHOWN
 from node.api.links import card_url
 from node.crdt.grants import Role
 from node.crdt.ids import Record, Space
@@ -22,6 +23,7 @@ class ShownFile:
 
     url: str  # of its card
     small: str
+    large: str
     whole: str
     kind: str
     caption: str
@@ -36,6 +38,16 @@ class Attached:
     files: tuple[ShownFile, ...]
     add: str
     is_own: bool = False  # the card of the attachment itself
+
+    @property
+    def first(self) -> tuple[ShownFile, ...]:
+        """Return those that are seen at once: all, where only one more would be folded away."""
+        return self.files if len(self.files) <= FILES_SHOWN + 1 else self.files[:FILES_SHOWN]
+
+    @property
+    def others(self) -> tuple[ShownFile, ...]:
+        """Return those that are folded away."""
+        return self.files[len(self.first) :]
 
 
 def read_attached(node: Node, space: Space, record: Record, kind: str, language: str) -> Step[Attached]:
@@ -68,6 +80,7 @@ def _shown(space: SpaceState, row: RecordRow, language: str) -> ShownFile:
     return ShownFile(
         url=card_url(row.space, row.record),
         small=whole + "/small",
+        large=whole + "/large",
         whole=whole,
         kind=ATTACHMENT_KIND.label(str(values.get("category", "")), language),
         caption=inert(str(values.get("caption", ""))),
