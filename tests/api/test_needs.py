@@ -221,3 +221,42 @@ async def test_what_was_just_written_is_listed_before_what_a_new_day_changes(
         assert "housing" not in " ".join(line.text for line in lines(page))
     await desk.app[SITE].marker.settle()
     assert "being looked at" not in (await desk.get("/needs")).text
+
+
+# --- the family, and after release ------------------------------------------------------------------------------------
+async def test_family_is_helped_under_a_handle(desk: Desk, sample: Sample) -> None:
+    sample.add("kids", "need", person=sample.records["anna"], category="children", family=f"TEST-7 {HOSTILE[:60]}")
+    page = await desk.get("/needs?area=family")
+    assert "family: TEST-7" in line_of(page, "children").text
+    assert not page.foreign_scripts
+    assert len(lines(page)) == 1
+    assert "TEST-7" not in (await desk.get("/needs?area=inside")).text
+    await press(desk, line_of(page, "children"), "I take it")
+    url = f"/needs/{sample.space.space.hex()}/{sample.records['kids'].hex()}"
+    sent = await desk.send(await desk.get(url), {"category": "money", "status": "delivered_confirmed"}, do="sent")
+    assert sent.status == 200
+    assert "children" in line_of(await desk.get("/needs?area=family&state=delivered"), "TEST-7").text
+
+
+async def test_who_came_free_is_asked_and_a_job_is_found_without_whoever_offers_it(desk: Desk, sample: Sample) -> None:
+    eve = sample.add("eve", "person", names__a__text="TEST-eve")
+    sample.add("out", "status_event", person=eve, status="released_served", effective_on="2026-02-20")
+    page = await desk.get("/gaps?gap=after_release")
+    assert "free, and nobody asked what is needed" in line_of(page, "TEST-eve").text
+    links = [link.attrs["href"] for link in every(line_of(page, "TEST-eve"), "a") if "/add/need" in link.attrs["href"]]
+    form = await desk.get(links[0])
+    await desk.send(form, {"v:category": "job", "v:description": "TEST-праца"}, do="save")
+    assert "TEST-eve" not in (await desk.get("/gaps?gap=after_release")).text
+    sample.add("work", "offer", category="job", what="TEST-кухня", by="TEST-secret-giver", country="LT", status="open")
+    page = await desk.get("/needs?area=after_release")
+    assert "1 offer fits" in line_of(page, "TEST-праца").text
+    (url,) = [link.attrs["href"] for link in every(line_of(page, "TEST-праца"), "a") if link.text == "1 offer fits"]
+    page = await desk.get(url.partition("#")[0])
+    assert "TEST-кухня" in page.text
+    assert "TEST-secret-giver" not in page.html
+    form = next(form for form in page.forms if every(form, "input", name_="offer"))
+    fields = {one.attrs["name"]: one.attrs["value"] for one in every(form, "input")}
+    await desk.post(url.partition("#")[0], {**fields, "do": "match"})
+    assert "TEST-eve" in line_of(await desk.get("/needs?state=covered"), "TEST-праца").text
+    (pledge,) = rows(sample, "pledge")[-1:]
+    assert "TEST-secret-giver" not in map(str, pledge.values())

@@ -28,6 +28,7 @@ class NeedLine:
     link: Link
     person: Link | None
     holder: Record | None
+    family: str  # the handle of the family it is for, empty where it is for the person
     category: str
     space: Space
     record: Record
@@ -93,6 +94,7 @@ def _line(
         link=Link(title=titles[row.record], url=card_url(row.space, row.record)),
         person=people.get(Record(person)) if person else None,
         holder=Record(person) if person else None,
+        family=inert(need.text("family")),
         category=need.text("category"),
         space=row.space,
         record=row.record,
