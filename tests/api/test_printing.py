@@ -95,6 +95,27 @@ async def test_helper_sheet_says_nothing_of_the_case_and_comes_back_by_its_code(
     assert "No sheet has this code" in (await desk.get(f"/return?code={code_of(sample.records['colony'])}")).text
 
 
+async def test_helper_sheet_leaves_out_what_arrived_is_on_its_way_closed_or_for_named_people_only(
+    desk: Desk, sample: Sample
+) -> None:
+    anna = sample.records["anna"]
+    for status in ("accepted", "sent", "refused", "promised"):
+        need = sample.add(f"n {status}", "need", person=anna, category="books_press", description=f"TEST-{status}")
+        if status == "promised":
+            sample.add("p", "pledge", need=need, by="bob", status="promised")
+        else:
+            sample.add(
+                status, "delivery", person=anna, need=need, category="press", status=status, sent_on="2026-03-10"
+            )
+    sample.add("closed", "need", person=anna, category="books_press", description="TEST-closed", status="not_needed")
+    sample.add("secret", "need", person=anna, category="medicine", description="TEST-few", confidentiality="closed")
+    page = await desk.get(sheet(sample, "helper"))
+    for words in ("TEST-refused", "TEST-promised", "TEST-лекі"):
+        assert words in page.text
+    for words in ("TEST-accepted", "TEST-sent", "TEST-closed", "TEST-few"):
+        assert words not in page.text
+
+
 async def test_sheets_are_for_people_only(desk: Desk, sample: Sample) -> None:
     assert (await desk.get(sheet(sample, "case", "colony"))).status == 404
     assert (await desk.get(sheet(sample, "helper", "colony"))).status == 404

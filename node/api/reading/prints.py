@@ -8,11 +8,12 @@ from typing import Final
 from node.api.links import add_url, card_url
 from node.api.naming import is_withheld, row_title
 from node.api.reading.letters import Envelope, read_envelopes
+from node.api.reading.needs import read_need_states
 from node.api.reading.person import EVENTS_MAX, read_views
 from node.api.reading.titles import Link, read_rows
 from node.api.reading.views import view_of_row
 from node.crdt.ids import Record, Space
-from node.ledger.derived import RecordView
+from node.ledger.derived import NeedState, RecordView
 from node.ledger.registry import Registry
 from node.ledger.return_code import prefix_of
 from node.ledger.text import inert
@@ -21,6 +22,8 @@ from node.service.node import Node
 from node.service.rows import values_of
 
 _LABELS: Final = (("", 25, 6), ("is-long", 31, 8), ("is-longer", 39, 10))  # class, characters of a line, lines that fit
+_NAMED_ONLY: Final = "closed"
+_PROMISED: Final = "covered"  # perhaps by the very helper who holds the sheet
 _RULES = ("rules_letters", "rules_parcels", "rules_medicine", "rules_visits")
 
 
@@ -127,7 +130,8 @@ def read_helping(node: Node, space: Space, person: Record, today: date, language
     places = yield from read_rows(space, held)
     found = yield FindRows(space=space, kind="need", refs_to=person, path="person", limit=EVENTS_MAX)
     assert isinstance(found, FoundRows)
-    needs = [one for one in found.rows if view_of_row(one).text("status") in ("", "open", "partly_covered")]
+    states = yield from read_need_states(found.rows, today)
+    needs = [one for one in found.rows if _is_for_helpers(states[one.record])]
     return Helping(
         title=row_title(node.registry, row, language),
         envelope=envelope,
@@ -135,6 +139,11 @@ def read_helping(node: Node, space: Space, person: Record, today: date, language
         rules=tuple(_rules(node.registry, [view_of_row(place) for place in places.values()], language)),
         cautions=tuple(word for one in envelopes for word in (*one.line.reasons, *one.line.cautions)),
     )
+
+
+def _is_for_helpers(state: NeedState) -> bool:
+    is_wanted = state.is_open or state.status == _PROMISED
+    return is_wanted and state.need.text("confidentiality") != _NAMED_ONLY
 
 
 def _rules(registry: Registry, places: Iterable[RecordView], language: str) -> Iterable[tuple[str, str]]:
