@@ -6,14 +6,17 @@ from keys.signing import SigningKey
 from node.crdt.bodies import Grant
 from node.crdt.grants import Role
 from node.crdt.ids import NO_RECORD, Device
+from node.service.attachments import NewFile, attach_all
 from node.service.copies import Written
 from node.service.dates import DAY_S
+from node.service.deciding import proposals
 from node.service.keeping_up import keep_up
 from node.service.lookup import find_records
 from node.service.node import note_copies
 from node.service.space import write
 from tests.api.desk import Desk
 from tests.api.sample import Sample
+from tests.api.test_seized import found_five
 
 BOB = Device(SigningKey(b"b" * 32).public)
 
@@ -64,6 +67,37 @@ async def test_erasing_destroys_the_record_and_what_speaks_of_it(desk: Desk, sam
     assert not done.forms
     assert (await desk.get(sample.url("ivan"))).status == 404
     assert "eras" in (await desk.get(sample.url("ivan") + "/removal")).text
+
+
+async def test_more_records_than_one_proposal_names_are_erased_part_after_part(
+    desk: Desk, sample: Sample, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("node.api.reading.removal.REMOVED_TOGETHER_MAX", 2)
+    file = NewFile(content=b"x", type="jpeg", category="court_paper", caption="", is_stripped=True)
+    step = attach_all(sample.space, sample.records["ivan"], (file,) * 5, now=sample.port.time)
+    pages = sample.port.run(step)
+    page = await desk.get(sample.url("ivan") + "/removal")
+    assert "with 7 records about it" in page.text
+    done = await desk.send(page, {}, action=sample.url("ivan") + "/removal/erase")
+    assert "Erased for good in 1 ledgers." in done.html
+    assert {sample.records["ivan"], *pages} <= set(sample.space.view.roster.head.erased)
+
+
+async def test_record_stays_until_the_last_part_where_others_decide(
+    desk: Desk, sample: Sample, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("node.api.reading.removal.REMOVED_TOGETHER_MAX", 1)
+    found_five(sample)
+    page = await desk.get(sample.url("ivan") + "/removal")
+    done = await desk.send(page, {}, action=sample.url("ivan") + "/removal/erase")
+    assert "Proposed in 1 ledgers" in done.html
+    assert "2 records more than one proposal names" in done.html
+    assert (await desk.get(sample.url("ivan"))).status == 200
+    (proposal,) = proposals(sample.space)
+    assert len(proposal.changes.erasures) == 1
+    assert not list(
+        (await desk.get(sample.url("ivan") + "/removal")).page.all("form", action=sample.url("ivan") + "/removal/erase")
+    )
 
 
 async def test_reader_may_neither_withhold_nor_erase(desk: Desk, sample: Sample) -> None:

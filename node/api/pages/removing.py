@@ -5,10 +5,10 @@ from typing import Final
 from aiohttp import web
 
 from node.api.errors import BadRequest
-from node.api.i18n import N_, current_language
+from node.api.i18n import N_, current_language, ngettext
 from node.api.i18n import gettext as _
 from node.api.pages.card import place_of
-from node.api.reading.removal import Removal, places_of, read_removal, records_about
+from node.api.reading.removal import Removal, part_about, places_of, read_removal
 from node.api.site import form_of, port_of, render, see, session_of
 from node.crdt.codec import Scalar
 from node.crdt.grants import Role
@@ -97,34 +97,55 @@ async def ask_to_erase(request: web.Request) -> web.StreamResponse:
     """Propose to erase the record, with all that refers to it, in every ledger where this node may propose."""
     space, record = place_of(request)
     form_of(request)
-    decided, proposed = await port_of(request).write(lambda node: _propose_all(node, space, record))
+    decided, proposed, left = await port_of(request).write(lambda node: _propose_all(node, space, record))
     if decided:
         session_of(request).notice(_("Erased for good in %(num)d ledgers.") % {"num": decided})
     if proposed:
         session_of(request).notice(_("Proposed in %(num)d ledgers: the other stewards are asked.") % {"num": proposed})
+    if left:
+        session_of(request).notice(
+            ngettext(
+                "%(num)d record more than one proposal names: once it is decided, propose to erase the rest.",
+                "%(num)d records more than one proposal names: once it is decided, propose to erase the rest.",
+                left,
+            )
+            % {"num": left}
+        )
     raise see(request.path.removesuffix("/erase"))
 
 
-def _propose_all(node: Node, space: Space, record: Record) -> Step[tuple[int, int]]:
-    decided = proposed = 0
+def _propose_all(node: Node, space: Space, record: Record) -> Step[tuple[int, int, int]]:
+    """Return in how many ledgers it was erased and in how many proposed, and how many records no proposal names yet."""
+    decided = proposed = lacking = 0
     refused: Refused | None = None
     for held, one in (yield from places_of(node, space, record)):
         if held.view.membership.is_erased(one):
             continue
         try:
-            named = {}
-            for each in (yield from records_about(held, one)):
-                named[each] = yield from sources_of(held, each)
-            done = yield from propose(held, Erase(named))
+            is_decided, left = yield from _propose_parts(held, one)
         except Refused as error:
             refused = error
             continue
-        decided, proposed = decided + done.is_certificate, proposed + (not done.is_certificate)
+        decided, proposed, lacking = decided + is_decided, proposed + (not is_decided), lacking + left
     if refused is not None and not decided + proposed:
         raise refused
     if not decided + proposed:
         raise NotFound("there is nothing left of it to erase")
-    return decided, proposed
+    return decided, proposed, lacking
+
+
+def _propose_parts(space: SpaceState, record: Record) -> Step[tuple[bool, int]]:
+    """Propose a record's erasure, the next part where one is decided at once; tell whether, and what is left."""
+    part, left = yield from part_about(space, record)
+    while True:
+        named = {}
+        for each in part:
+            named[each] = yield from sources_of(space, each)
+        is_decided, before = (yield from propose(space, Erase(named))).is_certificate, left
+        if not before or not is_decided:
+            return is_decided, before
+        part, left = yield from part_about(space, record)
+        assert left < before, "what is erased refers to nothing any more"
 
 
 ROUTES = [

@@ -115,10 +115,21 @@ def read_removal(node: Node, space: Space, record: Record, now: int) -> Step[Rem
 
 
 def records_about(space: SpaceState, record: Record) -> Step[tuple[Record, ...]]:
-    """Return a record and those that refer to it, which go with it."""
+    """Return a record and those that refer to it, which go with it, or as many of those as one proposal names."""
+    return (yield from part_about(space, record))[0]
+
+
+def part_about(space: SpaceState, record: Record) -> Step[tuple[tuple[Record, ...], int]]:
+    """Return what the next proposal to erase a record names, and how many records that leaves for further ones.
+
+    The record itself comes with the last of those that refer to it: as long as it stands, they are found by it.
+    """
     found = yield FindRows(space=space.space, refs_to=record, limit=REMOVED_TOGETHER_MAX, with_hidden=True)
     assert isinstance(found, FoundRows)
-    return (record, *(row.record for row in found.rows if row.record != record))
+    about = tuple(row.record for row in found.rows if row.record != record)
+    if found.total > len(found.rows):
+        return about, found.total - len(found.rows) + 1
+    return (record, *about), 0
 
 
 def _standing(space: SpaceState, record: Record, now: int) -> Step[Standing]:
@@ -126,17 +137,17 @@ def _standing(space: SpaceState, record: Record, now: int) -> Step[Standing]:
     is_erased = membership.is_erased(record)
     progress = (yield from erasing(space, now)) if is_erased else None
     projection = None if is_erased else (yield from read_projection(space, record))
-    about = 0 if is_erased else len((yield from records_about(space, record))) - 1
+    part, left = ((record,), 0) if is_erased else (yield from part_about(space, record))
     return Standing(
         space=space.space.hex(),
         record=record.hex(),
         title=inert(space.title),
         url="" if is_erased else card_url(space.space, record),
         code=_code(projection, is_done=progress is None or progress.is_done),
-        about=about,
+        about=len(part) + left - 1,
         may_withhold=not is_erased and (space.role or 0) >= Role.CONTRIBUTOR,
         may_propose=not is_erased and membership.may(space.device, Action.VOTE),
-        proposal=_proposal(space, record),
+        proposal=_proposal(space, {record, *part}),
         waiting_for=_names(space, progress.waiting_for | progress.held_by) if progress else (),
         needs_epoch=progress.needs_epoch if progress else False,
         is_unwitnessed=progress.is_unwitnessed if progress else False,
@@ -164,9 +175,9 @@ def _code(projection: Projection | None, *, is_done: bool) -> str:
     return "hidden" if HIDE in modes else "withheld"
 
 
-def _proposal(space: SpaceState, record: Record) -> DecisionLine | None:
+def _proposal(space: SpaceState, records: set[Record]) -> DecisionLine | None:
     for item in proposals(space):
-        if any(erased == record for erased, _sources in item.changes.erasures):
+        if any(erased in records for erased, _sources in item.changes.erasures):
             return decision_line(space, item)
     return None
 
