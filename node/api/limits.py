@@ -2,7 +2,8 @@
 
 from typing import Final
 
-FORM_BYTES_MAX: Final = 512 * 1024  # a card with several long texts is 100 kB once percent-encoded; 1 MB is refused
+FORM_BYTES_MAX: Final = 4 * 1024 * 1024  # a megabyte of Cyrillic pasted into a field is three percent-encoded: it is
+# read, so that what is wrong can be said beside it and nothing typed is lost; more is refused unread
 FORM_FIELDS_MAX: Final = 1_000  # the largest declared form with twenty items has 300
 SEARCH_CHARS_MAX: Final = 200  # a full name in two spellings has 80
 NAME_CHARS_MAX: Final = 60  # a pseudonym or a title; 240 bytes at most in UTF-8
@@ -32,6 +33,10 @@ DAYS_AHEAD: Final = 14  # hearings and birthdays the first page names: a card ta
 RELEASES_AHEAD: Final = 60  # days: time to prepare what somebody needs who comes out
 CHOICES_MAX: Final = 50  # records offered in one list to choose from; over it there is a search box
 HISTORY_EVENTS_MAX: Final = 1_000  # lines of a history on one page: about 300 kB
+HISTORY_CHARS_MAX: Final = 300_000  # of all values of one history; a line that passes it is the last one shown
+REFUSED_CHARS: Final = (
+    500  # shown of a value that does not count: whoever wrote it may have made it as long as they could
+)
 SESSIONS_MAX: Final = 8  # browsers of one person; the one used longest ago is dropped
 LINKS_MAX: Final = 8  # one-time links not yet used
 SEARCHES_MAX: Final = 32  # searches one browser can go back to

@@ -66,7 +66,9 @@ _LARGE = Problem(
     status=413,
     happened=N_("This is more than one form may hold."),
     unharmed=_NOTHING,
-    advice=N_("Go back and shorten the text; what you typed is still there."),
+    advice=N_(
+        "It was not read, so it is not kept here. Send less at once: what is long belongs into an attached paper."
+    ),
 )
 _LARGE_FILE = Problem(
     status=413,

@@ -3,7 +3,7 @@
 import pytest
 
 from node.api.app import link_path
-from node.api.limits import LINKS_MAX, SESSIONS_MAX
+from node.api.limits import FORM_BYTES_MAX, LINKS_MAX, SESSIONS_MAX
 from tests.api.desk import LINK, Desk
 from tests.api.fake_port import FakePort
 from tests.api.sample import Sample
@@ -184,14 +184,14 @@ async def test_f09_form_of_another_type_is_refused(desk: Desk, sample: Sample) -
     assert desk.port.condition.value == "open"
 
 
-async def test_f09_form_of_a_megabyte_is_refused_before_it_is_read(desk: Desk, sample: Sample) -> None:
+async def test_f09_form_larger_than_any_text_is_refused_before_it_is_read(desk: Desk, sample: Sample) -> None:
     before = len(desk.port.store._journal)
     answer = await desk.post(
         f"/add/person?space={sample.space.space.hex()}",
-        {"token": desk.app_session().form_token, "v:names/a/text": "TEST-" + "x" * 1_000_000, "do": "save"},
+        {"token": desk.app_session().form_token, "v:names/a/text": "TEST-" + "x" * FORM_BYTES_MAX, "do": "save"},
     )
     assert answer.status == 413
-    assert "what you typed is still there" in answer.text
+    assert "It was not read, so it is not kept here." in answer.text
     assert len(desk.port.store._journal) == before
 
 

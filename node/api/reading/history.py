@@ -6,7 +6,7 @@ from typing import Final
 
 from node.api.i18n import N_
 from node.api.i18n import gettext as _
-from node.api.limits import HISTORY_EVENTS_MAX
+from node.api.limits import HISTORY_CHARS_MAX, HISTORY_EVENTS_MAX, REFUSED_CHARS
 from node.api.reading.card import Card, read_card
 from node.api.reading.facts import Reader, Said
 from node.api.reading.titles import read_links
@@ -71,11 +71,24 @@ def read_history_page(node: Node, space_id: Space, record: Record, language: str
     links = yield from read_links(node.registry, space_id, _records(node.registry, card.kind, kept), language)
     reader = Reader(space=space, registry=node.registry, language=language, links=links)
     lines = [_line(reader, card.kind, event) for event in reversed(kept) if event.path != KIND_PATH]
-    return History(card=card, lines=tuple(lines), left_out=len(events) - len(kept))
+    shown_lines = _within(lines, HISTORY_CHARS_MAX)
+    return History(card=card, lines=shown_lines, left_out=len(events) - len(kept) + len(lines) - len(shown_lines))
+
+
+def _within(lines: Iterable[HistoryLine], chars_max: int) -> tuple[HistoryLine, ...]:
+    found: list[HistoryLine] = []
+    for line in lines:
+        if chars_max < 0:
+            break
+        chars_max -= len(line.text)
+        found.append(line)
+    return tuple(found)
 
 
 def _line(reader: Reader, kind: str, event: Event) -> HistoryLine:
     label, text = _words(reader, kind, event)
+    if event.deed in (Deed.REFUSED, Deed.WAITING) and len(text) > REFUSED_CHARS:
+        text = text[:REFUSED_CHARS] + "…"
     note = VERIFICATION_STEP.label(event.note, reader.language) if event.note else ""
     if event.note in REASONS:
         note = _(REASONS[event.note])

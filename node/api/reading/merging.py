@@ -10,6 +10,7 @@ from node.crdt.claims import KIND_PATH, Claim, Projection
 from node.ledger.declare import Kind, pattern_of
 from node.ledger.merging import suggest_union
 from node.ledger.registry import Registry
+from node.ledger.text import inert
 from node.ledger.types import LongText, Members, Ref, Scalar, Text
 from node.service.effects import Step
 from node.service.records import read_parting
@@ -67,7 +68,7 @@ def _is_written(kind: Kind, path: str) -> bool:
 
 
 def _union(before: Scalar, claims: list[Claim], *, is_long: bool) -> str:
-    texts = [claim.value for claim in reversed(claims) if isinstance(claim.value, str)]
+    texts = [inert(claim.value) for claim in reversed(claims) if isinstance(claim.value, str)]
     if len(texts) > MERGED_VALUES_MAX:
         return ""
-    return suggest_union(before if isinstance(before, str) else "", texts, is_long=is_long)
+    return suggest_union(inert(before) if isinstance(before, str) else "", texts, is_long=is_long)
