@@ -26,8 +26,8 @@ def array(*items: bytes) -> bytes:
     """
     parts = [_array_header(len(items))]
     for item in items:
-        parts.append(_bin_header(len(item)))
-        parts.append(item)
+        length = len(item)
+        parts += (_BIN8[length] if length <= _BIN8_MAX else _bin_header(length)), item
     return b"".join(parts)
 
 
@@ -40,8 +40,6 @@ def _array_header(count: int) -> bytes:
 
 
 def _bin_header(length: int) -> bytes:
-    if length <= _BIN8_MAX:
-        return _BIN8[length]
     if length <= _BIN16_MAX:
         return b"\xc5" + length.to_bytes(2, "big")
     if length <= _BIN32_MAX:

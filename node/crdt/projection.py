@@ -171,7 +171,7 @@ def kinds_named(change: RecordChange) -> list[str]:
     """Return the kinds that a first change (without dependencies) gives its record."""
     if change.deps:
         return []
-    return [op.value for op in change.ops if isinstance(op, Put) and op.path == KIND_PATH and isinstance(op.value, str)]
+    return [op.value for op in change.ops if op.path == KIND_PATH and isinstance(op, Put) and isinstance(op.value, str)]
 
 
 def _may_begin(kind: str, role: Role | None, scope: frozenset[str]) -> bool:

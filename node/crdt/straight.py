@@ -21,6 +21,14 @@ Told = dict[str, tuple[ChangeId, Scalar]]
 
 
 @dataclass(frozen=True, slots=True)
+class Writer:
+    """As whom an entry that counts was written: the role, and the kinds it may write (none: all)."""
+
+    role: Role
+    scope: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class StraightTold:
     """The record's kind, the value of every path and what said it, paths sorted, the hash of its projection."""
 
@@ -31,23 +39,47 @@ class StraightTold:
     said_in: dict[str, ChangeId]
 
 
+def writer_of(authority: Authority, origin: Origin) -> Writer | None:
+    """Return as whom an entry was written, None where it does not count at once."""
+    if authority.verdict(origin) is not Verdict.ACCEPTED or authority.is_disputed(origin):
+        return None
+    role = authority.role_at(origin)
+    return None if role is None else Writer(role, authority.scope_of(origin.device))
+
+
 def project_straight(contents: RecordContents, *, authority: Authority, schema: Schema) -> StraightTold | None:
     """Return what `project` shows of a record told in a straight line, or None where `project` has to say it."""
-    line = _straight_line(contents)
-    if not line:
-        return None
-    kinds = kinds_named(line[0][1])
+    line: list[_Said] = []
+    for id, change in _straight_line(contents):
+        writer = writer_of(authority, contents.origins[id[0]])
+        if writer is None:
+            return None
+        line.append((id, change, writer))
+    return _project(contents.record, line, schema)
+
+
+def project_first(
+    record: Record, id: ChangeId, change: RecordChange, *, writer: Writer, schema: Schema
+) -> StraightTold | None:
+    """Return what `project` shows of a record of which one change is all there is, or None as `project_straight`."""
+    return None if change.deps else _project(record, [(id, change, writer)], schema)
+
+
+_Said = tuple[ChangeId, RecordChange, Writer]
+
+
+def _project(record: Record, line: Sequence[_Said], schema: Schema) -> StraightTold | None:
+    kinds = kinds_named(line[0][1]) if line else []
     if len(kinds) != 1:
         return None
     told: Told = {}
-    for id, change in line:
-        if not _tell(told, id, change, contents.origins[id[0]], kinds, authority, schema):
-            return None
+    if not all(_tell(told, said, kinds, schema) for said in line):
+        return None
     paths = sorted(told)
     fields = [[path, [[*told[path][0], told[path][1], 0, None]]] for path in paths]
-    told_hash = shown_hash(contents.record, kinds[0], fields)
+    told_hash = shown_hash(record, kinds[0], fields)
     values, said_in = {path: told[path][1] for path in paths}, {path: told[path][0] for path in paths}
-    return StraightTold(contents.record, kinds[0], values, told_hash, said_in)
+    return StraightTold(record, kinds[0], values, told_hash, said_in)
 
 
 def _straight_line(contents: RecordContents) -> list[tuple[ChangeId, RecordChange]]:
@@ -65,26 +97,21 @@ def _straight_line(contents: RecordContents) -> list[tuple[ChangeId, RecordChang
     return line if len(line) == len(contents.changes) else []
 
 
-def _tell(
-    told: Told, id: ChangeId, change: RecordChange, origin: Origin,
-    kinds: Sequence[str], authority: Authority, schema: Schema,
-) -> bool:  # fmt: skip
+def _tell(told: Told, said: _Said, kinds: Sequence[str], schema: Schema) -> bool:
     """Add what one change puts, drop what it deletes; tell whether all of it stands at once (P1 to P3)."""
-    if authority.verdict(origin) is not Verdict.ACCEPTED or authority.is_disputed(origin):
-        return False
-    role, scope = authority.role_at(origin), authority.scope_of(origin.device)
-    if role is None or (scope and kinds[0] not in scope):
+    id, change, writer = said
+    if writer.scope and kinds[0] not in writer.scope:
         return False
     for op in change.ops:
         before = told.pop(op.path, None)
         if before and before[0] == id:
             return False
         if op.path == KIND_PATH:
-            stands = judge_kind(op, change, schema, role, scope) is Verdict.ACCEPTED
+            stands = judge_kind(op, change, schema, writer.role, writer.scope) is Verdict.ACCEPTED
         elif isinstance(op, Put):
-            stands = schema.takes(kinds[0], op.path, op.value, role)
+            stands = schema.takes(kinds[0], op.path, op.value, writer.role)
         else:
-            stands = before is not None and _drops(op, kinds, role, scope, schema)
+            stands = before is not None and _drops(op, kinds, writer, schema)
         if not stands:
             return False
         if isinstance(op, Put):
@@ -94,7 +121,7 @@ def _tell(
     return True
 
 
-def _drops(op: Op, kinds: Sequence[str], role: Role, scope: frozenset[str], schema: Schema) -> bool:
+def _drops(op: Op, kinds: Sequence[str], writer: Writer, schema: Schema) -> bool:
     """Tell whether a deletion stands at once."""
     is_whole = not schema.needs_second(kinds[0], op.path, None)
-    return is_whole and judge_field(op, kinds, schema, role, scope) is Verdict.ACCEPTED
+    return is_whole and judge_field(op, kinds, schema, writer.role, writer.scope) is Verdict.ACCEPTED

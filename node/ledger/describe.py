@@ -103,11 +103,11 @@ def refs_of(registry: Registry, kind: str, values: Mapping[str, Scalar]) -> Iter
 
 
 def _shown(kind: Kind, values: Mapping[str, Scalar], pattern: str, language: str) -> str:
+    path = _chosen(values, pattern, language) if "*" in pattern else pattern
     declared = kind.by_path[pattern]
-    if isinstance(declared.type, Ref):
+    if path not in values or isinstance(declared.type, Ref):
         return ""
-    path = _chosen(values, pattern, language) if declared.is_item else pattern
-    return declared.type.format(values[path], language) if path in values else ""
+    return declared.type.format(values[path], language)
 
 
 def _chosen(values: Mapping[str, Scalar], pattern: str, language: str) -> str:
@@ -119,7 +119,8 @@ def _chosen(values: Mapping[str, Scalar], pattern: str, language: str) -> str:
         behind = _BEHIND.get(str(values.get(f"{item}kind")), 0)
         return behind, values.get(f"{item}language") != language, values.get(f"{item}preferred") is not True, path
 
-    return min(_paths(values, pattern), key=rank, default="")
+    paths = _paths(values, pattern)
+    return min(paths, key=rank) if len(paths) > 1 else "".join(paths)
 
 
 def _paths(values: Mapping[str, Scalar], pattern: str) -> list[str]:

@@ -21,6 +21,7 @@ from node.service.space import (
     file_written,
     load_records,
     make_row,
+    new_rows,
     own_log_setting,
     placed_in,
     require_real,
@@ -89,13 +90,11 @@ class Bulk:
         standing = [record for record in records if record not in fresh and record not in self._grown]
         opened = yield from load_records(self._space, standing)
         self._space.forget(opened)  # they grow here; readers load what is stored until this is
-        new = {record: OpenRecord(record) for record in records if record in fresh}
         self._grown.update(opened)
-        both = {**{record: self._grown[record] for record in records if record not in new}, **new}
         for item in self._seal(drafts):
-            file_written(both, item)
-        self._rows += [make_row(self._space, item, self._view) for item in new.values()]
-        for record in [record for record in records if record not in new and finishes(record)]:
+            file_written(self._grown, item)
+            self._rows += new_rows(self._space, item, fresh, self._view)
+        for record in [record for record in records if record in self._grown and finishes(record)]:
             self._rows.append(make_row(self._space, self._grown.pop(record), self._view))
             self._written.add(record)
 

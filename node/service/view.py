@@ -147,9 +147,12 @@ class View:
 
     def hidings_of(self, record: Record) -> tuple[Withholding, ...]:
         """Return the hidings of a record that are in force."""
+        hidings = self.membership.hidings.get(record, ())
+        if not hidings:
+            return ()
         return tuple(
             Withholding(id=item.id, device=item.device, mode=item.body.mode, reason=item.body.reason)
-            for item in self.membership.hidings.get(record, ())
+            for item in hidings
             if isinstance(item.body, Hiding)
         )
 

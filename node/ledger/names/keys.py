@@ -42,11 +42,19 @@ def search_keys(*texts: str) -> list[str]:
 
     At most 128 keys and 16 words a text on average. Texts that share words cost little more than one.
     """
+    is_short = sum(map(len, texts)) <= SHORT_TEXT_CHARS
+    return list(_keys_of_short_names(*texts) if is_short else _keys_of_names(*texts))
+
+
+def _keys_of_names(*texts: str) -> tuple[str, ...]:
     words = dict.fromkeys(_words(" ".join(dict.fromkeys(texts)), SEARCH_WORDS_MAX * len(texts)))
     kept = [_kept(word) for word in words]
     keys = dict.fromkeys(key for own, _ in kept for key in own)
     keys.update(dict.fromkeys(key for _, others in kept for key in others))
-    return list(keys)[: SEARCH_KEYS_MAX * len(texts)]
+    return tuple(keys)[: SEARCH_KEYS_MAX * len(texts)]
+
+
+_keys_of_short_names: Final = lru_cache(maxsize=SHORT_TEXTS_CACHED)(_keys_of_names)  # places and courts, over and over
 
 
 def text_keys(text: str) -> tuple[str, ...]:
