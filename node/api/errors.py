@@ -46,6 +46,7 @@ class Fault(Enum):
     LOCKED = "locked"  # it wants a passphrase
     PAGES = "pages"  # too many
     PIXELS = "pixels"  # too many
+    LETTERS = "letters"  # its text is in letters that it does not bring along
     HEAVY = "heavy"  # more time or memory than drawing may take
 
 

@@ -18,7 +18,7 @@ from tests.api.desk import Answer, Desk
 from tests.api.sample import HOSTILE, Sample
 from tests.support.forged_files import forged
 from tests.support.papers import SECRET as PAPER_SECRET
-from tests.support.papers import locked_paper, paper, telling_paper
+from tests.support.papers import lettered_paper, locked_paper, paper, telling_paper
 from tests.support.pictures import SECRET, jpeg, pixels
 
 
@@ -175,6 +175,7 @@ PAPERS = {
     "damaged": (paper()[:300], "This PDF is damaged"),
     "only a first line": (b"%PDF-1.7", "This PDF is damaged"),
     "locked": (locked_paper(), "locked with a passphrase"),
+    "without letters": (lettered_paper(brings_letters=False), "does not bring along the letters"),
     "too long": (paper(PAPER_PAGES_MAX + 1), f"more than {PAPER_PAGES_MAX} pages"),
 }
 

@@ -78,6 +78,32 @@ def telling_paper(pages: int = 1) -> bytes:
     return whole + b"\n" + SECRET
 
 
+CYRILLIC = b"/Encoding<</Type/Encoding/Differences[65/afii10017/afii10018]>>/FirstChar 65/LastChar 66/Widths[600 600]"
+BARE = b"<</Type/Font/Subtype/TrueType/BaseFont/TimesNewRoman%s>>" % CYRILLIC
+DRAWN = (
+    b"<</Type/Font/Subtype/Type3/FontBBox[0 0 1000 1000]/FontMatrix[.001 0 0 .001 0 0]/FirstChar 65/LastChar 66"
+    b"/Widths[600 600]/CharProcs<</a 6 0 R>>/Encoding<</Type/Encoding/Differences[65/a/a]>>/ToUnicode 7 0 R>>"
+)
+
+
+def lettered_paper(*, brings_letters: bool, mode: int = 0) -> bytes:
+    """A PDF of two Cyrillic letters, with or without what they look like. `mode` 3: they are not drawn."""
+    names = (
+        b"/CIDInit /ProcSet findresource begin begincmap 1 begincodespacerange <00><ff> endcodespacerange "
+        b"2 beginbfchar <41><0410> <42><0411> endbfchar endcmap end"
+    )
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[4 0 R]/Count 1>>",
+        stream(b"BT %d Tr /F1 48 Tf 72 700 Td (AB) Tj ET" % mode),
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 3 0 R/Resources<</Font<</F1 5 0 R>>>>>>",
+        DRAWN if brings_letters else BARE,
+        stream(b"600 0 0 0 500 700 d1 0 0 500 700 re f"),
+        stream(names),
+    ]
+    return built(objects)
+
+
 def locked_paper() -> bytes:
     """A PDF that wants a passphrase."""
     marks = b"<00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff>"

@@ -2,20 +2,24 @@
 
 Only what is seen is taken over: no metadata, text, script, earlier version, hidden layer or embedded file has a way
 into a sheet. Nothing of a PDF is run: the library is built without a script engine. Refused: a PDF that wants a
-passphrase, has more than PAPER_PAGES_MAX pages or none, or is damaged.
+passphrase, has more than PAPER_PAGES_MAX pages or none, is damaged, or says in letters beyond the Latin ones what it
+brings no font for: those would be missing from its picture, since no font of the computer is read.
 """
 
 from collections.abc import Iterator
 from typing import Final
 
 import pypdfium2
+from pypdfium2 import raw
 
 from node.api.drawing.sheets import Sheet
 from node.api.errors import Fault, NoPicture
 from node.api.limits import KEPT_SIDE_MAX, PAPER_DPI, PAPER_PAGES_MAX
 
 _POINTS_PER_INCH: Final = 72
-_LOCKED: Final = 4  # FPDF_ERR_PASSWORD
+_LOCKED: Final = raw.FPDF_ERR_PASSWORD
+_UNSEEN: Final = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)  # what was read from a scan, mostly
+_BROUGHT_ALONG_FROM: Final = 0x0400  # the fonts of the library have Latin and Greek letters
 _SIZE_MAX: Final = 1_000_000.0  # points: longer pages are no pages
 
 
@@ -35,10 +39,24 @@ def draw_papers(data: bytes) -> Iterator[Sheet]:
         yield _drawn(document[number])
 
 
+def _lacks_letters(page: pypdfium2.PdfPage) -> bool:
+    """Tell whether text that is seen has letters for which neither the file nor the library has a font."""
+    text = page.get_textpage()
+    for index in range(text.count_chars()):
+        code = raw.FPDFText_GetUnicode(text, index)
+        if code >= _BROUGHT_ALONG_FROM and chr(code).isalpha():
+            piece = text.get_textobj(index)
+            if raw.FPDFTextObj_GetTextRenderMode(piece) not in _UNSEEN and not piece.get_font().is_embedded:
+                return True
+    return False
+
+
 def _drawn(page: pypdfium2.PdfPage) -> Sheet:
     longest = max(page.get_size())
     if not 0 < min(page.get_size()) <= longest < _SIZE_MAX:
         raise NoPicture(Fault.DAMAGED)
+    if _lacks_letters(page):
+        raise NoPicture(Fault.LETTERS)
     # One pixel less than the bound: the library rounds each side up.
     scale = min(PAPER_DPI / _POINTS_PER_INCH, (KEPT_SIDE_MAX - 1) / longest)
     bitmap = page.render(scale=scale, rev_byteorder=True)

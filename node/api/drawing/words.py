@@ -19,6 +19,10 @@ _PAPER: Final = {
     Fault.DAMAGED: N_("This PDF is damaged: ask for it once more, or send its pages as pictures."),
     Fault.LOCKED: N_("This PDF is locked with a passphrase: open it, print it into a new PDF and send that."),
     Fault.PAGES: N_("This PDF has more than %(num)d pages: send it in parts."),
+    Fault.LETTERS: N_(
+        "This PDF does not bring along the letters it is written in, so that they would be missing: "
+        "open it, print it into a new PDF and send that."
+    ),
     Fault.HEAVY: N_("This PDF takes more time or memory than drawing it may take: send it in parts or as pictures."),
 }
 

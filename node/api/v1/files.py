@@ -31,6 +31,7 @@ _FAULTS: Final = {
     Fault.LOCKED: "this PDF is locked with a passphrase",
     Fault.PAGES: f"this PDF has more than {PAPER_PAGES_MAX} pages",
     Fault.PIXELS: "this picture has more pixels than are unpacked here",
+    Fault.LETTERS: "this PDF brings no font along for letters of its text",
     Fault.HEAVY: "drawing this takes more time or memory than it may",
 }
 

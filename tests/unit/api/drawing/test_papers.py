@@ -11,7 +11,7 @@ from node.api.drawing.papers import draw_papers
 from node.api.drawing.sheets import Sheet, decode_fault
 from node.api.errors import Fault, NoPicture
 from node.api.limits import CAPTION_CHARS_MAX, KEPT_SIDE_MAX, PAPER_PAGES_MAX
-from tests.support.papers import SEEN, locked_paper, paper, picture_bomb, telling_paper
+from tests.support.papers import SEEN, lettered_paper, locked_paper, paper, picture_bomb, telling_paper
 
 PLAIN = paper()
 
@@ -53,6 +53,15 @@ def test_f12_page_of_any_size_is_drawn_within_the_bound(size: tuple[float, float
 def test_f12_picture_that_unpacks_to_gigabytes_is_drawn_as_large_as_its_page() -> None:
     (sheet,) = sheets(picture_bomb(8_000))
     assert (sheet.width, sheet.height) == (1_240, 1_755)
+
+
+def test_letters_that_would_be_missing_from_the_picture_are_told() -> None:
+    assert min(sheets(lettered_paper(brings_letters=True))[0].pixels) == 0, "drawn by what the file brings along"
+    read_from_a_scan = sheets(lettered_paper(brings_letters=False, mode=3))
+    assert min(read_from_a_scan[0].pixels) == 255
+    with pytest.raises(NoPicture) as refused:
+        sheets(lettered_paper(brings_letters=False))
+    assert refused.value.fault is Fault.LETTERS
 
 
 REFUSED = {
