@@ -226,3 +226,65 @@ def born_in(year: Year, month: int) -> list[Record]:
     held = set(writable(year))
     people = [line for line in year.of("person") if line.record in held]
     return [line.record for line in people if date.fromisoformat(line.text("birth_date")).month == month]
+
+
+# --- more of the same, by place and person ----------------------------------------------------------------------------
+def held_at(year: Year, place: Record) -> list[Record]:
+    """Return who is held at a place."""
+    held = writable(year)
+    return [one for one in held if [line.ref("place") for line in about(year, "placement", one)] == [place]]
+
+
+def by_month(year: Year, people: Iterable[Record], months: Iterable[str]) -> list[tuple[int, int]]:
+    """Return for each month, such as 2031-12, how many of some people got a letter that passed, and a parcel."""
+    letters = {one: {line.text("sent_on")[:7] for line in passed(year, one)} for one in people}
+    parcels = {one: {day.isoformat()[:7] for day in parcel_days(year, one)} for one in letters}
+    return [tuple(sum(month in days for days in told.values()) for told in (letters, parcels)) for month in months]  # type: ignore[misc]
+
+
+def double_parcels(year: Year) -> dict[Record, int]:
+    """Return who got several parcels in the last three months, and how many."""
+    counts = {
+        line.record: sum(months_later(day, 3) > year.today for day in parcel_days(year, line.record))
+        for line in year.of("person")
+    }
+    return {person: count for person, count in counts.items() if count > 1}
+
+
+def releases(year: Year) -> list[date]:
+    """Return when those who are held may be free: so many years after the arrest as the last judgment says."""
+    found = []
+    for person in writable(year):
+        judged = sorted(about(year, "judgment", person), key=lambda line: line.text("decided_on"))
+        if judged:
+            (arrest,) = about(year, "detention", person)
+            years = int(judged[-1].text("term")[1:-1])
+            found.append(months_later(date.fromisoformat(arrest.text("arrested_on")), 12 * years))
+    return sorted(found)
+
+
+def wanted_by_helpers(year: Year, person: Record) -> list[Line]:
+    """Return the needs of a person that nobody sent anything for, or that were refused."""
+    needs = about(year, "need", person)
+    return [need for need in needs if not {"delivered", "in_delivery"} & set(states_of(year, need))]
+
+
+_CHECKED_TWICE = {  # what a second pair of eyes should see
+    "status_event": ("status", "effective_on"),
+    "place": ("addresses/a/text", "addresses/a/postcode"),
+    "detention": ("arrested_on",),
+    "placement": ("place", "began_on"),
+    "judgment": ("penalty", "term", "decided_on", "court", "articles/a/text"),
+    "hearing": ("held_on", "starts_at", "court_text", "outcome"),
+    "recognition": ("decision", "decided_on"),
+    "person": ("names/a/text", "birth_date"),
+}
+
+
+def unseen(year: Year) -> int:
+    """Return how many records hold a value nobody checked: of a death the day alone."""
+    return sum(
+        any(path in line.values and (line.text(path), path) != ("died_in_custody", "status") for path in paths)
+        for kind, paths in _CHECKED_TWICE.items()
+        for line in year.of(kind)
+    )

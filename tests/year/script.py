@@ -24,7 +24,7 @@ NEEDS = ("parcel_food", "medicine", "lawyer_fee", "children", "books_press", "le
 APART = {range(9, 13): {frozenset((0, 1))}, range(19, 22): {frozenset((2, 0)), frozenset((2, 1))}}
 BAD_GROUP = 2
 BAD_WEEKS = range(34, 36)  # the group writes wrong facts in these weeks and is expelled at the end of them
-DOUBLE_WEEK = 10  # two groups that do not reach one another do the same work
+DOUBLE_WEEKS = (10, 46)  # two groups that have not heard of one another do the same work
 AMNESTY_WEEK, DEATH_WEEKS = 26, (16, 30)
 
 
@@ -131,8 +131,8 @@ class Year:
         for what, count in (("letter", scale.letters), ("hear", scale.hearings), ("need", scale.needs)):
             for _ in range(count):
                 plan.setdefault(self.random.randrange(7 * WEEKS), []).append(what)
-        for weeks in (DOUBLE_WEEK,):
-            plan.setdefault(7 * weeks + 3, []).append("double")
+        for week in DOUBLE_WEEKS:
+            plan.setdefault(7 * week + 3, []).append("double")
         plan.setdefault(7 * AMNESTY_WEEK, []).append("amnesty")
         for week in DEATH_WEEKS:
             plan.setdefault(7 * week + 1, []).append("death")

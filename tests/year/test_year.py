@@ -180,6 +180,62 @@ async def test_people_of_each_status_and_without_a_guardian_are_those_of_the_boo
         assert shown_count(await browser.send("/people", "/search", gap="gap=guardian")) == len(recount.alone(year))
 
 
+async def test_places_and_months_are_those_of_the_book(year: Year, browsers: list[Browser]) -> None:
+    months = [f"2031-{month:02}" for month in range(12, 6, -1)]
+    for browser in browsers:
+        page = (await browser.get("/gaps?by=place")).one("main")
+        tables = {one.one("h2").text: one for one in page.all("section")}
+        assert len(tables) == len(year.of("place"))
+        for place in year.of("place"):
+            held = recount.held_at(year, place.record)
+            (section,) = [one for title, one in tables.items() if title.startswith(place.text("names/a/text"))]
+            cells = [cell.text for cell in section.all("td", class_="number")]
+            expected = [count for pair in recount.by_month(year, held, months) for count in pair]
+            assert cells == [f"{count} of {len(held)}" for count in expected]
+
+
+async def test_second_parcels_in_a_period_are_told_on_the_cards(year: Year, browsers: list[Browser]) -> None:
+    expected = recount.double_parcels(year)
+    assert expected
+    space = year.offices.space.hex()
+    some = [line.record for line in year.of("person")[:: year.scale.people // 18]]
+    for browser in browsers:
+        for person in {*some, *expected}:
+            told = (await browser.get(f"/card/{space}/{person.hex()}")).one("main").text
+            count = expected.get(person, 0)
+            assert (f"{count} parcels in this period of the place" in told) == (count > 1)
+            assert ("in this period" in told) == (count > 1)
+
+
+async def test_expected_releases_are_those_of_the_book(year: Year, browsers: list[Browser]) -> None:
+    first, expected = year.today - timedelta(days=92), recount.releases(year)
+    assert expected
+    for browser in browsers:
+        assert await browser.calendar("release") == [day for day in expected if day >= first]
+
+
+async def test_helpers_sheet_asks_for_what_the_book_says_is_wanted(year: Year, browsers: list[Browser]) -> None:
+    space = year.offices.space.hex()
+    for browser in browsers:
+        for person in year.of("person")[:: year.scale.people // 18]:
+            page = await browser.get(f"/print/helper/{space}/{person.record.hex()}")
+            boxes = [line for line in page.all("p") if list(line.all("span", class_="box"))]
+            wanted = recount.wanted_by_helpers(year, person.record)
+            assert len(boxes) == len(wanted) + 1  # the marks below
+
+
+async def test_values_that_wait_for_a_second_pair_of_eyes_are_those_of_the_book(
+    year: Year, browsers: list[Browser]
+) -> None:
+    expected = recount.unseen(year)
+    for browser in browsers:
+        page = (await browser.get("/verify?why=unseen")).one("main")
+        tabs = next(page.all("ul", class_="tabs"))
+        counts = {link.attrs["href"]: link.one("span", class_="count").text for link in tabs.all("a")}
+        (count,) = [count for address, count in counts.items() if "why=unseen" in address]
+        assert int(count) == expected
+
+
 # --- traces of helpers, last because it writes ------------------------------------------------------------------------
 PHONE, CARD, NAME = "+375 29 765-43-21", "4111 1111 1111 1111", "TEST-Hanna Karaliova"
 
