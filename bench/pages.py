@@ -43,6 +43,14 @@ COUNTED_LOOK_S: Final = 0.2  # between two looks at the counts while they are ma
 COUNTED_LOOKS_MAX: Final = 3_000  # ten minutes
 MEMORY_MIB: Final = 150
 
+EDITED: Final = (
+    ("the list", "/people"),
+    ("Today", "/"),
+    ("places", "/list/place"),
+    ("statistics", "/counts"),
+    ("letters", "/letters"),
+    ("who is left alone", "/gaps"),
+)
 Asked = tuple[str, str | dict[str, str]]  # what is measured, and its address or the form of the list
 
 LISTS: Final[tuple[Asked, ...]] = (
@@ -65,14 +73,19 @@ FILTERS: Final[tuple[Asked, ...]] = (
     ("filter: recognised by a group", {"recognised": "{recognised}"}),
     ("filter: nobody looks after them", {"gap": "gap=guardian"}),
     ("filter: something is needed urgently", {"gap": "need=urgent"}),
-    ("filter: no letter for long", {"gap": "gap=letter"}),
+    ("filter: no letter for long", {"gap": "gap=letters"}),
     ("filter: two values for one fact", {"rest": "conflict"}),
     ("filters: in prison, nobody looks after", {"status": "liberty=imprisoned", "gap": "gap=guardian"}),
     ("filters: a place and an article", {"place": "{place}", "article": "article=368"}),
     ("filters: released, an article, nobody found", {"status": "status=released_served", "place": "{place}"}),
     (
         "filters: five at once",
-        {"status": "status=serving_imprisonment", "article": "article=342", "group": "is=student", "gap": "gap=letter"},
+        {
+            "status": "status=serving_imprisonment",
+            "article": "article=342",
+            "group": "is=student",
+            "gap": "gap=letters",
+        },
     ),
 )
 SEARCHES: Final[tuple[Asked, ...]] = (
@@ -89,6 +102,29 @@ SEARCHES: Final[tuple[Asked, ...]] = (
     ("search: a long line", {"search": "Узораў Алесь Сяргеевіч " * 8}),
     ("search in a filter", {"search": "Ганна", "status": "liberty=imprisoned"}),
     ("search in a place", {"search": "Узораў", "place": "{place}"}),
+)
+HELP: Final[tuple[Asked, ...]] = (
+    ("needs: waiting", "/needs"),
+    ("needs: urgent ones of a place", "/needs?place={place_id}"),
+    ("needs: of a kind, half way", "/needs?kind=medicine&state=all&page={quarter}"),
+    ("who is left alone", "/gaps"),
+    ("who is left alone, half way", "/gaps?page={half}"),
+    ("who is left alone: nobody writes", "/gaps?gap=letters"),
+    ("who is left alone, by place", "/gaps?by=place"),
+    ("guardians", "/guardians"),
+    ("guardians: to look into", "/guardians?state=watched"),
+    ("letters: may be written to", "/letters"),
+    ("letters: of a place, for half a year", "/letters?state=m6&place={place_id}"),
+    ("letters: nobody ever wrote, half way", "/letters?state=never&page={quarter}"),
+    ("letters: an evening", "/letters/evening"),
+    ("hearings of a month", "/hearings?month=2025-03"),
+    ("hearings without an outcome", "/hearings?month=2025-03&late=1"),
+    ("waiting for a second pair of eyes", "/verify"),
+    ("waiting for them, half way", "/verify?why=unseen&page={half}"),
+    ("events", "/events"),
+    ("print: letters", "/print/letters?born=3"),
+    ("print: labels", "/print/labels?born=3"),
+    ("print: courts", "/print/courts?month=2025-03"),
 )
 LATE: Final[tuple[tuple[str, dict[str, str], str], ...]] = (
     ("filter: all in prison, a late page", {"status": "liberty=imprisoned"}, "&page={quarter}"),
@@ -182,7 +218,7 @@ async def _measured(home: Home, browser: _Browser) -> AsyncIterator[Figure]:
     first = await browser.get("/people")
     found = await home.read(lambda _node: find_records(kind="person", limit=1))
     names = _named(first, -(-found.total // PAGE_ROWS))
-    for work, asked in (*LISTS, *FILTERS, *SEARCHES):
+    for work, asked in (*LISTS, *HELP, *FILTERS, *SEARCHES):
         yield await _timed(browser, work, await _address(browser, asked, names))
     for work, fields, page in LATE:
         yield await _timed(browser, work, await _address(browser, fields, names) + page.format(**names))
@@ -195,7 +231,7 @@ async def _measured(home: Home, browser: _Browser) -> AsyncIterator[Figure]:
     yield Figure(work="counting for the first time, beside the pages", figure=f"{span.seconds:,.1f} s")
     yield await _timed(browser, "statistics", "/counts")
     person = found.rows[0].record
-    for work, path in (("the list", "/people"), ("Today", "/"), ("places", "/list/place"), ("statistics", "/counts")):
+    for work, path in EDITED:
         yield await _timed(browser, f"{work}, right after an edit", path, before=lambda: _edit(home, person))
     yield at_most("memory of the node and of what asks", peak_memory_mib(), MEMORY_MIB, "MiB")
 
@@ -211,7 +247,11 @@ def _named(page: str, pages: int) -> dict[str, str]:
     """Return what the places in what is asked for stand for."""
     marks = {name: page.partition(f'value="{name}=')[2].partition('"')[0] for name in ("place", "recognised")}
     late = {"last": pages, "half": pages // 2, "quarter": pages // 4, "tenth": pages // 10}
-    return {**{name: f"{name}={code}" for name, code in marks.items()}, **{name: str(at) for name, at in late.items()}}
+    return {
+        **{name: f"{name}={code}" for name, code in marks.items()},
+        **{name: str(at) for name, at in late.items()},
+        "place_id": marks["place"],
+    }
 
 
 async def _address(browser: _Browser, asked: str | dict[str, str], names: dict[str, str]) -> str:
