@@ -45,6 +45,12 @@ def count_rows(sql: Sql, space: int | None, kind: int | None, mark: str = EVERY)
     return int(found or 0)
 
 
+def spaces_with(sql: Sql, kind: int) -> tuple[int, ...]:
+    """Return the spaces with visible rows of a kind."""
+    found = sql.execute("SELECT space FROM counts WHERE mark = ? AND kind = ? ORDER BY space", (EVERY, kind))
+    return tuple(row[0] for row in found)
+
+
 def count_marks(sql: Sql, prefix: str, limit: int) -> tuple[tuple[str, int], ...]:
     """Return the marks that begin in a way, each with how many rows have it, the most frequent first."""
     first = prefix or "\x00"  # marks are never empty

@@ -1,21 +1,24 @@
 # ruff: noqa: S608 - the pieces of SQL put together here are constants; values are always bound
 """Finding rows: by space, kind, words, references and ids; one page in order, and how many there are in all.
 
-Few matches are looked up and sorted; many are met by walking the rows in their order until the page is full. Both give
-the same page. The count is exact.
+    few match              ─▶ all of them are looked up and sorted
+    many match             ─▶ the rows are walked in their order and compared with the list of matches
+    most match, few wanted ─▶ the first rows are looked at one by one: no list is made, unless too few of them match
+
+From whichever end is nearer. All give the same page. The count is exact.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from node.crdt.ids import Record, Space
 from node.service.effects import FindRows, FoundRows, RecordRow
 from node.store.cipher import Row, Sql, Value
 from node.store.counting import EVERY, count_rows
 from node.store.errors import Unfit
-from node.store.limits import FIND_IDS_MAX, FIND_ROWS_MAX, LOOKUP_COST
-from node.store.numbers import find_kind, find_space
+from node.store.limits import FIND_ROWS_MAX, LOOK_MORE, LOOK_ROWS_MIN, LOOKUP_COST
 from node.store.parts import select_each
-from node.store.search import asked_tokens, mark_token, match_expression, own_tokens, scope_token
+from node.store.plan import Plan, plan_of
+from node.store.search import mark_token, own_tokens
 from node.store.small import unpack_due, unpack_refs
 
 _NOTHING = FoundRows((), 0)
@@ -24,104 +27,24 @@ _ROWS = (
     "f.marks, f.due FROM rows r CROSS JOIN spaces s ON s.n = r.space CROSS JOIN kinds k ON k.n = r.kind "
     "CROSS JOIN views v ON v.n = r.n LEFT JOIN follows f ON f.n = r.n WHERE r.n IN ({})"
 )
-_MATCH = "{n} IN (SELECT rowid FROM words WHERE words MATCH ?)"
-
-
-@dataclass(slots=True)
-class _Plan:
-    """Conditions on `rows`, and the full-text expression that stands for some of them."""
-
-    where: list[str] = field(default_factory=list)
-    values: list[Value] = field(default_factory=list)
-    counted: tuple[int | None, int | None, str] | None = None  # space, kind and mark, where they are all conditions
-    match: str | None = None  # among other conditions
-    scoped: str | None = None  # the expression that stands for all conditions together
-
-    def add(self, condition: str, *values: Value) -> None:
-        self.where.append(condition)
-        self.values += values
-
-    def clause(self, n: str = "n") -> tuple[str, list[Value]]:
-        where, values = list(self.where), list(self.values)
-        if self.match is not None:
-            where.append(_MATCH.format(n=n))
-            values.append(self.match)
-        return " AND ".join(where) or "TRUE", values
 
 
 def find_rows(sql: Sql, effect: FindRows) -> FoundRows:
     """Find rows. Raises: Unfit for a search above the bounds of `limits.py`."""
     if not (0 <= effect.limit <= FIND_ROWS_MAX and effect.offset >= 0):
         raise Unfit(f"a page of rows has at most {FIND_ROWS_MAX}; nothing was searched")
-    plan = _plan(sql, effect)
+    plan = plan_of(sql, effect)
     if plan is None:
         return _NOTHING
     total = _count(sql, plan)
     if total <= effect.offset or effect.limit == 0:
         return FoundRows((), total)
-    numbers = _page(sql, plan, total, effect)
-    return FoundRows(tuple(load_rows(sql, numbers)), total)
+    return FoundRows(tuple(load_rows(sql, _page(sql, plan, _Part.of(effect, total)))), total)
 
 
-# --- conditions -------------------------------------------------------------------------------------------------------
-def _plan(sql: Sql, effect: FindRows) -> _Plan | None:
-    """Return the conditions as SQL, or None where nothing can match."""
-    plan = _Plan()
-    space = None if effect.space is None else find_space(sql, effect.space)
-    kind = None if effect.kind is None else find_kind(sql, effect.kind)
-    if (effect.space is not None and space is None) or (effect.kind is not None and kind is None):
-        return None
-    _add_ids(plan, effect)
-    _add_scope(plan, space, kind, with_hidden=effect.with_hidden)
-    asked = asked_tokens(effect.tokens)
-    if not (asked or effect.with_hidden or _has_ids(effect)) and len(set(effect.marks)) <= 1:
-        plan.counted = (space, kind, next(iter(effect.marks), EVERY))
-    if asked or effect.marks:
-        scope = None if effect.with_hidden else scope_token(space, kind)
-        whole = [mark_token(mark) for mark in dict.fromkeys(effect.marks)]
-        plan.match = match_expression(asked, whole if scope is None else [*whole, scope])
-        if scope is not None and not _has_ids(effect):
-            plan.scoped = plan.match
-    return plan
-
-
-# A plus sign keeps an index from being used: for ids they are the way in, and the index by kind needs both its columns.
-def _add_scope(plan: _Plan, space: int | None, kind: int | None, *, with_hidden: bool) -> None:
-    ids = "+" if plan.where else ""
-    if not with_hidden:
-        plan.add(f"{ids}hidden = 0")
-    if space is not None:
-        plan.add(f"{ids or ('+' if kind is None else '')}space = ?", space)
-    if kind is not None:
-        plan.add(f"{ids}kind = ?", kind)
-
-
-def _has_ids(effect: FindRows) -> bool:
-    return effect.refs_to is not None or effect.refs_to_any is not None or effect.records is not None
-
-
-def _add_ids(plan: _Plan, effect: FindRows) -> None:
-    path = "" if effect.path is None else " AND path = ?"
-    for targets in ((effect.refs_to,) if effect.refs_to is not None else None, effect.refs_to_any):
-        if targets is not None:
-            if len(targets) > FIND_IDS_MAX:
-                raise Unfit(f"more than {FIND_IDS_MAX} records asked for at once; nothing was searched")
-            ids = ", ".join("?" * len(targets))
-            values: list[Value] = [*targets, *(() if effect.path is None else (effect.path,))]
-            plan.add(
-                f"n IN (SELECT n FROM refs WHERE target IN (SELECT n FROM records WHERE id IN ({ids})){path})", *values
-            )
-    if effect.records is not None:
-        if len(effect.records) > FIND_IDS_MAX:
-            raise Unfit(f"more than {FIND_IDS_MAX} records asked for at once; nothing was searched")
-        ids = ", ".join("?" * len(effect.records))
-        plan.add(f"n IN (SELECT n FROM records WHERE id IN ({ids}))", *effect.records)
-
-
-# --- answers ----------------------------------------------------------------------------------------------------------
-def _count(sql: Sql, plan: _Plan) -> int:
+def _count(sql: Sql, plan: Plan) -> int:
     if plan.counted is not None:
-        return count_rows(sql, *plan.counted)
+        return _counted(sql, plan, plan.counted)
     if plan.scoped is not None:
         found = sql.execute("SELECT count(*) FROM words WHERE words MATCH ?", (plan.scoped,)).fetchone()
     else:
@@ -131,28 +54,92 @@ def _count(sql: Sql, plan: _Plan) -> int:
     return int(found[0])
 
 
-def _page(sql: Sql, plan: _Plan, total: int, effect: FindRows) -> list[int]:
-    order = "ORDER BY sort, record, space LIMIT ? OFFSET ?"
-    page: list[Value] = [effect.limit, effect.offset]
-    if plan.scoped is not None and not _is_walked(sql, total, effect.offset + effect.limit):
-        statement = f"SELECT n FROM words CROSS JOIN rows ON n = words.rowid WHERE words MATCH ? {order}"
-        return [row[0] for row in sql.execute(statement, [plan.scoped, *page])]
-    # A plus sign keeps the database from starting at the matches: it walks the rows in order and asks of each.
-    where, values = plan.clause("n" if plan.scoped is None else "+n")
-    return [row[0] for row in sql.execute(f"SELECT n FROM rows WHERE {where} {order}", [*values, *page])]
+def _counted(sql: Sql, plan: Plan, mark: str) -> int:
+    spaces: tuple[int | None, ...] = plan.spaces if plan.kind is not None else (plan.space,)
+    return sum(count_rows(sql, space, plan.kind, mark) for space in spaces)
 
 
-def _is_walked(sql: Sql, total: int, wanted: int) -> bool:
-    """Tell whether walking until `wanted` matches are met reads less than looking up all of them."""
-    (last,) = sql.execute("SELECT max(n) FROM rows").fetchone() or (0,)
-    return min(wanted, total) * int(last) < total * total * LOOKUP_COST
+# --- one page ---------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Which of the rows that match are wanted, counted from the nearer end."""
+
+    total: int
+    limit: int
+    offset: int
+    is_backwards: bool
+
+    @classmethod
+    def of(cls, effect: FindRows, total: int) -> "_Part":
+        limit = min(effect.limit, total - effect.offset)
+        behind = total - effect.offset - limit
+        is_backwards = behind < effect.offset
+        return cls(total, limit, behind if is_backwards else effect.offset, is_backwards)
+
+    @property
+    def order(self) -> str:
+        way = " DESC" if self.is_backwards else ""
+        return f"ORDER BY sort{way}, record{way}, space{way}"
+
+    @property
+    def wanted(self) -> int:
+        return self.offset + self.limit
+
+
+def _page(sql: Sql, plan: Plan, part: _Part) -> list[int]:
+    numbers = _matched(sql, plan, part)
+    return numbers[::-1] if part.is_backwards else numbers
+
+
+def _matched(sql: Sql, plan: Plan, part: _Part) -> list[int]:
+    """Return the rows of a page from the end it is counted from, by the way that costs least."""
+    page: list[Value] = [part.limit, part.offset]
+    order = f"{part.order} LIMIT ? OFFSET ?"
+    if plan.scoped is None:
+        statement, values = _walk(plan, *plan.clause())
+        return _numbers(sql, f"{statement} {order}", [*values, *page])
+    held = _counted(sql, plan, EVERY)
+    walked = min(held, part.wanted * held // part.total)
+    first = LOOK_MORE * walked + LOOK_ROWS_MIN
+    listed, looked_up = part.total + walked, part.total * LOOKUP_COST
+    if first * LOOKUP_COST < min(listed, looked_up):
+        found = _look(sql, plan, part, first)
+        if len(found) >= part.wanted:
+            return found[part.offset : part.wanted]
+    if looked_up <= listed:
+        statement = "SELECT n FROM words CROSS JOIN rows ON n = words.rowid WHERE words MATCH ?"
+        return _numbers(sql, f"{statement} {order}", [plan.scoped, *page])
+    statement, values = _walk(plan, *plan.clause("+n"))  # the plus sign keeps it from starting at the matches
+    return _numbers(sql, f"{statement} {order}", [*values, *page])
+
+
+def _numbers(sql: Sql, statement: str, values: list[Value]) -> list[int]:
+    return [row[0] for row in sql.execute(statement, values)]
+
+
+def _look(sql: Sql, plan: Plan, part: _Part, first: int) -> list[int]:
+    """Return those of the first rows of the scope that match, each looked at for what it is indexed under."""
+    asked: list[Value] = [*(f" {word}" for word in plan.words), *(f" {mark_token(mark)} " for mark in plan.marks)]
+    walk, values = _walk(plan, " AND ".join(plan.where) or "TRUE", plan.values)
+    matches = " AND ".join("instr(' ' || v.tokens || ' ', ?)" for _ in asked)
+    return _numbers(
+        sql,
+        f"SELECT w.n FROM ({walk} {part.order} LIMIT ?) w CROSS JOIN views v ON v.n = w.n WHERE {matches} {part.order}",
+        [*values, first, *asked],
+    )
+
+
+def _walk(plan: Plan, where: str, values: list[Value]) -> tuple[str, list[Value]]:
+    """Walk rows; those of several spaces side by side, each in its order."""
+    walk = f"SELECT n, sort, record, space FROM rows WHERE {where}"
+    if len(plan.spaces) <= 1:
+        return walk, values
+    return " UNION ALL ".join(f"{walk} AND space = {space}" for space in plan.spaces), values * len(plan.spaces)
 
 
 def load_rows(sql: Sql, numbers: list[int]) -> list[RecordRow]:
     """Return the rows of these numbers, in their order."""
-    made: dict[int, RecordRow] = {}
-    for row in select_each(sql, _ROWS, numbers):
-        made[row[0]] = _row(row)
+    made = {row[0]: _row(row) for row in select_each(sql, _ROWS, numbers)}
     return [made[number] for number in numbers]
 
 

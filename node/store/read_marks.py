@@ -65,7 +65,7 @@ def find_due(sql: Sql, effect: FindDue) -> FoundRows:
             return FoundRows((), total)
     order = "d.day DESC" if effect.is_backwards else "d.day"
     page: list[Value] = [*values, effect.limit, effect.offset]
-    found = sql.execute(f"SELECT d.n {where} ORDER BY {order}, r.record, r.space LIMIT ? OFFSET ?", page).fetchall()
+    found = sql.execute(f"SELECT d.n {where} ORDER BY {order}, d.record, r.space LIMIT ? OFFSET ?", page).fetchall()
     rows = load_rows(sql, [row[0] for row in found])
     return FoundRows(tuple(rows), total if effect.counts else len(rows))
 
@@ -104,7 +104,7 @@ def list_due(sql: Sql, effect: ListDue) -> DueKeys:
     values: list[Value] = [effect.list, effect.first, effect.last, *([] if space is None else [space]), effect.limit]
     found = sql.execute(
         f"SELECT d.day, s.id, r.record {_FROM_LIST} CROSS JOIN spaces s ON s.n = r.space WHERE {_IN_LIST}{scope} "
-        "ORDER BY d.day, r.record, r.space LIMIT ?",
+        "ORDER BY d.day, d.record, r.space LIMIT ?",
         values,
     )
     return tuple((day, Space(id), Record(record)) for day, id, record in found)

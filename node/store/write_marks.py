@@ -52,7 +52,8 @@ def forget_marks(sql: Sql, number: int) -> None:
     """Forget what follows for a record that has no row any more."""
     old = sql.execute("SELECT due FROM follows WHERE n = ?", (number,)).fetchone()
     if old is not None:
-        _delete_due(sql, number, unpack_due(old[0]))
+        (record,) = sql.execute("SELECT id FROM records WHERE n = ?", (number,)).fetchone() or (b"",)
+        _delete_due(sql, number, record, unpack_due(old[0]))
         sql.execute("DELETE FROM follows WHERE n = ?", (number,))
 
 
@@ -67,15 +68,15 @@ def _keep(sql: Sql, number: int, item: RowMarks) -> bool:
     )
     before = unpack_due(old[1]) if old else ()
     if set(before) != set(item.due):
-        _delete_due(sql, number, before)
-        rows = [(name, day, number) for name, day in set(item.due)]
-        sql.executemany("INSERT INTO due (list, day, n) VALUES (?, ?, ?)", rows)
+        _delete_due(sql, number, item.record, before)
+        rows = [(name, day, item.record, number) for name, day in set(item.due)]
+        sql.executemany("INSERT INTO due (list, day, record, n) VALUES (?, ?, ?, ?)", rows)
     return marks != (old[0] if old else "")
 
 
-def _delete_due(sql: Sql, number: int, due: tuple[tuple[str, str], ...]) -> None:
-    rows = [(name, day, number) for name, day in set(due)]
-    sql.executemany("DELETE FROM due WHERE list = ? AND day = ? AND n = ?", rows)
+def _delete_due(sql: Sql, number: int, record: bytes, due: tuple[tuple[str, str], ...]) -> None:
+    rows = [(name, day, record, number) for name, day in set(due)]
+    sql.executemany("DELETE FROM due WHERE list = ? AND day = ? AND record = ? AND n = ?", rows)
 
 
 def _index(sql: Sql, number: int, old: str, marks: tuple[str, ...]) -> str:

@@ -155,7 +155,7 @@ def _labels(node: Node, name: str, marks: list[str], language: str) -> Step[dict
         case "group":
             return {mark: PERSON_GROUP.label(code, language) for mark, code in codes.items()}
         case "recognised":
-            return (yield from _group_labels(codes))
+            return (yield from _group_labels(node, codes))
         case "article":
             numbers = {mark: code for mark, code in codes.items() if not code.startswith("@")}
             listed = {mark: code[1:] for mark, code in codes.items() if code.startswith("@")}
@@ -174,14 +174,16 @@ def _record_labels(node: Node, codes: Mapping[str, str], language: str) -> Step[
     return {mark: titles[record] for mark, record in ids.items() if record in titles}
 
 
-def _group_labels(codes: Mapping[str, str]) -> Step[dict[str, str]]:
+def _group_labels(node: Node, codes: Mapping[str, str]) -> Step[dict[str, str]]:
     """What groups are called in the decisions they took."""
     labels: dict[str, str] = {}
     for mark, code in codes.items():
-        found = yield FindRows(kind="recognition", marks=(f"group={code}",), limit=1)
-        assert isinstance(found, FoundRows)
-        if found.rows:
-            labels[mark] = inert(str(values_of(found.rows[0]).get("group", "")))
+        for space in node.spaces:
+            found = yield FindRows(space=space, kind="recognition", marks=(f"group={code}",), limit=1)
+            assert isinstance(found, FoundRows)
+            if found.rows:
+                labels[mark] = inert(str(values_of(found.rows[0]).get("group", "")))
+                break
     return labels
 
 

@@ -141,7 +141,12 @@ def _in_year(month_day: tuple[int, int], year: int) -> date:
 
 def _releases(node: Node, space: Space | None, today: date, language: str) -> Step[tuple[DayLine, ...]]:
     found = yield FindDue(
-        list=RELEASES, space=space, first=today.isoformat(), last=_last(today, RELEASES_AHEAD), limit=TODAY_ROWS
+        list=RELEASES,
+        space=space,
+        first=today.isoformat(),
+        last=_last(today, RELEASES_AHEAD),
+        limit=TODAY_ROWS,
+        counts=False,
     )
     assert isinstance(found, FoundRows)
     lines = yield from list_rows(node.registry, found.rows, language)
@@ -162,6 +167,6 @@ def _last(today: date, days: int) -> str:
 
 
 def _between(name: str, space: Space | None, first: str, last: str) -> Step[tuple[RecordRow, ...]]:
-    found = yield FindDue(list=name, space=space, first=first, last=last, limit=TODAY_ROWS)
+    found = yield FindDue(list=name, space=space, first=first, last=last, limit=TODAY_ROWS, counts=False)
     assert isinstance(found, FoundRows)
     return found.rows
