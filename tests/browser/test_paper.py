@@ -141,6 +141,13 @@ async def test_letter_list_leaves_room_to_write_in_and_boxes_stay_with_their_wor
     widths = await page.evaluate("['.to-fill', '.address'].map(e => document.querySelector(e).offsetWidth / 96 * 25.4)")
     assert widths[0] >= 25
     assert widths[1] >= 50
+    await page.goto(place.origin + "/print/letters?born=4")
+    widths = await page.evaluate(
+        "['.tick', '.to-fill', '.address'].map(e => document.querySelector(e).offsetWidth / 96 * 25.4)"
+    )
+    assert widths[0] <= 12
+    assert widths[1] >= 25
+    assert widths[2] >= 65
     await page.set_viewport_size({"width": 336, "height": 500})  # A6
     await page.goto(place.origin + sample.url("anna").replace("/card/", "/print/helper/") + "?paper=a6")
     lines = await page.evaluate(
