@@ -83,6 +83,36 @@ async def test_care_is_handed_over_with_what_was_promised(desk: Desk, sample: Sa
     assert not every((await desk.get("/guardians?state=double")).page, "li", class_="line")
 
 
+async def test_commitments_go_over_to_the_next_guardian(desk: Desk, sample: Sample) -> None:
+    sample.add("warm", "guardianship", person=sample.records["ivan"], guardian="TEST-dan", state="active",
+               category="letters_only", commitments__letters=True, commitments__legal=True)  # fmt: skip
+    page = await desk.get(care_url(sample, "warm"))
+    assert "legal help, letters" in page.text
+    await desk.send(page, {"to": "TEST-eve"}, do="hand_over")
+    new = rows(sample, "guardianship")["TEST-eve"]
+    assert (new["commitments/letters"], new["commitments/legal"], new["category"]) == (True, True, "letters_only")
+    assert new["person"] == sample.records["ivan"]
+
+
+@pytest.mark.parametrize(
+    ("state", "ended_on", "cares"),
+    [("offered", None, False), ("paused", None, False), ("ended", "2026-03-14", False), ("active", None, True)],
+)
+async def test_care_is_offered_paused_ended_and_begun_again_by_one_press(
+    desk: Desk, sample: Sample, state: str, ended_on: str | None, cares: bool
+) -> None:
+    fields = {"token": desk.app_session().form_token, "do": "state", "state": state}
+    assert (await desk.post(care_url(sample, "care"), fields)).path == "/guardians"
+    care = rows(sample, "guardianship")["carol"]
+    assert (care["state"], care.get("ended_on")) == (state, ended_on)
+    listed = await desk.get("/guardians?state=" + ("silent" if cares else state))
+    assert "carol" in listed.text
+    alone = await desk.get("/gaps?gap=guardian")
+    assert ("Uzorava" in alone.text) is not cares
+    for wrong in ("handed_over", "x", ""):
+        assert (await desk.post(care_url(sample, "care"), {**fields, "state": wrong})).status == 422
+
+
 async def test_left_alone_are_shown_with_what_nobody_gives(desk: Desk, sample: Sample) -> None:
     person = sample.add("dan", "person", names__a__text="TEST-dan")
     sample.add("dan in", "status_event", person=person, status="serving_imprisonment", effective_on="2024")

@@ -223,6 +223,22 @@ async def test_what_was_just_written_is_listed_before_what_a_new_day_changes(
     assert "being looked at" not in (await desk.get("/needs")).text
 
 
+async def test_repeating_need_is_promised_once_or_every_time(desk: Desk, sample: Sample) -> None:
+    anna = sample.records["anna"]
+    for name in ("TEST-once", "TEST-always"):
+        sample.add(name, "need", person=anna, category="medicine", description=name, repeat="monthly")
+    page = await desk.get("/needs")
+    await press(desk, line_of(page, "TEST-once"), "I take it")
+    await press(desk, line_of(page, "TEST-always"), "I take it, every month")
+    taken = {values["need"]: values.get("repeat") for values in rows(sample, "pledge") if values["by"] == "alice"}
+    assert (taken[sample.records["TEST-once"]], taken[sample.records["TEST-always"]]) == ("once", "monthly")
+    assert not {"TEST-once", "TEST-always"} & {line.text.split()[0] for line in lines(await desk.get("/needs"))}
+    sample.port.day = date(2026, 6, 1)
+    text = " ".join(line.text for line in lines(await desk.get("/needs")))
+    assert "TEST-once" in text  # of a month that is over
+    assert "TEST-always" not in text
+
+
 # --- the family, and after release ------------------------------------------------------------------------------------
 async def test_family_is_helped_under_a_handle(desk: Desk, sample: Sample) -> None:
     sample.add("kids", "need", person=sample.records["anna"], category="children", family=f"TEST-7 {HOSTILE[:60]}")
