@@ -88,7 +88,8 @@ async def test_commitments_go_over_to_the_next_guardian(desk: Desk, sample: Samp
                category="letters_only", commitments__letters=True, commitments__legal=True)  # fmt: skip
     page = await desk.get(care_url(sample, "warm"))
     assert "legal help, letters" in page.text
-    await desk.send(page, {"to": "TEST-eve"}, do="hand_over")
+    fields = {"token": desk.app_session().form_token, "to": "TEST-eve", "agreed": "yes"}
+    await desk.post(care_url(sample, "warm"), {**fields, "do": "hand_over"})
     new = rows(sample, "guardianship")["TEST-eve"]
     assert (new["commitments/letters"], new["commitments/legal"], new["category"]) == (True, True, "letters_only")
     assert new["person"] == sample.records["ivan"]
