@@ -51,16 +51,15 @@ def is_away(space: SpaceState, record: Record) -> bool:
     return record in space.files.missing
 
 
-def ask_for(space: SpaceState, records: Collection[Record]) -> Step[bool]:
-    """Ask for files, of every peer until they came; tell whether one was not asked for yet. The oldest go first."""
+def ask_for(space: SpaceState, records: Collection[Record], *, is_own: bool = True) -> Step[None]:
+    """Ask for files, of every peer until they came; of too many the oldest are forgotten."""
     files = space.files
     fresh = [record for record in dict.fromkeys(records) if record in files.missing and record not in files.asked]
     if not fresh:
-        return False
+        return
     asked = [*files.asked, *fresh][-FILES_ASKED_MAX:]
-    yield Commit(settings=((files_setting(space.space), pack_files(files.keeps, asked)),), is_own=False)
+    yield Commit(settings=((files_setting(space.space), pack_files(files.keeps, asked)),), is_own=is_own)
     files.asked = dict.fromkeys(asked)
-    return True
 
 
 def entry_for(space: SpaceState, id: EntryId, *, keeps_all: bool) -> Step[StoredEntry | None]:
@@ -72,7 +71,7 @@ def entry_for(space: SpaceState, id: EntryId, *, keeps_all: bool) -> Step[Stored
     if found is None or all(isinstance(payload, Payload) for payload in found.payloads):
         return found
     if keeps_all:
-        yield from ask_for(space, [payload.record for payload in found.payloads])
+        yield from ask_for(space, [payload.record for payload in found.payloads], is_own=False)
     return None
 
 

@@ -14,7 +14,7 @@ from node.service.limits import FILES_ASKED_MAX, WAITING_BYTES_MAX
 Missing = dict[Record, dict[EntryId, Log]]  # by entry, the stretch of a log it is loaded by
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True)
 class Files:
     """The payloads left where they were, by record. `keeps`: whether every file is kept here, None by what it is."""
 
