@@ -262,7 +262,7 @@ class LoadById:
 @dataclass(frozen=True, slots=True)
 class LoadBare:
     """List the payloads without their bytes that are alone in their entries and had at least `bytes_min`.
-    Result: tuple of (record, entry id, what its stretch is loaded by), in the order they were stored.
+    Result: tuple of (record, entry id, what its stretch is loaded by), in any order.
     """
 
     space: Space

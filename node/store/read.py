@@ -169,7 +169,7 @@ def load_bare(sql: Sql, effect: LoadBare) -> tuple[tuple[Record, EntryId, Log], 
         "SELECT r.id, e.id, l.id FROM payloads p INDEXED BY payloads_pruned CROSS JOIN entries e ON e.n = p.n / ? "
         "CROSS JOIN logs l ON l.n = e.log CROSS JOIN spaces s ON s.n = l.space CROSS JOIN records r ON r.n = p.record "
         "WHERE p.pruned IS NOT NULL AND p.pruned >= ? AND p.n % ? = 0 AND s.id = ? AND r.id <> ? AND l.aside = 0 "
-        "AND NOT EXISTS (SELECT 1 FROM payloads o WHERE o.n = p.n + 1) ORDER BY p.n",
+        "AND NOT EXISTS (SELECT 1 FROM payloads o WHERE o.n = p.n + 1)",
         (ENTRY_SPAN, effect.bytes_min, ENTRY_SPAN, effect.space, NO_RECORD),
     )
     return tuple((Record(record), EntryId(entry), Log(line)) for record, entry, line in rows)

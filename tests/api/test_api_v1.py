@@ -10,6 +10,8 @@ from node.service.tokens import Scope
 from tests.api.desk import Desk
 from tests.api.program import Program
 from tests.api.sample import Sample
+from tests.conftest import steady_random
+from tests.support.files import away
 from tests.support.papers import locked_paper, paper
 from tests.support.pictures import SECRET, jpeg, pixels
 
@@ -203,6 +205,17 @@ async def test_picture_is_attached_drawn_anew_and_read(program: Program, sample:
     assert as_sent.body.startswith(b"\xff\xd8\xff")
     none = await program.get(f"/spaces/{program.space}/records/{sample.records['anna'].hex()}/content")
     assert (none.status, none.code) == (404, "not_found")
+
+
+async def test_picture_that_is_not_here_is_asked_for(program: Program, sample: Sample) -> None:
+    record = away(sample, steady_random("TEST-away")(70_000)).hex()
+    at = f"/spaces/{program.space}/records/{record}/content"
+    assert ((read := await program.get(at)).status, read.code) == (404, "file_away")
+    asked = await program.post(at)
+    assert (asked.status, asked.json) == (200, {"record": record, "away": True})
+    assert [item.hex() for item in sample.space.files.asked] == [record]
+    here = await program.post(f"/spaces/{program.space}/records/{sample.records['anna'].hex()}/content")
+    assert here.json["away"] is False
 
 
 # --- refusals ---------------------------------------------------------------------------------------------------------

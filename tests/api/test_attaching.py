@@ -16,6 +16,8 @@ from node.service.limits import ATTACHMENTS_MAX
 from node.service.wishes import Decide
 from tests.api.desk import Answer, Desk
 from tests.api.sample import HOSTILE, Sample
+from tests.conftest import steady_random
+from tests.support.files import away
 from tests.support.forged_files import forged
 from tests.support.papers import SECRET as PAPER_SECRET
 from tests.support.papers import lettered_paper, locked_paper, paper, telling_paper
@@ -301,3 +303,37 @@ async def test_file_survives_a_restart(desk: Desk, sample: Sample, random) -> No
     record = sample.port.run(attach(sample.space, sample.records["anna"], file, now=sample.port.time))
     sample.port.reopen()
     assert sample.port.run(read_file(sample.space, record)) == content
+
+
+# --- files that are not on this computer ------------------------------------------------------------------------------
+async def test_picture_that_is_not_here_is_asked_for_by_a_button_and_said_to_be(desk: Desk, sample: Sample) -> None:
+    record = away(sample, steady_random("TEST-away")(70_000))
+    at = f"/file/{sample.space.space.hex()}/{record.hex()}"
+    card = await desk.get(sample.url("anna"))
+    assert not list(card.page.one("main").all("img"))
+    assert "Not on this computer." in card.text
+    for path in (at, at + "/sent"):
+        assert (await desk.get(path)).path.endswith(record.hex()), "a link that was kept leads to the card"
+    asked = await desk.send(card, {}, action=at)
+    assert "Not on this computer yet; asked for. It comes with the next sync with someone who has it." in asked.text
+    assert list(sample.space.files.asked) == [record]
+    network = await desk.get("/network")
+    assert "1 is not on this computer. 1 is asked for." in network.text
+
+
+async def test_every_picture_is_kept_where_somebody_chooses_so(desk: Desk, sample: Sample) -> None:
+    away(sample, steady_random("TEST-away")(70_000))
+    at = f"/pictures/{sample.space.space.hex()}"
+    kept = await desk.send(await desk.get("/network"), {}, action=at, do="all", button="keep")
+    assert "Noted. It counts from the next sync on." in kept.html
+    assert "This computer keeps every picture of this ledger." in kept.text
+    assert "asked for" in (await desk.get(sample.url("anna"))).text
+    back = await desk.send(kept, {}, action=at, do="opened", button="keep")
+    assert "Large pictures come when somebody opens them here." in back.text
+
+
+async def test_value_that_came_without_its_bytes_is_told_on_the_page_of_the_network(desk: Desk, sample: Sample) -> None:
+    sample.space.files.doubtful.add(sample.records["anna"])
+    assert (
+        "1 record came without a large value, and every computer is asked for it." in (await desk.get("/network")).text
+    )

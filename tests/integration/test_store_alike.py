@@ -25,6 +25,8 @@ from node.service.effects import (
     ListDue,
     ListMarks,
     LoadAll,
+    LoadBare,
+    LoadById,
     LoadControl,
     LoadDirty,
     LoadEntries,
@@ -92,6 +94,8 @@ class History:
             LoadControl(space),
             LoadEntries(log=writer.log, first=choose.randrange(5), count=choose.randrange(1, 9)),
             LoadPending(writer.log),
+            LoadById(space, choose.choice((EntryId(bytes(32)), *(entry.id for entry in self._stored)))),
+            LoadBare(space, choose.choice((1, 41))),
             HeldEntries((*ids, EntryId(bytes(32)))),
             EntryAt(writer.log, choose.randrange(12)),
             LoadDirty(space, len(RECORDS)),
@@ -192,7 +196,7 @@ class History:
 
 def compared(effect: Effect, answer: Any) -> Any:
     """Return an answer without the order that the port leaves open."""
-    if isinstance(effect, LoadDirty):
+    if isinstance(effect, LoadDirty | LoadBare):
         return sorted(answer)
     if isinstance(effect, LoadUnmarked):
         rows = [replace(row, near=tuple(sorted(row.near, key=repr))) for row in answer.rows]

@@ -9,20 +9,22 @@ S5  No acknowledged loss: what an honest person was told is saved, every honest 
 S6  No nonce over two texts.
 S7  Nothing asked of a store that does not fit there.
 S8  No name, text or data key on a carrier, which holds all that the members hold.
+S9  What stayed behind is counted; what is no file is doubted; once everybody keeps every file, everybody has the bytes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from keys.limits import NONCE_BYTES
 from node.crdt.certificate import decode_certificate, endorse
-from node.crdt.entry import Payload
+from node.crdt.entry import Payload, decode_entry
 from node.crdt.passes import decode_pass
 from node.crdt.suspension import decode_suspension
 from node.ledger.judge import Judge
 from node.service.checking import verify_all
+from node.service.deferring import wanted_entries
 from node.service.effects import ObjectType, StoredEntry
 from node.service.frontier import digest_of
 from node.service.knowing import passes_of
@@ -31,9 +33,11 @@ from node.service.space import load_record, project_record
 from node.service.unsealing import missing_kids
 from node.sync.channel import Channel
 from node.sync.errors import ProtocolError
+from node.sync.runs import may_be_deferred
 from tests.sim.faults import update
 from tests.sim.network import End, Network, conversation
 from tests.sim.nodes import SimNode, open_known, shown_by
+from tests.sim.picturing import check_behind, open_all
 from tests.sim.reference import Meaning, meaning
 from tests.sim.traitors import FORGED
 
@@ -54,6 +58,11 @@ def judge(network: Network) -> Outcome:
     heal(network)
     rounds = settle(network)
     alike = standing(network)
+    check_alike(network, alike)
+    for node in [*network.honest, *network.carriers]:
+        check_behind(network, node)
+    open_all(network, alike)
+    rounds += settle(network)
     check_alike(network, alike)
     for node in network.honest:
         assert not node.misfits, f"S7: {node.name} asked its store for what does not fit"
@@ -150,6 +159,7 @@ def is_converged(network: Network) -> bool:
         return not any(network.held(node).view.membership.is_active(node.node.device) for node in network.honest)
     waits = any(_may_get(network, node, other) for node in alike for other in alike)
     holders = [*alike, *serving(network, alike)]
+    waits |= any(_may_fill(network, node, other) for node in holders for other in holders)
     return not waits and len({digest_of(network.held(node)) for node in holders}) == 1
 
 
@@ -157,6 +167,13 @@ def serving(network: Network, alike: Sequence[SimNode]) -> list[SimNode]:
     """Return the carriers that everybody in good standing lets in."""
     let_in = [passes_of(network.held(node)).keys() for node in alike]
     return [node for node in network.carriers if all(node.node.device in devices for devices in let_in)]
+
+
+def _may_fill(network: Network, node: SimNode, other: SimNode) -> bool:
+    """Tell whether another node holds the bytes of an entry that a node wants."""
+    wanted = set(wanted_entries(network.held(node)))
+    held = other.store.entries() if wanted else {}
+    return any(isinstance(held[id].payloads[0], Payload) for id in wanted & held.keys())
 
 
 def _may_get(network: Network, node: SimNode, other: SimNode) -> bool:
@@ -307,11 +324,14 @@ def check_acknowledged(network: Network, alike: Sequence[SimNode]) -> None:
         own = node.store.entries()
         lost = [id for id, author in network.acknowledged.items() if author == node.name and id not in own]
         assert network.gone.issuperset(lost), f"S5: {node.name} lost what it had acknowledged"
-    _check_whole(network, [*alike, *serving(network, alike)])
+    _check_whole(network, [*alike, *serving(network, alike)], names)
 
 
-def _check_whole(network: Network, alike: Sequence[SimNode]) -> None:
-    """Every payload of a record that is not erased is there on all of them, byte for byte."""
+def _check_whole(network: Network, alike: Sequence[SimNode], names: Collection[str]) -> None:
+    """Every payload of a record that is not erased is there on all of them, byte for byte.
+
+    Only of what nobody honest wrote large bytes may be nowhere.
+    """
     stored: dict[bytes, StoredEntry] = {}
     for node in alike:
         erased = network.held(node).view.roster.head.erased
@@ -320,7 +340,11 @@ def _check_whole(network: Network, alike: Sequence[SimNode]) -> None:
             assert replace(first, payloads=(), line=None) == replace(entry, payloads=(), line=None)
             for one, other in zip(first.payloads, entry.payloads, strict=True):
                 assert one == other, "S5: a payload is there on one node and not on another"
-                assert isinstance(one, Payload) or one.record in erased, "S5: a payload is gone"
+                is_there = isinstance(one, Payload) or one.record in erased
+                is_due = network.acknowledged.get(id) in names and id not in network.gone
+                assert is_there or (may_be_deferred(one, decode_entry(entry.packed).header) and not is_due), (
+                    "S5: a payload is gone"
+                )
 
 
 # --- S6 ---------------------------------------------------------------------------------------------------------------

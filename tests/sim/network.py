@@ -90,6 +90,7 @@ class Network:
         self.spoils: list[str] = []  # what happens to the next frames
         self.twists: dict[str, list[Twist]] = {}  # what a traitor makes of the next messages
         self.records: list[Record] = []
+        self.files: list[Record] = []  # attached to them
         self.approved: set[Head] = set()  # proposals that honest stewards sign
         self.agreed: set[Head] = set()  # rosters after which people agreed what follows, signed by a recovery key
         self.acknowledged: dict[EntryId, str] = {}  # written by honest people and confirmed to them

@@ -11,6 +11,7 @@ from tests.sim.errands import ERRANDS
 from tests.sim.faults import FAULTS
 from tests.sim.judging import Outcome, judge
 from tests.sim.network import Network
+from tests.sim.picturing import FILES
 from tests.sim.plan import Plan, draw
 from tests.sim.traitors import FORKS, LATER, TREASONS
 
@@ -18,6 +19,7 @@ GENERATIONS = (  # a seed that failed is another run among other kinds: it names
     {**FAULTS, **DECISIONS, **TREASONS},
     {**FAULTS, **DECISIONS, **FORKS, **TREASONS},
     {**FAULTS, **DECISIONS, **FORKS, **TREASONS, **LATER, **ERRANDS},
+    {**FAULTS, **DECISIONS, **FORKS, **TREASONS, **LATER, **ERRANDS, **FILES},
 )
 NEWEST = len(GENERATIONS)
 KINDS = GENERATIONS[-1]  # what is counted

@@ -15,7 +15,7 @@ from node.api.v1.shapes import Flag, Line, Pattern, Word, defaulted, needed, str
 from node.crdt.ids import Record, Space
 from node.ledger.text import tidy_line
 from node.ledger.vocabulary.attachment import ATTACHMENT_KIND
-from node.service.attachments import KIND, attach_all, bytes_allowed, read_file
+from node.service.attachments import KIND, attach_all, bytes_allowed, open_file, read_file
 from node.service.effects import Step
 from node.service.errors import NotFound
 from node.service.node import Node
@@ -72,6 +72,16 @@ async def read_picture(asked: Asked) -> Reply:
     return FileReply(content=drawn, content_type=_PICTURE, name=f"picture-{mark}.jpg")
 
 
+async def ask_for_picture(asked: Asked) -> Reply:
+    """Ask for the bytes of an attachment that are not here."""
+
+    def step(node: Node) -> Step[bool]:
+        space, record = place_of(node, asked)
+        return (yield from open_file(space, record))
+
+    return {"record": asked.given.get(RECORD).hex(), "away": await asked.port.write(step)}
+
+
 def _allowed(node: Node, space: Space) -> Step[int]:
     yield from ()
     return bytes_allowed(node.space(space))
@@ -112,6 +122,17 @@ OPERATIONS: Final = (
         params=AT,
         query=(_AS_SENT,),
         files=(_PICTURE, _BYTES),
+        refusals=(404,),
+    ),
+    Operation(
+        method="POST",
+        path=ONE + "/content",
+        name="askForPicture",
+        words="Asks every computer for the bytes of an attachment, where they are not on this one.",
+        act=ask_for_picture,
+        params=AT,
+        answer=schemas.FILE,
+        writes=True,
         refusals=(404,),
     ),
 )

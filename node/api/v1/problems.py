@@ -13,7 +13,7 @@ from node.api.v1 import errors
 from node.crdt.errors import NotAllowed as VoteRefused
 from node.ledger.errors import LedgerError, UnknownKind, ValueRefused
 from node.ledger.types import Json
-from node.service.errors import NoKey, NotAllowed, NotFound, Refused
+from node.service.errors import FileAway, NoKey, NotAllowed, NotFound, Refused
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +45,7 @@ _BY_TYPE: Final[tuple[tuple[type[BaseException], Problem], ...]] = (
     (errors.NotInScope, Problem(403, "not_in_scope", "The token is for reading only.")),
     (NotAllowed, Problem(403, "not_allowed", "The role of this node in the space forbids it.")),
     (errors.NoOperation, Problem(404, "no_operation", "Nothing stands at this path.")),
+    (FileAway, Problem(404, "file_away", "The bytes of this file are not on this computer; post to ask for them.")),
     (NotFound, Problem(404, "not_found", "Nothing on this node has that id.")),
     (UnknownKind, Problem(404, "unknown_kind", "There is no such kind of record.")),
     (errors.OtherMethod, Problem(405, "other_method", "The path answers other methods; `Allow` names them.")),
