@@ -10,10 +10,11 @@ stand behind them in the same way.
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 from node.store.errors import Unfit
-from node.store.limits import SEARCH_TOKENS_MAX
+from node.store.limits import SCOPES_CACHED, SEARCH_TOKENS_MAX
 
 _MARK: Final = "\ue000"  # of the private use area: means nothing in any text
 _FIRST_MARK: Final = f" {_MARK}m"
@@ -64,8 +65,13 @@ def scope_in(indexed: str) -> tuple[int, int] | None:
 
 def indexed_text(tokens: str, space: int, kind: int, marks: Iterable[str] = (), *, is_hidden: bool) -> str:
     """Return what a row is indexed under; a hidden row under no mark."""
-    scopes = [] if is_hidden else [scope_token(s, k) for s in (None, space) for k in (None, kind)]
-    return with_marks(" ".join([*split_tokens(tokens), *scopes]), marks)
+    own = split_tokens(tokens)
+    return " ".join(own if is_hidden else [*own, *_scopes(space, kind), *map(mark_token, dict.fromkeys(marks))])
+
+
+@lru_cache(maxsize=SCOPES_CACHED)
+def _scopes(space: int, kind: int) -> tuple[str, ...]:
+    return tuple(scope_token(s, k) for s in (None, space) for k in (None, kind))
 
 
 def with_marks(indexed: str, marks: Iterable[str]) -> str:

@@ -144,12 +144,13 @@ def _numbered(numbers: Numbers, row: _Made, refs: frozenset[tuple[str, Record]])
 
 
 def _store_lists(sql: Sql, rows: list[_Made]) -> None:
+    ordered = sorted(rows, key=lambda made: (made.kind, made.row.sort))  # as the indexes are: pages are met in order
     sql.executemany(
         "INSERT INTO rows (n, space, kind, hidden, sort, record, hash) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (n) "
         "DO UPDATE SET kind = excluded.kind, hidden = excluded.hidden, sort = excluded.sort, hash = excluded.hash",
         [
             (made.n, made.space, made.kind, int(made.row.is_hidden), made.row.sort, made.row.record, made.row.hash)
-            for made in rows
+            for made in ordered
         ],
     )
     sql.executemany(
