@@ -46,7 +46,10 @@ class _Row:
 
     def one(self, column: str) -> str:
         """The first cell of a column that says something."""
-        return next(iter(self.all(column)), "")
+        for cell in self.cells.get(column, ()):
+            if not phrases.is_empty(cell):
+                return cell
+        return ""
 
     def leave(self, column: str, reason: Reason) -> None:
         self.withheld.append(Withheld(column=column, reason=reason))
