@@ -17,16 +17,8 @@ from node.crdt.ids import Record
 from node.ledger.derived.marks import NEAR_PATHS, NEED_NEAR, PERSON_NEAR, SUBJECTS, Known, Marked, cares, marked
 from node.ledger.derived.view import RecordView
 from node.ledger.types import Scalar
-from node.service.effects import (
-    Commit,
-    FindRows,
-    FoundRows,
-    LoadUnmarked,
-    RowMarks,
-    Step,
-    Unmarked,
-    UnmarkedRow,
-)
+from node.service.effects import Commit, FindRows, FoundRows, Step
+from node.service.following import LoadUnmarked, RowMarks, Unmarked, UnmarkedRow
 from node.service.rows import ATTESTED, PROPOSED, VERIFIED, unpack_view
 
 MARK_ROWS: Final = 200  # looked at in one go: some 100 ms on an old laptop

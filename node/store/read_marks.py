@@ -4,16 +4,8 @@
 from typing import assert_never
 
 from node.crdt.ids import Record, Space
-from node.service.effects import (
-    FindDue,
-    FoundRows,
-    ListDue,
-    ListMarks,
-    LoadUnmarked,
-    NearRow,
-    Unmarked,
-    UnmarkedRow,
-)
+from node.service.effects import FoundRows
+from node.service.following import FindDue, ListDue, ListMarks, LoadUnmarked, NearRow, Unmarked, UnmarkedRow
 from node.store.cipher import Sql, Value
 from node.store.counting import count_marks
 from node.store.errors import Unfit

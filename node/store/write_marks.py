@@ -4,7 +4,7 @@ Runs inside a transaction of the caller. A record whose marks changed may change
 they are looked at again.
 """
 
-from node.service.effects import RowMarks
+from node.service.following import RowMarks
 from node.store.cipher import Sql
 from node.store.counting import keep_counts
 from node.store.numbers import Numbers

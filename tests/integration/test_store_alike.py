@@ -19,11 +19,8 @@ from node.service.effects import (
     DropRows,
     Effect,
     EntryAt,
-    FindDue,
     FindRows,
     HeldEntries,
-    ListDue,
-    ListMarks,
     LoadAll,
     LoadBare,
     LoadById,
@@ -32,14 +29,13 @@ from node.service.effects import (
     LoadEntries,
     LoadPending,
     LoadRecords,
-    LoadUnmarked,
     ObjectType,
     RecordHashes,
     RecordRow,
-    RowMarks,
     StoredEntry,
     StoredObject,
 )
+from node.service.following import FindDue, ListDue, ListMarks, LoadUnmarked, RowMarks
 from node.store.errors import Unfit
 from node.store.store import Store
 from tests.sim.entries import LogWriter

@@ -8,17 +8,8 @@ from pathlib import Path
 import pytest
 
 from node.crdt.ids import Record, Space
-from node.service.effects import (
-    Commit,
-    DropRows,
-    FindDue,
-    FindRows,
-    ListMarks,
-    LoadDirty,
-    LoadUnmarked,
-    RecordRow,
-    RowMarks,
-)
+from node.service.effects import Commit, DropRows, FindRows, LoadDirty, RecordRow
+from node.service.following import FindDue, ListMarks, LoadUnmarked, RowMarks
 from node.store import migrate, migrations
 from node.store.cipher import connect
 from node.store.store import Store

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from node.crdt.ids import Record, Space
-from node.service.effects import Commit, FindDue, FindRows, RecordRow, RowMarks
+from node.service.effects import Commit, FindRows, RecordRow
+from node.service.following import FindDue, RowMarks
 from node.store import find
 from node.store.store import Store
 from tests.sim.memory_store import MemoryStore

@@ -24,12 +24,9 @@ from node.service.effects import (
     Effect,
     EntryAt,
     EntryIds,
-    FindDue,
     FindRows,
     FoundRows,
     HeldEntries,
-    ListDue,
-    ListMarks,
     LoadAll,
     LoadBare,
     LoadById,
@@ -39,19 +36,15 @@ from node.service.effects import (
     LoadEntries,
     LoadPending,
     LoadRecords,
-    LoadUnmarked,
-    NearRow,
     ObjectType,
     RecordHashes,
     RecordRow,
-    RowMarks,
     StoredBranch,
     StoredEntry,
     StoredObject,
     StoredPayload,
-    Unmarked,
-    UnmarkedRow,
 )
+from node.service.following import FindDue, ListDue, ListMarks, LoadUnmarked, NearRow, RowMarks, Unmarked, UnmarkedRow
 from node.store.errors import Unfit
 from node.store.search import asked_tokens, is_matched, split_tokens
 

@@ -20,7 +20,8 @@ from node.crdt.ids import Record, Space
 from node.ledger.derived.marks import GAPS, HELD, Held, read_held
 from node.ledger.derived.support import MONTHS_TOLD
 from node.ledger.vocabulary.aid import GAP
-from node.service.effects import FindDue, FindRows, FoundRows, ListDue, ListMarks, Step
+from node.service.effects import FindRows, FoundRows, Step
+from node.service.following import FindDue, ListDue, ListMarks
 from node.service.node import Node
 
 _ADDS: Final = {  # what is written down to close a gap

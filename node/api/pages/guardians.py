@@ -29,8 +29,9 @@ from node.ledger.text import inert, tidy_line
 from node.ledger.types import Scalar
 from node.ledger.vocabulary import aid as words
 from node.service.aiding import hand_over
-from node.service.effects import FindDue, FoundRows, RecordRow, Step
+from node.service.effects import FoundRows, RecordRow, Step
 from node.service.errors import Refused
+from node.service.following import FindDue
 from node.service.node import Node
 from node.service.records import add_record, set_values
 

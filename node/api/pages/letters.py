@@ -26,8 +26,9 @@ from node.ledger.limits import RESERVED_DAYS_MAX
 from node.ledger.text import tidy_line
 from node.ledger.values.date_text import parse_date
 from node.ledger.values.partial_date import on_day
-from node.service.effects import FindDue, Step
+from node.service.effects import Step
 from node.service.errors import Refused
+from node.service.following import FindDue
 from node.service.letters import Reserved, reserve_names
 from node.service.node import Node
 

@@ -33,8 +33,9 @@ from node.ledger.values.partial_date import on_day
 from node.ledger.vocabulary import aid as words
 from node.ledger.vocabulary.table import Vocabulary
 from node.service.aiding import match_offer, note_outcome, take_need
-from node.service.effects import FindDue, FindRows, FoundRows, ListMarks, Step
+from node.service.effects import FindRows, FoundRows, Step
 from node.service.errors import Refused
+from node.service.following import FindDue, ListMarks
 from node.service.node import Node
 from node.service.records import add_record
 

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from node.api.reading.person import EVENTS_MAX
 from node.crdt.ids import Record
-from node.service.effects import FindDue, FindRows, FoundRows, RecordRow, Step
+from node.service.effects import FindRows, FoundRows, RecordRow, Step
+from node.service.following import FindDue
 
 
 def rows_of(records: Sequence[Record]) -> Step[tuple[RecordRow, ...]]:

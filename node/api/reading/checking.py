@@ -18,7 +18,8 @@ from node.crdt.ids import Record, Space
 from node.ledger.declare import Kind, pattern_of
 from node.ledger.derived.watched import WATCHED
 from node.ledger.types import Ref
-from node.service.effects import FindRows, FoundRows, ListMarks, Step
+from node.service.effects import FindRows, FoundRows, Step
+from node.service.following import ListMarks
 from node.service.node import Node
 from node.service.rows import WAITS, Why
 from node.service.space import SpaceState

@@ -18,7 +18,8 @@ from node.crdt.ids import SHORT_ID_BYTES, Record
 from node.ledger.text import inert, tidy_line
 from node.ledger.vocabulary.person import PERSON_GROUP
 from node.ledger.vocabulary.status import PERSON_STATUS
-from node.service.effects import FindRows, FoundRows, ListMarks, Step
+from node.service.effects import FindRows, FoundRows, Step
+from node.service.following import ListMarks
 from node.service.node import Node
 from node.service.rows import values_of
 

@@ -21,7 +21,8 @@ from node.ledger.derived.marks import HEARINGS
 from node.ledger.language import Labels
 from node.ledger.text import inert
 from node.ledger.vocabulary.justice import HEARING_ACCESS, HEARING_KIND, HEARING_OUTCOME, OBSERVER_STATE
-from node.service.effects import FindDue, FindRows, FoundRows, ListDue, RecordRow, Step
+from node.service.effects import FindRows, FoundRows, RecordRow, Step
+from node.service.following import FindDue, ListDue
 from node.service.node import Node
 
 

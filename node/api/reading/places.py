@@ -8,7 +8,8 @@ from node.api.reading.lists import only_space
 from node.api.reading.titles import Link, read_titles
 from node.ledger.text import inert
 from node.ledger.vocabulary.place import PLACE_KIND
-from node.service.effects import FindRows, FoundRows, ListMarks, Step
+from node.service.effects import FindRows, FoundRows, Step
+from node.service.following import ListMarks
 from node.service.node import Node
 from node.service.rows import values_of
 

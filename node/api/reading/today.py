@@ -15,7 +15,8 @@ from node.api.reading.needs import NeedLine, read_need_lines
 from node.crdt.ids import Space
 from node.ledger.derived.marks import BIRTHDAYS, HEARINGS, NEEDS, RELEASES
 from node.ledger.values.partial_date import decode_date
-from node.service.effects import FindDue, FindRows, FoundRows, RecordRow, Step
+from node.service.effects import FindRows, FoundRows, RecordRow, Step
+from node.service.following import FindDue
 from node.service.node import Node
 from node.service.rows import values_of
 

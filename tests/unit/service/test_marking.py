@@ -7,9 +7,10 @@ from datetime import date
 
 import pytest
 
-from node.service.effects import FindDue, FindRows, FoundRows, ListMarks, Step
+from node.service.effects import FindRows, FoundRows, Step
 from node.service.errors import NotFound, Refused
 from node.service.filters import drop_filter, keep_filter
+from node.service.following import FindDue, ListMarks
 from node.service.limits import FILTERS_MAX
 from node.service.marking import count_unmarked, mark
 from node.service.rebuilding import rebuild
