@@ -104,6 +104,31 @@ def test_hidden_record_is_found_by_no_mark_and_in_no_list(sample: Sample) -> Non
     assert [row.record for row in sample.port.run(step()).rows] == [sample.records["socks"]]
 
 
+def test_place_that_gets_an_address_and_is_hidden_changes_who_may_be_written_to(sample: Sample) -> None:
+    settle(sample)
+    assert names(sample, "unwritten=no_address") == {"anna"}
+    sample.port.run(set_values(sample.space, sample.records["colony"], {"addresses/a/text": "TEST-street"}, now=1))
+    settle(sample)
+    assert names(sample, "unwritten=no_address") == set()
+    sample.port.run(hide(sample.space, sample.records["colony"]))
+    settle(sample)
+    assert names(sample, "unwritten=no_address") == {"anna"}
+
+
+def test_guardianship_is_listed_with_its_person_and_doubled_by_another(sample: Sample) -> None:
+    settle(sample)
+    assert names(sample, "care=silent", kind="guardianship") == {"care"}
+    sample.add("second", "guardianship", person=sample.records["anna"], guardian="bob", state="active")
+    settle(sample)
+    assert names(sample, "double", kind="guardianship") == {"care", "second"}
+    sample.port.run(hide(sample.space, sample.records["second"]))
+    settle(sample)
+    assert names(sample, "double", kind="guardianship") == set()
+    sample.port.run(hide(sample.space, sample.records["anna"]))
+    settle(sample)
+    assert names(sample, "live", kind="guardianship") == set()
+
+
 def test_rebuilt_rows_get_the_same_marks(sample: Sample) -> None:
     settle(sample)
 
