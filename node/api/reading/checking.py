@@ -128,6 +128,8 @@ def read_queue_sheets(
     for at in range(number, min(last, number + CHECK_PAGES_PASSED) + 1):
         found_rows = yield from find_in_turn(lists, CHECK_SHEETS, (at - 1) * CHECK_SHEETS)
         page = [row.record for row in found_rows.rows]
+        if first is not None and not (yield from _may_sign_any(node.space(queue.space), page, why)):
+            continue
         sheets = yield from _sheets(node, queue.space, page, language, why)
         if sheets:
             found = Sheets(sheets=tuple(sheets), number=at, last=last)
@@ -135,6 +137,17 @@ def read_queue_sheets(
                 return found
             first = first or found
     return first or Sheets(sheets=(), number=number, last=last)
+
+
+def _may_sign_any(space: SpaceState, records: Sequence[Record], why: Why) -> Step[bool]:
+    """Tell whether this person may sign something that waits in some records."""
+    projections = yield from read_projections(space, records)
+    waiting = (one for projection in projections.values() for one in read_waiting(space, projection))
+    return any(one.why is why and _may_sign(one) for one in waiting)
+
+
+def _may_sign(waiting: Waiting) -> bool:
+    return waiting.eyes is not Eyes.OWN and not waiting.is_split
 
 
 def read_sheets(node: Node, space_id: Space, records: Sequence[Record], number: int, language: str) -> Step[Sheets]:
@@ -203,11 +216,10 @@ def _lines(
 
 def _line(reader: Reader, kind: Kind, projection: Projection, waiting: Waiting) -> CheckLine:
     declared = kind.by_path[pattern_of(waiting.path) or ""]
-    may_sign = waiting.eyes is not Eyes.OWN and not waiting.is_split
     return CheckLine(
         path=waiting.path,
         field=f"c:{projection.record.hex()}:{waiting.path}",
-        key=change_key(waiting.change) if may_sign else "",
+        key=change_key(waiting.change) if _may_sign(waiting) else "",
         label=declared.labels.in_language(reader.language),
         claim=reader.claim(declared, waiting.path, waiting.claim, projection),
         is_long=declared.type.widget == "lines",

@@ -71,12 +71,14 @@ def read_need_lines(
     """Gather lines for needs, in the order given."""
     listed, open_offers = list(rows), list(offers)
     states = yield from read_need_states(listed, today)
+    categories = {state.need.text("category") for state in states.values()}
+    fitting = {category: len(fitting_offers(category, open_offers, today)) for category in categories}
     titles = yield from read_titles(registry, listed, language)
     people: dict[Record, Link] = {}
     for space in {row.space for row in listed}:
         named = [Record(ref) for row in listed if row.space == space and (ref := states[row.record].need.ref("person"))]
         people |= yield from read_links(registry, space, named, language)
-    return tuple(_line(row, states[row.record], titles, people, open_offers, today, language) for row in listed)
+    return tuple(_line(row, states[row.record], titles, people, fitting, language) for row in listed)
 
 
 def _line(
@@ -84,8 +86,7 @@ def _line(
     state: NeedState,
     titles: Mapping[Record, str],
     people: Mapping[Record, Link],
-    offers: list[RecordView],
-    today: date,
+    fitting: Mapping[str, int],
     language: str,
 ) -> NeedLine:
     need, urgency = state.need, state.need.text("urgency")
@@ -112,7 +113,7 @@ def _line(
         is_incomparable=state.is_incomparable,
         refused=refusal_words(state.refused, language) if state.refused is not None else "",
         next_steps=tuple(next_steps(state.refused, language)) if state.refused is not None else (),
-        offers=len(fitting_offers(need.text("category"), offers, today)) if state.is_open else 0,
+        offers=fitting[need.text("category")] if state.is_open else 0,
     )
 
 
