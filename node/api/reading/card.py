@@ -89,6 +89,11 @@ class Card:
         return sum(fact.is_conflict for section in self.sections for fact in section.facts)
 
     @property
+    def first_conflict(self) -> str:
+        """Return the path of the first such field, empty where there is none."""
+        return next((fact.path for section in self.sections for fact in section.facts if fact.is_conflict), "")
+
+    @property
     def contested(self) -> int:
         """Return how many values stand on a branch of a forked log that nobody vouches for."""
         return sum(claim.is_contested for section in self.sections for fact in section.facts for claim in fact.claims)
