@@ -236,6 +236,19 @@ async def test_values_that_wait_for_a_second_pair_of_eyes_are_those_of_the_book(
         assert int(count) == expected
 
 
+async def test_what_another_group_checked_is_verified_on_every_page_and_nothing_else(
+    year: Year, browsers: list[Browser]
+) -> None:
+    space = year.offices.space.hex()
+    lines = [line for line in year.of("status_event") if line.text("effective_on") >= "2031"]
+    dead = [line.record for line in lines if line.text("status") == "died_in_custody"]
+    assert len(dead) == 2
+    for browser in browsers:
+        for line in lines[: 10 + len(dead)]:
+            card = (await browser.get(f"/card/{space}/{line.record.hex()}")).one("main").text
+            assert ("verified by another group" in card) == (line.record in dead)
+
+
 # --- traces of helpers, last because it writes ------------------------------------------------------------------------
 PHONE, CARD, NAME = "+375 29 765-43-21", "4111 1111 1111 1111", "TEST-Hanna Karaliova"
 
