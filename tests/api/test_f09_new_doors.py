@@ -209,17 +209,17 @@ async def test_table_a_program_took_out_is_among_the_copies_an_erasure_tells_of(
     assert [what for _, what in program.desk.port.node.only_space().copies.written] == [Written.TABLE]
 
 
-async def test_f12_program_and_page_unpack_one_picture_at_a_time(
+async def test_f12_program_and_page_draw_one_picture_at_a_time(
     program: Program, sample: Sample, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     locked: list[bool] = []
-    real = files.clean_picture
+    real = files.clean_file
 
-    def watched(data: bytes, bytes_max: int) -> bytes:
+    async def watched(data: bytes, bytes_max: int) -> tuple[bytes, ...]:
         locked.append(program.desk.app[SITE].drawing.locked())
-        return real(data, bytes_max)
+        return await real(data, bytes_max)
 
-    monkeypatch.setattr(files, "clean_picture", watched)
+    monkeypatch.setattr(files, "clean_file", watched)
     content = base64.b64encode(jpeg()).decode()
     at = record_of(program, sample, "anna") + "/attachments"
     assert (await program.post(at, category="portrait", content=content)).status == 201
