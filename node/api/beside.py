@@ -4,8 +4,8 @@
     small               ─▶ found now
     large               ─▶ what was found before (or nothing), while a task works
 
-Statistics, the search for people written down twice and calendar files compare or count every record; nothing kept
-beside single rows could answer them. Refuses to work on two keys at once: the second waits until somebody asks again.
+The search for people written down twice and calendar files compare every record; nothing kept beside single rows could
+answer them. Refuses to work on two keys at once: the second waits until somebody asks again.
 """
 
 import asyncio

@@ -8,12 +8,14 @@ looked at twice.
 """
 
 import asyncio
+from collections.abc import Callable
 
 from node.api.limits import MARK_AT_ONCE_ROWS
 from node.api.port import NodePort
 from node.api.task import OneTask
 from node.api.visits import Visits
 from node.service.effects import Step
+from node.service.following import UnmarkedRow
 from node.service.marking import MARK_PIECES, count_unmarked, mark
 from node.service.node import Node
 
@@ -21,8 +23,9 @@ from node.service.node import Node
 class Marker:
     """What is still to be looked at again in one node's ledgers, and the task that does it."""
 
-    def __init__(self, port: NodePort, visits: Visits) -> None:
+    def __init__(self, port: NodePort, visits: Visits, tell: Callable[[UnmarkedRow], None]) -> None:
         self._port = port
+        self._tell = tell  # of each record that was looked at again
         self._visits = visits
         self._task = OneTask()
         self._most = 0
@@ -59,7 +62,7 @@ class Marker:
             left = await self._port.read(lambda _node: count_unmarked(None if only_changed else today))
             if not left or left > MARK_AT_ONCE_ROWS:
                 break
-            await self._port.write(lambda _node: mark(today, only_changed=only_changed))
+            await self._port.write(lambda _node: mark(today, only_changed=only_changed, tell=self._tell))
             self.counted.clear()
         return left
 
@@ -73,4 +76,4 @@ class Marker:
             await asyncio.sleep(0)  # a request that arrived meanwhile goes first
 
     def _mark(self, _node: Node) -> Step[int]:
-        return mark(self._port.today(), MARK_PIECES)
+        return mark(self._port.today(), MARK_PIECES, tell=self._tell)

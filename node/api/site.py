@@ -16,6 +16,7 @@ from node.api import i18n
 from node.api.attempts import Attempts
 from node.api.background import Background
 from node.api.beside import Beside
+from node.api.counting import Counting
 from node.api.errors import BadRequest, NoSession
 from node.api.marker import Marker
 from node.api.port import Condition, NetworkPort, NodePort, Rehearsed, SafetyPort
@@ -46,7 +47,7 @@ class Site:
     visits: Visits = field(default_factory=Visits)
     marker: Marker = field(init=False)
     twice: Beside[Any] = field(default_factory=Beside)  # who is written down twice; the page knows the type
-    counts: Beside[Any] = field(default_factory=Beside)  # statistics
+    counts: Counting = field(init=False)
     days: Beside[Any] = field(default_factory=Beside)  # of calendars
     joining: asyncio.Task[Space] | None = None  # one invitation is followed at a time
     streams: set[asyncio.Event] = field(default_factory=set)  # of browsers that are told of changes
@@ -57,7 +58,8 @@ class Site:
     smalls: OrderedDict[tuple[Space, Record], bytes] = field(default_factory=OrderedDict)  # pictures drawn small
 
     def __post_init__(self) -> None:
-        self.marker = Marker(self.port, self.visits)
+        self.counts = Counting(self.port, self.visits)
+        self.marker = Marker(self.port, self.visits, self.counts.touch)
 
     def forget(self) -> None:
         """Drop what a locked node must not remember."""

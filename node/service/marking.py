@@ -9,7 +9,7 @@ A guardianship is looked at with its person, because two of one person may be do
 give the same marks, whoever works them out and in whatever order.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Final
 
@@ -32,14 +32,21 @@ _THROUGH: Final = {  # what else changes with the marks of a record
 _CARE: Final = "guardianship"
 
 
-def mark(today: date, pieces: int = 1, *, only_changed: bool = False) -> Step[int]:
+def mark(
+    today: date,
+    pieces: int = 1,
+    *,
+    only_changed: bool = False,
+    tell: Callable[[UnmarkedRow], None] = lambda _row: None,
+) -> Step[int]:
     """Look at some records again, MARK_ROWS in each of `pieces` reads, and store what follows in one commit.
 
-    `only_changed`: not those whose day has come. Returns how many are left at least, 0 where there was nothing to look
-    at. Others get a turn between the reads.
+    `only_changed`: not those whose day has come. `tell` hears of each record that was looked at, once that is stored.
+    Returns how many are left at least, 0 where there was nothing to look at. Others get a turn between the reads.
     """
     made: list[RowMarks] = []
-    seen, left = 0, 0
+    seen: list[UnmarkedRow] = []
+    left = 0
     named: dict[Record, RecordView | None] = {}
     day = "" if only_changed else today.isoformat()
     for piece in range(pieces):
@@ -50,13 +57,15 @@ def mark(today: date, pieces: int = 1, *, only_changed: bool = False) -> Step[in
         known = Known(places=_of_kind("place", named), courts=_of_kind("court", named))
         for look in looked:
             made += look.marks(known, today)
-        seen += len(found.rows)
-        left = found.total - seen
+        seen += found.rows
+        left = found.total - len(seen)
         if left <= 0:
             break
     if not seen:
         return 0
     yield Commit(marks=tuple(made), is_own=False)
+    for row in seen:
+        tell(row)
     return max(left, 1)  # what follows for one may change what follows for another
 
 

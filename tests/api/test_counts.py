@@ -1,9 +1,17 @@
 """The page of counts: whose criteria, charts with the table behind, two days compared."""
 
+from itertools import pairwise
+
 import pytest
 
 from node.api.reading.charts import draw_line
 from node.api.site import SITE
+from node.ledger.registry import Registry
+from node.ledger.statistics.figures import Figures, Part, Question, conclude, count_part
+from node.ledger.statistics.material import Material
+from node.service.duplicates import decide
+from node.service.records import hide, set_values
+from node.service.statistics import gather_statistics
 from tests.api.desk import Desk
 from tests.api.reader import every
 from tests.api.sample import Sample
@@ -62,7 +70,7 @@ async def test_d10_text_of_a_group_is_shown_inert(desk: Desk, sample: Sample) ->
 async def test_large_ledger_is_counted_beside_the_page(
     desk: Desk, sample: Sample, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("node.api.pages.counts.SURVEY_AT_ONCE_ROWS", 0)
+    monkeypatch.setattr("node.api.counting.COUNT_AT_ONCE_PARTS", 0)
     page = await desk.get("/counts")
     assert every(page.page, "p", class_="notice")
     await desk.app[SITE].counts.settle()
@@ -71,3 +79,94 @@ async def test_large_ledger_is_counted_beside_the_page(
 
 def test_time_line_of_one_day_is_not_drawn() -> None:
     assert draw_line([]) is None
+
+
+# --- counting again what changed --------------------------------------------------------------------------------------
+@pytest.fixture
+def by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make a part of every person, and two parts a group."""
+    monkeypatch.setattr("node.api.counting.COUNT_PART_PEOPLE", 1)
+    monkeypatch.setattr("node.api.counting.COUNT_GROUP_PARTS", 2)
+
+
+async def figures(desk: Desk) -> Figures:
+    """Return what the page shows; the ledger may have been counted beside it."""
+    page = await desk.get("/counts")
+    if "being counted" in page.text:
+        await desk.app[SITE].counts.settle()
+        assert "being counted" not in (await desk.get("/counts")).text
+    ledger = desk.app[SITE].counts._ledger
+    assert ledger is not None
+    assert ledger.figures is not None
+    return ledger.figures
+
+
+def whole(sample: Sample) -> Figures:
+    """Count all of the ledger at once."""
+    today = sample.port.today()
+    material = sample.port.run(gather_statistics(sample.space, today))
+    asked = Question(today)
+    return conclude(count_part(material, sample.port.registry, asked), asked)
+
+
+@pytest.mark.usefixtures("by_one")
+async def test_counts_follow_every_change(desk: Desk, sample: Sample) -> None:
+    space, records = sample.space, sample.records
+    seen = [await figures(desk)]
+
+    async def follow() -> None:
+        seen.append(await figures(desk))
+        assert seen[-1] == whole(sample)
+
+    sample.add("new", "person", names__a__text="TEST-Новая")
+    await follow()
+    sample.add("status", "status_event", person=records["new"], status="remand", effective_on="2026-01-05")
+    await follow()
+    sample.add("judged", "judgment", person=records["new"], decided_on="2026-02-01", articles__a__text="342",
+               court="TEST-суд", penalty="imprisonment", term="P3Y")  # fmt: skip
+    await follow()
+    sample.port.run(set_values(space, records["judged"], {"person": records["ivan"]}, now=sample.port.time))
+    await follow()
+    sample.port.run(decide(space, records["new"], records["ivan"], "same", now=sample.port.time))
+    await follow()
+    sample.add("stay", "placement", person=records["new"], place=records["colony"], began_on="2026-01-05")
+    await follow()
+    sample.port.run(set_values(space, records["colony"], {"number": "77"}, now=sample.port.time))
+    await follow()
+    sample.port.run(hide(space, records["status"], reason=""))
+    await follow()
+    sample.port.run(hide(space, records["anna"], reason=""))
+    await follow()
+    assert sum(one != other for one, other in pairwise(seen)) >= 8
+
+
+@pytest.mark.usefixtures("by_one")
+async def test_only_the_part_that_changed_is_counted_again(
+    desk: Desk, new: Sample, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(30):
+        new.add(f"p{number}", "person", names__a__text=f"TEST-Асоба{number}")
+    await figures(desk)
+    counted: list[int] = []
+
+    def counting(material: Material, registry: Registry, asked: Question) -> Part:
+        counted.append(len(material.people))
+        return count_part(material, registry, asked)
+
+    monkeypatch.setattr("node.api.counting.count_part", counting)
+    new.add("status", "status_event", person=new.records["p7"], status="remand", effective_on="2026-01-05")
+    page = await desk.get("/counts")
+    assert "being counted" not in page.text
+    assert len(counted) == 1
+    assert counted[0] < 10
+    assert (await figures(desk)).heads.least == 1
+
+
+@pytest.mark.usefixtures("by_one")
+async def test_counts_of_another_question_are_not_shown_in_place_of_its_own(desk: Desk, new: Sample) -> None:
+    for number in range(9):
+        new.add(f"p{number}", "person", names__a__text=f"TEST-Асоба{number}")
+    await figures(desk)
+    page = await desk.get("/counts?on=2020-01-01")
+    assert "is being counted" in page.text
+    assert not every(page.page, "p", class_="headline")

@@ -4,7 +4,7 @@ Courts and places of a country pack are told by its stems, others by how their w
 surname and the first sound of the given name. Two that only sound alike fall together.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -98,12 +98,9 @@ def same(text: str) -> Labels:
     return labels(text, text, text)
 
 
-def commonest(spellings: Iterable[Labels]) -> Labels:
+def commonest(spelled: Mapping[Labels, int]) -> Labels:
     """The spelling that stands most often, of equals the first in order."""
-    counts: dict[Labels, int] = {}
-    for one in spellings:
-        counts[one] = counts.get(one, 0) + 1
-    return min(counts, key=lambda one: (-counts[one], one.en))
+    return min(spelled, key=lambda one: (-spelled[one], one.en, one.be, one.ru))
 
 
 def _sounds(text: str) -> str:

@@ -11,6 +11,8 @@ several moments to be the latest, all of them are possible.
 5. Surely in prison: every possible moment says so and one has surely begun. Possibly: one says so.
 """
 
+from array import array
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -110,23 +112,46 @@ def daily_heads(material: Material, first: date, last: date) -> list[tuple[date,
 
     Raises: ValueError for more days.
     """
-    days = (last - first).days + 1
-    if days > STATISTIC_DAYS_MAX:
-        raise ValueError(f"more than {STATISTIC_DAYS_MAX} days")
-    changes: list[list[int]] = [[0, 0, 0] for _ in range(max(0, days) + 1)]
+    return heads_of([changes_of_heads(material, first, last)], first, last)
+
+
+def changes_of_heads(material: Material, first: date, last: date) -> "array[int]":
+    """How the heads change within these days: for each such day its number from `first` and the changes of a span."""
+    changes: dict[int, list[int]] = {}
     for person in material.people:
         for begin, end, presence in _stretches(moments_of(material, person), first, last):
             span = _span(presence)
-            for place, count in enumerate((span.least, span.most, span.contradicted)):
-                changes[(begin - first).days][place] += count
-                changes[(end - first).days][place] -= count
+            for day, sign in ((begin, 1), (end, -1)):
+                change = changes.setdefault((day - first).days, [0, 0, 0])
+                for place, count in enumerate((span.least, span.most, span.contradicted)):
+                    change[place] += sign * count
+    return array("q", [number for day, change in sorted(changes.items()) for number in (day, *change)])
+
+
+def join_changes(parts: Iterable["array[int]"]) -> "array[int]":
+    """The changes of heads, counted from different people, as one."""
+    least, most, contradicted = Counter[int](), Counter[int](), Counter[int]()
+    for changes in parts:
+        for day, *change in zip(*[iter(changes)] * 4, strict=True):
+            least[day] += change[0]
+            most[day] += change[1]
+            contradicted[day] += change[2]
+    return array("q", [number for day in sorted(most) for number in (day, least[day], most[day], contradicted[day])])
+
+
+def heads_of(parts: Iterable["array[int]"], first: date, last: date) -> list[tuple[date, Span]]:
+    """The heads of each day from their changes. Raises: ValueError for more than STATISTIC_DAYS_MAX days."""
+    days = (last - first).days + 1
+    if days > STATISTIC_DAYS_MAX:
+        raise ValueError(f"more than {STATISTIC_DAYS_MAX} days")
+    changed = join_changes(parts)
+    changes = {day: change for day, *change in zip(*[iter(changed)] * 4, strict=True)}
     heads: list[tuple[date, Span]] = []
-    least = most = contradicted = 0
+    span = Span()
     for number in range(max(0, days)):
-        least, most, contradicted = (
-            before + change for before, change in zip((least, most, contradicted), changes[number], strict=True)
-        )
-        heads.append((first + timedelta(days=number), Span(least=least, most=most, contradicted=contradicted)))
+        least, most, contradicted = changes.get(number, (0, 0, 0))
+        span = span + Span(least=least, most=most, contradicted=contradicted)
+        heads.append((first + timedelta(days=number), span))
     return heads
 
 

@@ -1,14 +1,18 @@
 """Whom each group recognises as a political prisoner, and how groups overlap. No count stands without whose it is."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from node.ledger.derived import RecordView
 from node.ledger.statistics.heads import Presence, dated, moment_of, presence_at, presence_on
 from node.ledger.statistics.material import Material
-from node.ledger.statistics.span import Span, one
+from node.ledger.statistics.span import Span, one, total
 from node.ledger.vocabulary.recognition import RECOGNISED
 from node.ledger.vocabulary.status import STATUS_STATES_NOT_COUNTED
+
+Stances = Counter[tuple[frozenset[str], frozenset[str], bool]]  # surely, possibly, contradicted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,18 +47,47 @@ def headlines(material: Material, day: date) -> tuple[Headline, ...]:
 
 def overlaps(material: Material, day: date) -> tuple[tuple[tuple[str, ...], Span], ...]:
     """How many are recognised by exactly these groups on a day; the largest first, those of nobody last."""
+    return overlaps_of(stances(material, day))
+
+
+def stances(material: Material, day: date) -> Stances:
+    """How many are surely recognised by some groups, possibly by others too, and whether it is told differently."""
+    found: Stances = Counter()
+    for person in material.people:
+        sides = sides_of(material, person, day)
+        sure = frozenset(group for group, side in sides.items() if side.is_sure)
+        possible = frozenset(group for group, side in sides.items() if side.is_possible)
+        found[sure, possible, any(sides[group].is_contradicted for group in possible)] += 1
+    return found
+
+
+def overlaps_of(told: Stances) -> tuple[tuple[tuple[str, ...], Span], ...]:
+    """The overlaps that so many stances come to."""
     found: dict[tuple[str, ...], Span] = {}
-    people = [sides_of(material, person, day) for person in material.people]
-    sure = [frozenset(group for group, side in sides.items() if side.is_sure) for sides in people]
-    possible = [frozenset(group for group, side in sides.items() if side.is_possible) for sides in people]
-    for groups in {*sure, *possible}:
-        span = Span()
-        for least, most, sides in zip(sure, possible, people, strict=True):
-            if least <= groups <= most:
-                doubted = any(sides[group].is_contradicted for group in most)
-                span += one(is_sure=least == most, is_contradicted=doubted)
-        found[tuple(sorted(groups))] = span
+    for groups in {groups for sure, possible, _ in told for groups in (sure, possible)}:
+        spans = (
+            Span(least=people * (sure == possible), most=people, contradicted=people * is_doubted)
+            for (sure, possible, is_doubted), people in told.items()
+            if sure <= groups <= possible
+        )
+        found[tuple(sorted(groups))] = total(spans)
     return tuple(sorted(found.items(), key=lambda item: (not item[0], -item[1].most, item[0])))
+
+
+def join_headlines(told: Iterable[Headline]) -> tuple[Headline, ...]:
+    """The headlines of groups, counted from different people, as one for each group."""
+    found: dict[str, list[Headline]] = {}
+    for line in told:
+        found.setdefault(line.group, []).append(line)
+    return tuple(
+        Headline(
+            group=group,
+            criteria=tuple(sorted({code for line in lines for code in line.criteria})),
+            recognised=total(line.recognised for line in lines),
+            imprisoned=total(line.imprisoned for line in lines),
+        )
+        for group, lines in sorted(found.items())
+    )
 
 
 def sides_of(material: Material, person: bytes, day: date) -> dict[str, Presence]:

@@ -1,5 +1,6 @@
 """A count as far as it is known: at least so many, at most so many, and how many of them rest on a contradiction."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -22,6 +23,14 @@ class Span:
     def is_exact(self) -> bool:
         """Whether both ends agree."""
         return self.least == self.most
+
+
+def total(spans: Iterable[Span]) -> Span:
+    """The sum of spans."""
+    least = most = contradicted = 0
+    for span in spans:
+        least, most, contradicted = least + span.least, most + span.most, contradicted + span.contradicted
+    return Span(least=least, most=most, contradicted=contradicted)
 
 
 def one(*, is_sure: bool, is_possible: bool = True, is_contradicted: bool = False) -> Span:

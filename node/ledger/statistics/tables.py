@@ -4,7 +4,8 @@ A record counts surely where its date surely lies on or before the day, possibly
 the latest counts; where dates do not tell which is the latest, each of them counts possibly.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Final
 
@@ -14,7 +15,7 @@ from node.ledger.language import Labels, labels
 from node.ledger.limits import STATISTIC_MONTHS_MAX
 from node.ledger.registry import Registry
 from node.ledger.statistics.folding import commonest, fold_court, fold_judge, fold_place, fold_region, same
-from node.ledger.statistics.lines import Line, Seen, Table, ordered
+from node.ledger.statistics.lines import Line, Seen, Table, joined, ordered
 from node.ledger.statistics.material import Material
 from node.ledger.statistics.span import Span, one
 from node.ledger.values.article_text import article_numbers
@@ -30,6 +31,7 @@ _TERMS: Final[tuple[tuple[str, int, Labels], ...]] = (  # months up to and inclu
     ("10y", 120, labels("over 5 to 10 years", "больш за 5 да 10 гадоў", "свыше 5 до 10 лет")),
     ("over", 10**6, labels("over 10 years", "больш за 10 гадоў", "свыше 10 лет")),
 )
+_TERM_ORDER: Final = (*(key for key, _, _ in _TERMS), *(without.value for without in Without))
 _WITHOUT: Final = {
     Without.LIFE: labels("life", "пажыццёва", "пожизненно"),
     Without.INDEFINITE: labels("indefinite", "без тэрміну", "бессрочно"),
@@ -78,11 +80,7 @@ def by_term(material: Material, _registry: Registry, day: date) -> Table:
         for key in keys:
             is_doubted = len(keys) > 1 or key in doubted
             seen.setdefault(key[0], Seen(key[1])).add(person, one(is_sure=is_sure, is_contradicted=is_doubted))
-    table = _table("term", seen, material, told)
-    order = [*(key for key, _, _ in _TERMS), *(without.value for without in Without)]
-    return Table(
-        name="term", lines=tuple(sorted(table.lines, key=lambda line: order.index(line.key))), without=table.without
-    )
+    return _table("term", seen, material, told)
 
 
 def by_place(material: Material, registry: Registry, day: date) -> Table:
@@ -154,8 +152,7 @@ def by_month(material: Material, _registry: Registry, day: date) -> Table:
             seen.setdefault(month, Seen(words)).add(
                 person, one(is_sure=is_sure, is_contradicted=bool(span.contradicted))
             )
-    lines = sorted((counted.line(key) for key, counted in seen.items()), key=lambda line: line.key)
-    return Table(name="month", lines=tuple(lines), without=len(set(material.people) - told))
+    return _table("month", seen, material, told)
 
 
 TABLES: Final[Mapping[str, Callable[[Material, Registry, date], Table]]] = {
@@ -171,6 +168,13 @@ TABLES: Final[Mapping[str, Callable[[Material, Registry, date], Table]]] = {
 def build_table(name: str, material: Material, registry: Registry, day: date) -> Table:
     """One of TABLES by its name."""
     return TABLES[name](material, registry, day)
+
+
+def join_tables(tables: Sequence[Table]) -> Table:
+    """One table of the tables of one name that were made of different people."""
+    name = tables[0].name
+    lines = joined(line for table in tables for line in table.lines)
+    return Table(name=name, lines=_in_order(name, lines), without=sum(table.without for table in tables))
 
 
 # --- inside -----------------------------------------------------------------------------------------------------------
@@ -248,16 +252,27 @@ def _months(when: PartialDate, day: date) -> list[str]:
 
 def _folded(name: str, found: Iterable[tuple[str, Labels, bytes, Span]], material: Material) -> Table:
     """A table of things that are spelled in several ways."""
-    spellings: dict[str, list[Labels]] = {}
+    spellings: dict[str, Counter[Labels]] = {}
     listed = [item for item in found if item[3].most]
     for key, words, _, _ in listed:
-        spellings.setdefault(key, []).append(words)
-    seen = {key: Seen(commonest(words)) for key, words in spellings.items()}
+        spellings.setdefault(key, Counter())[words] += 1
+    seen = {key: Seen(commonest(spelled), spelled=spelled) for key, spelled in spellings.items()}
     for key, _, person, span in listed:
         seen[key].add(person, span)
     return _table(name, seen, material, {person for _, _, person, _ in listed})
 
 
 def _table(name: str, seen: Mapping[str, Seen], material: Material, told: set[bytes]) -> Table:
-    lines: list[Line] = [counted.line(key) for key, counted in seen.items()]
-    return Table(name=name, lines=ordered(lines), without=len(set(material.people) - told))
+    lines = [counted.line(key) for key, counted in seen.items()]
+    return Table(name=name, lines=_in_order(name, lines), without=len(set(material.people) - told))
+
+
+def _in_order(name: str, lines: Iterable[Line]) -> tuple[Line, ...]:
+    """Terms from the shortest, months from the first, of all else the most people first."""
+    match name:
+        case "term":
+            return tuple(sorted(lines, key=lambda line: _TERM_ORDER.index(line.key)))
+        case "month":
+            return tuple(sorted(lines, key=lambda line: line.key))
+        case _:
+            return ordered(lines)

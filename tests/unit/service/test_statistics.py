@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date, timedelta
+from itertools import groupby
 
 import pytest
 
@@ -11,13 +12,14 @@ from examples.synthetic import REFERENCES, generate
 from node.crdt.ids import Record, Space
 from node.ledger.schema import LEDGER
 from node.ledger.statistics import TABLES, Material, Span, build_table, daily_heads, headlines, overlaps
+from node.ledger.statistics.figures import Question, conclude, count_part, join_parts
 from node.ledger.statistics.heads import count_on
 from node.service.duplicates import decide
 from node.service.effects import RecordHashes, Step
 from node.service.records import add_records, read_projection, set_values
 from node.service.space import SpaceState
 from node.service.spaces import create_space
-from node.service.statistics import gather_statistics
+from node.service.statistics import gather_part, gather_statistics, list_people, read_shared
 from tests.sim.nodes import NOW, SimNode, join, new_node, sync
 from tests.support.recounted import Plain, Side, Tally, in_prison, recognised, tables
 
@@ -130,6 +132,23 @@ def both(one: Side, other: Side) -> Side:
     return Side(one.is_sure and other.is_sure, is_possible, is_possible and (one.is_doubted or other.is_doubted))
 
 
+def check_parts(node: SimNode, material: Material, asked: Question) -> None:
+    """Count the people three at a time, join what that gives in groups, and compare it with all counted at once."""
+    shared = node.run(read_shared(node.space()))
+    assert shared.leaders == material.leaders
+    people = sorted(node.run(list_people(node.space())), key=lambda one: (shared.leaders.get(one, one), one))
+    together = [list(some) for _, some in groupby(people, lambda one: shared.leaders.get(one, one))]
+    pieces = [[one for some in together[at : at + 3] for one in some] for at in range(0, len(together) or 1, 3)]
+    parts = [count_part(node.run(gather_part(node.space(), some, shared, TODAY)), LEDGER, asked) for some in pieces]
+    joined = join_parts([join_parts(parts[at : at + 5]) for at in range(0, len(parts), 5)])
+    assert len(parts) > 10 or not people
+    figures = conclude(joined, asked)
+    assert figures == conclude(count_part(material, LEDGER, asked), asked)
+    assert figures.overlaps == overlaps(material, asked.day)
+    assert figures.headlines == headlines(material, asked.day)
+    assert figures.line == tuple(daily_heads(material, asked.first, asked.day))
+
+
 def check(node: SimNode, *, has_conflicts: bool) -> tuple[object, ...]:
     """Compare every statistic of a node with its recount; return the statistics."""
     material = node.run(gather_statistics(node.space(), TODAY))
@@ -141,6 +160,7 @@ def check(node: SimNode, *, has_conflicts: bool) -> tuple[object, ...]:
         assert counted(material, day) == tables(ledger, day, TODAY, COURTS)
         check_recognition(material, ledger, day)
         everything += [counted(material, day), headlines(material, day), overlaps(material, day)]
+        check_parts(node, material, Question(day, DAYS[0] if day != DAYS[0] else None))
     heads = dict(daily_heads(material, DAILY[0], TODAY))
     for day in (*DAILY, *DAYS):
         recount = spans([in_prison(ledger, person, day, TODAY) for person in ledger.people])
