@@ -18,11 +18,11 @@ from node.crdt.ids import Record, Space
 from node.runtime.bundles import read_bundle_file, write_bundle_file
 from node.runtime.home import Home
 from node.runtime.peers import Peers
-from node.service.attachments import NewFile, attach, attachments_of, read_file
+from node.service.attachments import NewFile, attach, attachments_of, open_file, read_file
 from node.service.checking import verify_all
 from node.service.deciding import propose
 from node.service.effects import LoadRecords
-from node.service.errors import NotFound
+from node.service.errors import FileAway, NotFound
 from node.service.lookup import read_state_hash
 from node.service.rebuilding import rebuild
 from node.service.records import add_record
@@ -58,6 +58,13 @@ async def person_with_file(home: Home, space: Space, content: bytes) -> tuple[Re
     return person, await home.write(lambda node: attach(node.space(space), person, file, now=home.now()))
 
 
+async def fetch(home: Home, space: Space, address: str, *records: Record) -> None:
+    """Ask for files and sync until their bytes are here."""
+    for record in records:
+        await home.write(lambda node, record=record: open_file(node.space(space), record))  # type: ignore[misc]
+    await Peers(home).sync_once(address)
+
+
 async def whole(home: Home, space: Space, record: Record) -> bytes:
     """Return a file."""
     return await home.read(lambda node: read_file(node.space(space), record))
@@ -88,6 +95,9 @@ async def test_file_comes_whole_with_a_sync_and_both_hold_the_same(new_home: New
         space, address = await joined(alice, bob, stack)
         person, record = await person_with_file(alice, space, content)
         await Peers(bob).sync_once(address)
+        with pytest.raises(FileAway):
+            await whole(bob, space, record)
+        await fetch(bob, space, address, record)
         assert await whole(bob, space, record) == content
         assert await bob.read(lambda node: attachments_of(node.space(space), person)) == (record,)
         assert (await Peers(bob).sync_once(address)).equal
@@ -126,6 +136,7 @@ async def test_c09_file_of_an_erased_person_is_nowhere(new_home: NewHome, random
         person, record = await person_with_file(alice, space, content)
         _, living = await person_with_file(alice, space, other)
         await Peers(bob).sync_once(address)
+        await fetch(bob, space, address, record, living)
         stored = (await bob.perform(LoadRecords(space, (record,))))[record]
         texts = [item.payload.ciphertext for item in stored if isinstance(item.payload, Payload)]
         assert len(texts) == 5, "four chunks and the change that names them"
