@@ -28,7 +28,8 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 OVERRIDE: Final = "guard"  # the field that says which traces are meant
 _PASSED: Final = (
     *("/unlock", "/begin", "/space", "/join", "/lock", "/language", "/private", "/panic", "/recovery", "/safety"),
-    *("/import", "/carry", "/verify", "/calendar", "/programs", "/sign"),
+    *("/import", "/carry", "/verify", "/calendar", "/tokens"),
+    *("/search", "/filters"),  # so that one can look whether a trace stands anywhere
 )
 _OWN: Final = frozenset(("token", OVERRIDE, "do", "back", "space", "heads", "shown", "source"))
 _OF_RECORD: Final = "v:"  # begins the name of a field that holds a value of a record, before its path

@@ -127,6 +127,15 @@ async def test_private_note_may_say_what_forms_warn_of(desk: Desk, sample: Sampl
     assert empty.status == 422
 
 
+async def test_trace_can_be_searched_for(desk: Desk, sample: Sample) -> None:
+    await desk.send(await desk.get("/private"), {"names": NAME}, action="/private/names")
+    sample.add("told", "person", names__a__text="TEST-Адзін", note=f"TEST- {PHONE}")
+    for words in (PHONE, NAME):
+        found = await desk.send(await desk.get("/people"), {"search": words}, action="/search")
+        assert found.status == 200
+        assert "Nothing was saved" not in found.text
+
+
 async def test_import_with_traces_asks_first(desk: Desk, sample: Sample) -> None:
     table = f"Name and surname,Status,Penalty\nTEST-Адзін Іван,np,званіць {PHONE}\nTEST-Два Пётр,np,\n"
     token = desk.app_session().form_token
