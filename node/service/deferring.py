@@ -23,10 +23,10 @@ from node.sync.limits import DEFER_BYTES_MIN
 
 
 def keeps_files(space: SpaceState) -> bool:
-    """Tell whether every file is kept here: unless somebody chose, on carriers and on the computers of stewards."""
-    if space.files.keeps is not None:
-        return space.files.keeps
-    return space.is_carried or space.device in space.view.roster.stewards
+    """Tell whether every file is kept here: on carriers, and unless somebody chose, on the computers of stewards."""
+    if space.is_carried or space.files.keeps is None:
+        return space.is_carried or space.device in space.view.roster.stewards
+    return space.files.keeps
 
 
 def keep_files(space: SpaceState, keeps: bool) -> Step[None]:

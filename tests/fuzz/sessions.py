@@ -15,7 +15,10 @@ from typing import Any
 
 from node.crdt.errors import CrdtError
 from node.crdt.grants import Role
+from node.crdt.ids import Space
+from node.service.attachments import NewFile, attach
 from node.service.bundles import Import, write_bundle
+from node.service.deferring import keep_files
 from node.service.records import add_record
 from node.service.spaces import create_space
 from node.sync.bundle import BundleKey, BundleReader, BundleWriter, open_head, seal_head
@@ -23,13 +26,14 @@ from node.sync.errors import NotForUs, ProtocolError
 from node.sync.limits import BUNDLE_CHUNK_BYTES
 from node.sync.messages import Message, decode_message, encode_message
 from tests.property.mutation import mutated
-from tests.sim.nodes import NOW, SimNode, connect, join, new_carrier, new_node
+from tests.sim.nodes import NOW, SimNode, connect, join, new_carrier, new_node, sync
 from tests.sim.running import plan_of
 from tests.sim.worlds import open_world
 from tests.support.bundles import emitted
 
 TALK_STEPS_MAX = 400  # messages of one conversation that is being changed
 CARRIERS = 0.2  # of the talks are with one
+FILES = 0.2  # of the talks are about a picture of which the bytes stayed behind
 
 
 # --- changes of meaning -----------------------------------------------------------------------------------------------
@@ -113,6 +117,8 @@ def run_session(seed: int) -> tuple[int, bool]:
         held = node.node.spaces[space]
         if held.role is not None and held.role >= Role.CONTRIBUTOR:
             node.run(add_record(held, "person", {"note": f"TEST-{dice.randrange(9)}"}, now=NOW))
+    if dice.random() < FILES:
+        leave_behind(dice, one, other, space)
     talks = connect(one, other, space)
     ends = (one, other)
     queue = [(1, body) for body in one.run(talks[0].start())] + [(0, body) for body in other.run(talks[1].start())]
@@ -134,6 +140,17 @@ def run_session(seed: int) -> tuple[int, bool]:
         seen += said
         queue += [(1 - side, answer) for answer in said]
     return fed, True
+
+
+def leave_behind(dice: Random, one: SimNode, other: SimNode, space: Space) -> None:
+    """Let one node attach a picture that stays behind on the other, which then wants it."""
+    held = one.node.spaces[space]
+    record = one.run(add_record(held, "person", {"note": "TEST-"}, now=NOW))
+    file = NewFile(content=dice.randbytes(70_000), type="jpeg", category="photo", caption="", is_stripped=True)
+    one.run(attach(held, record, file, now=NOW))
+    other.run(keep_files(other.node.spaces[space], keeps=False))
+    sync(one, other, space)
+    other.run(keep_files(other.node.spaces[space], keeps=True))
 
 
 # --- bundles ----------------------------------------------------------------------------------------------------------

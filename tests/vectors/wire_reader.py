@@ -146,6 +146,17 @@ def run_of(packed: bytes, space: bytes) -> list[bytes]:
     return ids
 
 
+def behind(packed: bytes, space: bytes) -> list[int]:
+    """Gives the entries of a run whose payload stayed behind; refuses bare ones that may not, erasures aside."""
+    run_of(packed, space)
+    bare = []
+    for place, item in enumerate(message(packed)[6]):
+        lacking = [payload for payload in item[2] if len(payload) == 3]
+        require(not lacking or (len(item[2]) == 1 and len(lacking[0][0]) == 16 and lacking[0][2] >= 65_536))
+        bare += [place] if lacking else []
+    return bare
+
+
 # --- pairing ----------------------------------------------------------------------------------------------------------
 def invitation(typed: str) -> dict[str, Any]:
     items = array(unpack(text_form("invite", typed)), 9)
@@ -330,6 +341,7 @@ def handshake(given: Given) -> str:
 JUDGES: dict[str, Callable[[Given], dict[str, Any]]] = {
     "message": lambda given: {"type": message(_hex(given, "packed"))[0]},
     "run": lambda given: {"ids": [id.hex() for id in run_of(_hex(given, "packed"), _hex(given, "space"))]},
+    "behind": lambda given: {"behind": behind(_hex(given, "packed"), _hex(given, "space"))},
     "invitation": lambda given: invitation(given["text"]),
     "request": lambda given: request(*(_hex(given, name) for name in ("payload", "space", "secret", "channel_key"))),
     "request file": lambda given: request_file(*(_hex(given, name) for name in ("file", "space", "secret"))),

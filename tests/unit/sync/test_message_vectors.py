@@ -10,12 +10,12 @@ import pytest
 
 from keys.hashing import digest
 from node.crdt.codec import pack
-from node.crdt.entry import Opening, verify_entry
+from node.crdt.entry import Opening, Pruned, verify_entry
 from node.crdt.errors import CrdtError
 from node.crdt.ids import Space
 from node.sync.errors import ProtocolError
 from node.sync.messages import Run, decode_message, encode_message
-from node.sync.runs import read_run
+from node.sync.runs import may_be_deferred, read_run
 from tests.vectors import wire_reader
 from tests.vectors.sync import messages as generate
 from tests.vectors.verifier import Refused, plain
@@ -45,12 +45,24 @@ def run(given: dict[str, Any]) -> dict[str, Any]:
     return {"ids": [item.entry.id.hex() for item in items]}
 
 
+def behind(given: dict[str, Any]) -> dict[str, Any]:
+    found = decode_message(octets(given, "packed"))
+    assert isinstance(found, Run)
+    bare = []
+    for place, item in enumerate(read_run(found, Space(octets(given, "space")))):
+        lacking = [payload for payload in item.payloads if isinstance(payload, Pruned)]
+        if not all(may_be_deferred(payload, item.entry.header) for payload in lacking):
+            raise ProtocolError
+        bare += [place] if lacking else []
+    return {"behind": bare}
+
+
 def tag(given: dict[str, Any]) -> dict[str, Any]:
     found = digest(given["label"], pack(plain(given["array"])), key=octets(given, "key"), size=given["size"])
     return {"tag": found.hex()}
 
 
-PROGRAM = {"message": message, "run": run, "tag": tag}
+PROGRAM = {"message": message, "run": run, "behind": behind, "tag": tag}
 
 
 @pytest.mark.parametrize(("name", "vector"), VALID, ids=[f"{name}: {vector['name']}" for name, vector in VALID])

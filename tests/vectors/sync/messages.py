@@ -272,6 +272,58 @@ def runs() -> Vector:
     return {"valid": valid, "invalid": invalid}
 
 
+def behind() -> Vector:
+    """What may stay behind: bare payloads alone in their entries, of a record, of 64 KiB and more."""
+    record = Record(made("record", 16))
+
+    def bare(length: int, of: Record = record) -> Pruned:
+        return Pruned(record=of, inner_hash=made(f"inner {length}"), length=length)
+
+    small = Payload(record, made("text", 60))
+    allowed: dict[str, list[tuple[Payload | Pruned, ...]]] = {
+        "nothing bare": [(small,), (small, small)],
+        "one of 64 KiB": [(small,), (bare(2**16),)],
+        "several, one of the largest size": [(bare(2**18),), (small,), (bare(2**16 + 1),)],
+    }
+    refused: dict[str, list[tuple[Payload | Pruned, ...]]] = {
+        "a byte below 64 KiB": [(bare(2**16 - 1),)],
+        "beside another payload": [(bare(2**16), small)],
+        "two of them in one entry": [(bare(2**16), bare(2**16 + 1))],
+        "a control payload": [(bare(2**16, NO_RECORD),)],
+        "a small one behind a large one": [(bare(2**16),), (bare(60),)],
+    }
+
+    def given(entries: list[tuple[Payload | Pruned, ...]]) -> dict[str, str]:
+        prev: EntryId | Opening = BEGIN
+        told: list[Told] = []
+        for seq, listed in enumerate(entries):
+            slots = tuple(slot_of(item) for item in listed)
+            header = Header(
+                space=SPACE,
+                log=BEGIN.log_in(SPACE),
+                seq=seq,
+                prev=prev,
+                roster=Head(made("r")),
+                kid=KIDS[0],
+                slots=slots,
+            )
+            told.append((sign_entry(header, KEY), listed))
+            prev = told[-1][0].id
+        return {"packed": encode_message(make_run(0, told, AUTHOR)).hex(), "space": SPACE.hex()}
+
+    numbers = {
+        name: [number for number, (item, *_) in enumerate(entries) if isinstance(item, Pruned)]
+        for name, entries in allowed.items()
+    }
+    return {
+        "valid": [
+            {"name": name, "given": given(entries), "expected": {"behind": numbers[name]}}
+            for name, entries in allowed.items()
+        ],
+        "invalid": [{"why": why, "given": given(entries)} for why, entries in refused.items()],
+    }
+
+
 def wrong_runs(good: Items) -> Iterator[tuple[str, Items, bytes]]:
     def item(place: int, part: int, value: Any) -> Items:
         return _put(good, 6, _put(good[6], place, _put(good[6][place], part, value)))
@@ -308,10 +360,29 @@ def tags() -> Vector:
         body = Session(is_caller=is_caller, handshake_hash=hash_).greet([offer])
         return bytes(unpack(body, bytes_max=200)[1][0][0])  # type: ignore[index,arg-type]
 
+    def lean(*, is_caller: bool) -> bytes:
+        body = Session(is_caller=is_caller, handshake_hash=hash_).greet([replace(offer, is_lean=True)])
+        tags = [bytes(item[0]) for item in unpack(body, bytes_max=200)[1]]  # type: ignore[index,union-attr]
+        return next(tag for tag in tags if tag != greeted(is_caller=is_caller))
+
     file_key = made("file key")
     found: list[tuple[str, str, Items, bytes, bytes]] = [
         ("a caller's greeting", "routing-tag", [b"caller", hash_, SPACE], routing.reveal(), greeted(is_caller=True)),
         ("an answer's greeting", "routing-tag", [b"called", hash_, SPACE], routing.reveal(), greeted(is_caller=False)),
+        (
+            "a caller's greeting, lean",
+            "routing-tag",
+            [b"caller", hash_, SPACE, b"lean"],
+            routing.reveal(),
+            lean(is_caller=True),
+        ),
+        (
+            "an answer's greeting, lean",
+            "routing-tag",
+            [b"called", hash_, SPACE, b"lean"],
+            routing.reveal(),
+            lean(is_caller=False),
+        ),
         ("a space in a bundle", "bundle", [b"space", SPACE], file_key, space_tag(BundleKey(file_key), SPACE)),
         ("an invitation", "invitation", [b"id", secret], b"", digest_array(Label.INVITATION, b"id", secret, size=16)),
     ]
@@ -326,7 +397,7 @@ def tags() -> Vector:
     return {"valid": valid, "invalid": []}
 
 
-FILES: dict[str, Callable[[], Vector]] = {"message": messages, "run": runs, "tag": tags}
+FILES: dict[str, Callable[[], Vector]] = {"message": messages, "run": runs, "behind": behind, "tag": tags}
 
 
 def written(name: str) -> str:
