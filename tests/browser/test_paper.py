@@ -117,16 +117,30 @@ async def test_label_holds_long_names_and_addresses_whole(
     assert box[3] >= (6.5 if len(name + address) < 250 else 4.5)
 
 
-async def test_screen_part_is_not_printed_and_ink_is_black(place: Place, sample: Sample, open_page: OpenPage) -> None:
+async def test_screen_part_is_not_printed_and_ink_is_black_on_every_sheet(
+    place: Place, sample: Sample, open_page: OpenPage
+) -> None:
+    addressed(sample)
+    sample.add("h", "hearing", person=sample.records["anna"], held_on="2026-03-20", court_text="TEST-суд")
     page = await open_page(place, width=360, scripts=False, dark=True)
     await page.goto(place.new_link())
-    await page.goto(place.origin + sample.url("anna").replace("/card/", "/print/case/"))
-    await page.emulate_media(media="print", color_scheme="dark")
-    assert not await page.is_visible(".screen")
-    colours = await page.evaluate(
-        "[...new Set([...document.querySelectorAll('main *')].map(e => getComputedStyle(e).color))]"
-    )
-    assert colours == ["rgb(0, 0, 0)"]
+    one = f"{sample.space.space.hex()}/{sample.records['anna'].hex()}"
+    sheets = ("letters?born=4&dates=1&articles=1", "labels?born=4", "cards?born=4", "courts?month=2026-03",
+              f"case/{one}", f"helper/{one}", f"helper/{one}?paper=a6")  # fmt: skip
+    for path in sheets:
+        await page.goto(f"{place.origin}/print/{path}")
+        await page.emulate_media(media="print", color_scheme="dark")
+        assert not await page.is_visible(".screen"), path
+        inks = await page.evaluate(
+            "[...new Set([...document.querySelectorAll('main *')].flatMap(e => { const s = getComputedStyle(e);"
+            "return [s.color, s.borderTopColor, s.backgroundImage, s.opacity]; }))]"
+        )
+        papers = await page.evaluate(
+            "[...new Set([...document.querySelectorAll('body, main, main *')]"
+            ".map(e => getComputedStyle(e).backgroundColor))]"
+        )
+        assert set(inks) == {"rgb(0, 0, 0)", "none", "1"}, path
+        assert set(papers) <= {"rgba(0, 0, 0, 0)", "rgb(255, 255, 255)"}, path
 
 
 async def test_letter_list_leaves_room_to_write_in_and_boxes_stay_with_their_words(
