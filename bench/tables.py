@@ -12,14 +12,14 @@ from examples.synthetic import SIZES
 from keys.keyfile import CHEAP
 from node.ledger.duplicates import find_duplicates
 from node.ledger.exports import Audience, Format
-from node.ledger.statistics import TABLES, build_table, daily_heads, headlines, overlaps
+from node.ledger.statistics.figures import Question
 from node.runtime.home import Home
 from node.service.duplicates import gather_people
 from node.service.exporting import Wanted, collect, write_export
 from node.service.limits import RECORDS_PER_COMMIT
 from node.service.records import add_records
 from node.service.spaces import create_space
-from node.service.statistics import gather_statistics
+from node.service.statistics import count_space
 
 TODAY = date(2026, 3, 14)
 FIRST = date(2020, 8, 9)
@@ -85,14 +85,6 @@ async def _duplicates(home: Home) -> AsyncIterator[Figure]:
 
 async def _statistics(home: Home) -> AsyncIterator[Figure]:
     with timed() as span:
-        material = await home.read(lambda node: gather_statistics(node.only_space(), TODAY))
-    yield Figure(work="statistics, reading", figure=f"{span.seconds:,.1f} s")
-    with timed() as span:
-        for name in TABLES:
-            build_table(name, material, home.registry, TODAY)
-        headlines(material, TODAY)
-        overlaps(material, TODAY)
-    yield Figure(work="statistics, all tables, recognition and overlap", figure=f"{span.seconds:,.1f} s")
-    with timed() as span:
-        days = len(daily_heads(material, FIRST, TODAY))
-    yield Figure(work=f"statistics, heads of {days:,} days", figure=f"{span.seconds:,.1f} s")
+        counted = await home.read(lambda node: count_space(node.only_space(), TODAY, Question(TODAY, FIRST)))
+    what = f"statistics: reading, all tables, recognition, heads of {len(counted.line):,} days"
+    yield Figure(work=what, figure=f"{span.seconds:,.1f} s")

@@ -11,10 +11,10 @@ from node.ledger.statistics.figures import Figures, Part, Question, conclude, co
 from node.ledger.statistics.material import Material
 from node.service.duplicates import decide
 from node.service.records import hide, set_values
-from node.service.statistics import gather_statistics
 from tests.api.desk import Desk
 from tests.api.reader import every
 from tests.api.sample import Sample
+from tests.support.whole import gather_statistics
 
 
 async def test_counts_name_whose_criteria_they_are(desk: Desk, sample: Sample) -> None:

@@ -2,19 +2,16 @@
 
 from datetime import date
 
-from node.ledger.registry import Registry
-from node.ledger.statistics import Material, Span, build_table, headlines, moves_between, overlaps
-from node.ledger.statistics.heads import count_on
+from node.ledger.statistics import Span, Table
+from node.ledger.statistics.figures import Figures
 from node.ledger.types import Json
 
 
-def statistics_json(
-    material: Material, registry: Registry, day: date, since: date | None, names: tuple[str, ...], language: str
-) -> dict[str, Json]:
-    """Return what is counted as of a day, with the tables named, and what changed since an earlier day."""
+def statistics_json(figures: Figures, since: date | None, names: tuple[str, ...], language: str) -> dict[str, Json]:
+    """Return what was counted, with the tables named, and what changed since an earlier day."""
     told: dict[str, Json] = {
-        "people": len(material.people),
-        "imprisoned": span_json(count_on(material, day)),
+        "people": figures.people,
+        "imprisoned": span_json(figures.heads),
         "recognised": [
             {
                 "group": line.group,
@@ -22,18 +19,17 @@ def statistics_json(
                 "recognised": span_json(line.recognised),
                 "imprisoned": span_json(line.imprisoned),
             }
-            for line in headlines(material, day)
+            for line in figures.headlines
         ],
-        "overlap": [{"groups": list(groups), **span_json(span)} for groups, span in overlaps(material, day)],
-        "tables": {name: _table_json(name, material, registry, day, language) for name in names},
+        "overlap": [{"groups": list(groups), **span_json(span)} for groups, span in figures.overlaps],
+        "tables": {table.name: _table_json(table, language) for table in figures.tables if table.name in names},
     }
-    if since is not None:
-        came, left = moves_between(material, since, day)
+    if since is not None and figures.before is not None:
         told["since"] = {
             "day": since.isoformat(),
-            "imprisoned": span_json(count_on(material, since)),
-            "came": span_json(came),
-            "left": span_json(left),
+            "imprisoned": span_json(figures.before),
+            "came": span_json(figures.came),
+            "left": span_json(figures.left),
         }
     return told
 
@@ -43,8 +39,7 @@ def span_json(span: Span) -> dict[str, Json]:
     return {"least": span.least, "most": span.most, "contradicted": span.contradicted}
 
 
-def _table_json(name: str, material: Material, registry: Registry, day: date, language: str) -> Json:
-    table = build_table(name, material, registry, day)
+def _table_json(table: Table, language: str) -> Json:
     lines: list[Json] = [
         {
             "key": line.key,

@@ -1,6 +1,5 @@
 """Operations on the node as a whole: its state, kinds, spaces, members, proposals, peers, counts."""
 
-import asyncio
 from datetime import date
 from typing import Final
 
@@ -15,13 +14,14 @@ from node.api.v1.shapes import Day, Many, Word, defaulted, optional
 from node.crdt.ids import Space
 from node.ledger.json_schema import json_schema
 from node.ledger.language import LANGUAGES
-from node.ledger.statistics import TABLES, Material
+from node.ledger.statistics import TABLES
+from node.ledger.statistics.figures import Question
 from node.service.deciding import proposals
 from node.service.effects import Step
 from node.service.lookup import read_state_hash
 from node.service.node import Node
 from node.service.spaces import list_spaces
-from node.service.statistics import gather_statistics
+from node.service.statistics import count_space
 from node.service.wording import device_text
 
 LANGUAGE: Final = defaulted("language", Word(LANGUAGES), "en", "The language of words for people.")
@@ -116,12 +116,8 @@ async def count(asked: Asked) -> Reply:
     names = get(_TABLES) or tuple(TABLES)
     space = Space(get(SPACE))
 
-    def step(node: Node) -> Step[Material]:
-        return (yield from gather_statistics(node.space(space), today))
-
-    material = await port.read(step)
-    counted = await asyncio.to_thread(statistics_json, material, port.registry, day, since, names, language)
-    return {"space": space.hex(), "on": day.isoformat(), **counted}
+    counted = await port.read(lambda node: count_space(node.space(space), today, Question(day, since)))
+    return {"space": space.hex(), "on": day.isoformat(), **statistics_json(counted, since, names, language)}
 
 
 OPERATIONS: Final = (

@@ -1,18 +1,18 @@
 """The command that counts: heads on a day, by whose criteria; tables by article, term, place, court, judge, month."""
 
-import asyncio
 from datetime import date
 
 from node.api.answers.statistics import statistics_json
 from node.ledger.language import LANGUAGES
-from node.ledger.statistics import TABLES, Material
+from node.ledger.statistics import TABLES
+from node.ledger.statistics.figures import Figures, Question
 from node.runtime.commands.arguments import Arguments
 from node.runtime.commands.call import Answer, Call, Command
 from node.runtime.commands.errors import Unusable
 from node.runtime.commands.finding import find_space
 from node.service.effects import Step
 from node.service.node import Node
-from node.service.statistics import gather_statistics
+from node.service.statistics import count_space
 
 
 async def stats(call: Call) -> Answer:
@@ -27,14 +27,12 @@ async def stats(call: Call) -> Answer:
     if language not in LANGUAGES:
         raise Unusable(f"a language is one of {', '.join(LANGUAGES)}")
 
-    def step(node: Node) -> Step[tuple[str, Material]]:
+    def step(node: Node) -> Step[tuple[str, Figures]]:
         space = find_space(node, call.args.optional_text("space"))
-        return space.space.hex(), (yield from gather_statistics(space, today, call.tell))
+        return space.space.hex(), (yield from count_space(space, today, Question(day, since), call.tell))
 
-    space, material = await call.read(step)
-    counted = await asyncio.to_thread(
-        statistics_json, material, call.home.registry, day, since, tables or tuple(TABLES), language
-    )
+    space, figures = await call.read(step)
+    counted = statistics_json(figures, since, tables or tuple(TABLES), language)
     return {"space": space, "on": day.isoformat(), **counted}
 
 

@@ -19,9 +19,10 @@ from node.service.effects import RecordHashes, Step
 from node.service.records import add_records, read_projection, set_values
 from node.service.space import SpaceState
 from node.service.spaces import create_space
-from node.service.statistics import gather_part, gather_statistics, list_people, read_shared
+from node.service.statistics import count_space, gather_part, list_people, read_shared
 from tests.sim.nodes import NOW, SimNode, join, new_node, sync
 from tests.support.recounted import Plain, Side, Tally, in_prison, recognised, tables
+from tests.support.whole import gather_statistics
 
 TODAY = date(2026, 3, 14)
 DAYS = (date(2022, 3, 1), date(2024, 7, 15), TODAY)
@@ -144,6 +145,7 @@ def check_parts(node: SimNode, material: Material, asked: Question) -> None:
     assert len(parts) > 10 or not people
     figures = conclude(joined, asked)
     assert figures == conclude(count_part(material, LEDGER, asked), asked)
+    assert figures == node.run(count_space(node.space(), TODAY, asked))
     assert figures.overlaps == overlaps(material, asked.day)
     assert figures.headlines == headlines(material, asked.day)
     assert figures.line == tuple(daily_heads(material, asked.first, asked.day))
