@@ -6,17 +6,20 @@ from datetime import date, timedelta
 
 import pytest
 
+from node.ledger.exports import Audience, Format
 from node.service.archive import ArchiveKey
 from node.service.backup import write_backup
 from node.service.effects import Emit, LoadAll
 from node.service.errors import NotFound, Refused
+from node.service.exporting import Wanted, collect, write_export
 from node.service.keeping_up import keep_up_all
 from node.service.limits import GUARDED_NAMES_MAX, NOTE_BYTES_MAX, NOTES_MAX
 from node.service.node import GUARDED, NOTE
 from node.service.private import guard_names, keep_note, notes_of, throw_note
-from node.service.records import add_record
+from node.service.records import add_record, read_projection
 from node.service.spaces import create_space
 from tests.sim.nodes import NOW, SimNode, join, new_node, sync
+from tests.support.bundles import bundle_of, read_bundle
 
 TODAY = date(1970, 1, 1) + timedelta(seconds=NOW)
 SECRET = "TEST-таямніца +375 29 123-45-67"
@@ -68,6 +71,27 @@ def test_nothing_that_other_nodes_get_or_hash_holds_a_note(alice: SimNode) -> No
     _, _, moved = sync(bob, alice, space)
     assert moved > 0
     assert bob.state(space) == with_record
+    held = bob.store.perform(LoadAll())
+    assert not any(name.startswith((NOTE, GUARDED)) for name in held.settings)
+    assert not any("TEST-таямніца".encode() in value for value in (*held.settings.values(), *held.secrets.values()))
+
+
+def test_tables_and_bundles_hold_no_note(alice: SimNode) -> None:
+    space = alice.space().space
+    bob = new_node("bob")
+    join(bob, alice, space)
+    record = alice.run(add_record(alice.space(), "person", {"names/a/text": "TEST-Адам"}, now=NOW))
+    alice.run(keep_note(alice.node, SECRET, TODAY, today=TODAY, about=(space, record)))
+    alice.run(guard_names(alice.node, ["TEST-Каралёва Ганна"]))
+    wanted = Wanted(audience=Audience.MEMBERS, with_provenance=True)
+    for form in (Format.JSON, Format.CSV):
+        table, _ = alice.run(collect(write_export(alice.node, wanted, form, lambda _done, _total: None)))
+        told = table.decode()
+        assert "TEST-Адам" in told
+        assert "TEST-таямніца" not in told
+        assert "Каралёва" not in told
+    read_bundle(bob, bundle_of(alice, space, bob))
+    assert bob.run(read_projection(bob.space(), record)).values()["names/a/text"] == "TEST-Адам"
     held = bob.store.perform(LoadAll())
     assert not any(name.startswith((NOTE, GUARDED)) for name in held.settings)
     assert not any("TEST-таямніца".encode() in value for value in (*held.settings.values(), *held.secrets.values()))
