@@ -14,6 +14,7 @@ GROUP_COMMITS_MAX = 256  # commits that share one fsync: bounds what one failure
 GROUP_ITEMS_MAX = 4_096  # entries and rows in such a group: bounds how long the first of them waits
 QUERY_IDS_MAX = 500  # ids asked for by one statement
 SEARCH_TOKENS_MAX = 64  # of one search: a full name has four; above 256 the database refuses
+ROWS_AT_ONCE = 4_096  # put into the tables together: what they stood for before is in memory meanwhile
 SCOPES_CACHED = 256  # spaces times kinds whose words of the index are remembered
 GENERATION_BYTES_MAX = 64  # the generation file is shorter
 FIND_ROWS_MAX = 1_000_000  # rows of one page: an export of everything; memory is the caller's

@@ -10,10 +10,10 @@ from node.store.limits import QUERY_IDS_MAX
 T = TypeVar("T")
 
 
-def in_parts(items: Iterable[T]) -> Iterator[list[T]]:
-    """Yield the items in order, at most QUERY_IDS_MAX at a time."""
+def in_parts(items: Iterable[T], size: int = QUERY_IDS_MAX) -> Iterator[list[T]]:
+    """Yield the items in order, at most `size` at a time."""
     rest = iter(items)
-    while part := list(islice(rest, QUERY_IDS_MAX)):
+    while part := list(islice(rest, size)):
         yield part
 
 

@@ -13,8 +13,9 @@ from node.crdt.ids import NO_RECORD, Record, Space
 from node.service.effects import RecordRow
 from node.store.cipher import Sql
 from node.store.counting import keep_counts
+from node.store.limits import ROWS_AT_ONCE
 from node.store.numbers import Numbers, find_space
-from node.store.parts import select_each
+from node.store.parts import in_parts, select_each
 from node.store.search import indexed_text
 from node.store.small import pack_refs, unpack_refs
 from node.store.write_marks import forget_marks, mark_around
@@ -28,19 +29,24 @@ def store_rows(sql: Sql, numbers: Numbers, rows: tuple[RecordRow, ...]) -> bool:
     if not rows:
         return False
     newest: dict[tuple[Space, Record], RecordRow] = {(row.space, row.record): row for row in rows}
-    numbers.know(_named(newest.values()))
-    made = [_Made.of(numbers, row) for row in newest.values()]
+    erased = [row for part in in_parts(newest.values(), ROWS_AT_ONCE) for row in _store_part(sql, numbers, part)]
+    if any(row.old_tokens != row.tokens for row in erased):
+        # Only a merge of all of the index drops the words of texts that were taken out of it.
+        sql.execute("INSERT INTO words (words) VALUES ('optimize')")
+    return bool(erased)
+
+
+def _store_part(sql: Sql, numbers: Numbers, rows: list[RecordRow]) -> list["_Made"]:
+    """Store some rows; return those of erased records that had one."""
+    numbers.know(_named(rows))
+    made = [_Made.of(numbers, row) for row in rows]
     _find_old(sql, numbers, made)
     _store_words(sql, made)
     _store_refs(sql, numbers, made)
     _store_lists(sql, made)
     _mark_all(sql, numbers, made)
     sql.executemany("DELETE FROM dirty WHERE n = ?", [(row.n,) for row in made])
-    erased = _with_pruned(sql, [row for row in made if row.old_tokens is not None])
-    if any(row.old_tokens != row.tokens for row in erased):
-        # Only a merge of all of the index drops the words of texts that were taken out of it.
-        sql.execute("INSERT INTO words (words) VALUES ('optimize')")
-    return bool(erased)
+    return _with_pruned(sql, [row for row in made if row.old_tokens is not None])
 
 
 def drop_rows(sql: Sql, space: Space) -> None:
