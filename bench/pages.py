@@ -16,6 +16,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import asdict, replace
+from itertools import cycle
 from pathlib import Path
 from typing import Final
 
@@ -216,7 +217,7 @@ class _Browser:
 
 async def _measured(home: Home, browser: _Browser) -> AsyncIterator[Figure]:
     first = await browser.get("/people")
-    found = await home.read(lambda _node: find_records(kind="person", limit=1))
+    found = await home.read(lambda _node: find_records(kind="person", limit=ROUNDS))
     names = _named(first, -(-found.total // PAGE_ROWS))
     for work, asked in (*LISTS, *HELP, *FILTERS, *SEARCHES):
         yield await _timed(browser, work, await _address(browser, asked, names))
@@ -230,15 +231,15 @@ async def _measured(home: Home, browser: _Browser) -> AsyncIterator[Figure]:
         await _counted(browser)
     yield Figure(work="counting for the first time, beside the pages", figure=f"{span.seconds:,.1f} s")
     yield await _timed(browser, "statistics", "/counts")
-    person = found.rows[0].record
+    people = cycle(row.record for row in found.rows)
     for work, path in EDITED:
-        yield await _timed(browser, f"{work}, right after an edit", path, before=lambda: _edit(home, person))
+        yield await _timed(browser, f"{work}, right after an edit", path, before=lambda: _edit(home, next(people)))
     yield at_most("memory of the node and of what asks", peak_memory_mib(), MEMORY_MIB, "MiB")
 
 
 async def _counted(browser: _Browser) -> None:
     for _ in range(COUNTED_LOOKS_MAX):
-        if "is being counted" not in await browser.get("/counts"):
+        if "being counted" not in await browser.get("/counts"):
             return
         await asyncio.sleep(COUNTED_LOOK_S)
 
