@@ -10,6 +10,7 @@ from examples.dirty import HISTORY, MACHINE, as_csv, history_rows, machine_rows
 from node.crdt.codec import Scalar
 from node.crdt.grants import Role
 from node.crdt.ids import Record
+from node.ledger.names import query_keys
 from node.ledger.schema import LEDGER
 from node.ledger.tables import ColumnMap, Reading, Reason, layout_of, read_lines, read_table
 from node.service import bulk
@@ -346,6 +347,9 @@ def test_a_table_of_free_text_is_mapped_imported_and_found_without_code(alice: S
     verdicts = [row for row in visible(alice).values() if row["kind"][0] == "judgment"]
     assert len(verdicts) == 40
     assert all({"term", "penalty", "articles/a0/text", "decided_on"} <= row.keys() for row in verdicts)
+    for row in table.rows[:5]:
+        found: FoundRows = alice.store.perform(FindRows(kind="person", tokens=tuple(query_keys(row[1]))))
+        assert row[1] in {view_of(one)["names/list/text"].value for one in found.rows}
     alice.run(remember_map(table.header, choice.mapping))
     assert alice.run(choose(table, Profile.AUTO, None)).is_confirmed
     wider = read_table(as_csv((*HISTORY, "Дело"), (([*row, "7"]) for row in history_rows(3))).encode())
