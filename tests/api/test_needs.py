@@ -126,6 +126,11 @@ async def test_second_parcel_is_told_on_the_card_where_no_need_stands(desk: Desk
     for day in ("2025-12-13", "2026-02-20"):
         sample.add(day, "delivery", person=anna, category="parcel", sent_on=day, status="accepted")
     assert "2 parcels in this period of the place" in (await desk.get(sample.url("anna"))).text  # of February and March
+    listed = await desk.get("/needs?state=over")
+    assert listed.page.one("h2", id="crowded")
+    assert "2 parcels in this period of the place" in listed.text
+    assert sample.url("anna") in listed.html
+    assert "crowded" not in (await desk.get("/needs")).html
     sample.add("back", "delivery", person=anna, category="parcel", sent_on="2026-03-12", status="returned")
     assert "2 parcels in this period of the place" in (await desk.get(sample.url("anna"))).text
 

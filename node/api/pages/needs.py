@@ -16,9 +16,9 @@ from node.api.naming import member_name
 from node.api.pages.card import place_of
 from node.api.pages.people import page_number
 from node.api.reading.about import codes_of, rows_about, rows_of
-from node.api.reading.needs import NeedLine, read_need_lines
+from node.api.reading.needs import NeedLine, read_crowded, read_need_lines
 from node.api.reading.person import day_words
-from node.api.reading.titles import read_titles
+from node.api.reading.titles import Link, read_titles
 from node.api.reading.views import view_of_row
 from node.api.short import Named, Short, find_person, read_short
 from node.api.site import Form, form_of, port_of, render, see, session_of, site_of
@@ -105,6 +105,7 @@ class Page:
     places: Choices
     months: Choices
     doubles: Mapping[Record, int]  # parcels of the present period, by person, where there are several
+    crowded: tuple[tuple[Link, int], ...]  # people with several, whatever is needed, on the first page of what is over
 
     @property
     def last(self) -> int:
@@ -164,6 +165,9 @@ def _read(node: Node, asked: Asked, number: int, today: date, language: str) -> 
         number=number,
         places=(yield from place_choices(node.registry, language)),
         months=sorted((mark.partition("=")[2],) * 2 for mark, _needs in months),
+        crowded=(yield from read_crowded(node.registry, language))
+        if asked.query == "state=over" and number == 1
+        else (),
         doubles={row.record: int(count) for row in holders for count in codes_of(row, "parcels")},
     )
 

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Final
 
 from node.api.i18n import gettext as _
+from node.api.limits import FILTER_OPTIONS_MAX, PAGE_ROWS
 from node.api.links import card_url
 from node.api.reading.about import rows_about
 from node.api.reading.person import day_words
@@ -16,8 +17,10 @@ from node.ledger.derived import NeedState, RecordView, by_reference, fitting_off
 from node.ledger.registry import Registry
 from node.ledger.text import inert
 from node.ledger.vocabulary.aid import NEED_STATUS, NEXT_STEP, REFUSAL, REPEAT, STEPS_AFTER, URGENCY
-from node.service.effects import RecordRow, Step
+from node.service.effects import FindRows, FoundRows, RecordRow, Step
+from node.service.following import ListMarks
 
+_PARCELS: Final = "parcels"  # begins the mark of a person with several parcels in a period
 _SAID: Final = ("urgent", "high")
 
 
@@ -115,6 +118,19 @@ def _line(
         next_steps=tuple(next_steps(state.refused, language)) if state.refused is not None else (),
         offers=fitting[need.text("category")] if state.is_open else 0,
     )
+
+
+def read_crowded(registry: Registry, language: str) -> Step[tuple[tuple[Link, int], ...]]:
+    """Return who got several parcels in the present period of the place, and how many; a page of each count at most."""
+    marks: tuple[tuple[str, int], ...] = yield ListMarks(prefix=f"{_PARCELS}=", limit=FILTER_OPTIONS_MAX)
+    found: list[tuple[Link, int]] = []
+    for mark, _people in sorted(marks):
+        listed = yield FindRows(kind="person", marks=(mark,), limit=PAGE_ROWS)
+        assert isinstance(listed, FoundRows)
+        titles = yield from read_titles(registry, listed.rows, language)
+        links = [Link(title=titles[row.record], url=card_url(row.space, row.record)) for row in listed.rows]
+        found += [(link, int(mark.partition("=")[2])) for link in links]
+    return tuple(found)
 
 
 def refusal_words(delivery: RecordView, language: str) -> str:
