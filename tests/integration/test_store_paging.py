@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,8 @@ from node.crdt.ids import Record, Space
 from node.service.effects import Commit, FindRows, RecordRow
 from node.service.following import FindDue, RowMarks
 from node.store import find
+from node.store.cipher import connect
+from node.store.plan import plan_of
 from node.store.store import Store
 from tests.sim.memory_store import MemoryStore
 
@@ -96,3 +99,19 @@ async def test_every_page_of_a_list_by_day_has_its_order(both: Any, space: Space
     for offset in range(0, ROWS, LIMIT):
         effect = FindDue(list="list", space=space, first="day 1", limit=LIMIT, offset=offset)
         assert await store.perform(effect) == memory.perform(effect)
+
+
+async def test_no_list_is_sorted_when_it_is_asked_for(both: Any, tmp_path: Path) -> None:
+    """A page of a kind is walked to in the order of an index, over several spaces too, and from both ends."""
+    sql = connect(tmp_path / "ledger.db", KEY, mode="ro")
+    for effect in (FindRows(kind="person"), FindRows(kind="person", space=WIDE)):
+        plan = plan_of(sql, effect)
+        assert plan is not None
+        assert len(plan.spaces) == (2 if effect.space is None else 1)
+        for offset in (0, 150):
+            part = find._Part.of(replace(effect, limit=LIMIT, offset=offset), ROWS)
+            statement, values = find._walk(plan, *plan.clause())
+            steps = " ".join(row[3] for row in sql.execute(f"EXPLAIN QUERY PLAN {statement} {part.order}", values))
+            assert "USING COVERING INDEX rows_by_kind" in steps
+            assert "TEMP B-TREE" not in steps
+    sql.close()
