@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,7 +16,9 @@ from node.cli.settings import Settings
 from node.crdt.ids import Space
 from node.ledger.types import Json
 from node.runtime.child import own_program
-from node.runtime.demo import DemoNode, run_demo
+
+if TYPE_CHECKING:
+    from node.runtime.demo import DemoNode
 
 _pass_settings = click.make_pass_decorator(Settings)
 
@@ -28,13 +31,15 @@ def demo(settings: Settings) -> None:
 
 
 async def _demo(settings: Settings) -> None:
+    from node.runtime.demo import run_demo  # lines to other nodes: loaded by no other command
+
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         with suppress(NotImplementedError):  # Windows: Ctrl-C ends the loop itself
             loop.add_signal_handler(number, stopping.set)
 
-    def announce(space: Space, nodes: Sequence[DemoNode]) -> None:
+    def announce(space: Space, nodes: "Sequence[DemoNode]") -> None:
         if settings.is_json:
             print_json({"ready": True, "space": space.hex(), "nodes": [_node_json(node) for node in nodes]})
         else:
@@ -46,7 +51,7 @@ async def _demo(settings: Settings) -> None:
             print_note("Ctrl-C ends all and removes every file of the demonstration.")
         sys.stdout.flush()
 
-    def tell_ended(node: DemoNode, left: int) -> None:
+    def tell_ended(node: "DemoNode", left: int) -> None:
         print_note(f"The node of {node.home.name} has ended; {left} go on.")
 
     if not settings.is_json:
@@ -62,7 +67,7 @@ async def _demo(settings: Settings) -> None:
         )
 
 
-def _node_json(node: DemoNode) -> dict[str, Json]:
+def _node_json(node: "DemoNode") -> dict[str, Json]:
     return {
         "name": node.home.name,
         "group": node.home.group,

@@ -17,7 +17,7 @@ from node.api.errors import ForeignRequest
 from node.api.port import Condition
 from node.api.serving import PageServer
 from node.runtime.commands.call import Answer, Tell
-from node.runtime.commands.table import Request, run_command
+from node.runtime.commands.table import Request, load_all, run_command
 from node.runtime.control import Control
 from node.runtime.dialling import Dialler
 from node.runtime.errors import NoAddress, NotReady
@@ -117,6 +117,7 @@ async def _run(
             ending.callback(task.cancel)
         page = pages.first_link if pages else None
         announce(Ready(page=page, listen=next(iter(listening), None), condition=home.condition))
+        await asyncio.to_thread(load_all)
         await stopped.wait()
 
 
