@@ -18,17 +18,17 @@ Every input ends in `_next`, which decides what to say. What holds there:
 Holds no ledger of its own: it reads the node and remembers of the peer only what was said on this connection.
 """
 
-from collections.abc import Collection, Iterator, Sequence
-from itertools import chain, islice
+from collections.abc import Sequence
 
 from node.crdt.entry import decode_entry
 from node.crdt.errors import CrdtError
-from node.crdt.ids import Device, EntryId, Kid, Log, Space
+from node.crdt.ids import Device, Log, Space
 from node.crdt.packet import Packet
 from node.crdt.passes import Prekey, decode_pass
 from node.service.admitting import admit_entries
+from node.service.answering import answer_entries, answer_keys, lack
 from node.service.carrying import is_carrier, packets_to_hand, packets_to_leave
-from node.service.deferring import entry_for, keeps_files, wanted_entries
+from node.service.deferring import keeps_files, wants_of
 from node.service.effects import Commit, LoadEntries, Step
 from node.service.enrolling import admit_objects, read_objects
 from node.service.frontier import digest_of, frontier_of
@@ -40,12 +40,12 @@ from node.service.node import Node
 from node.service.outbox import send_waiting
 from node.service.sending import compare_branches, compare_log, ends, fitting, in_order
 from node.service.space import SpaceState, stretches
-from node.service.talk import Standing, Talk, Tally, next_packets
+from node.service.talk import Standing, Talk, Tally
 from node.service.tending import renew_passes, tend
-from node.service.unsealing import mend_prekey, missing_kids, packets_for, take_packets, take_sealed_routes
+from node.service.unsealing import mend_prekey, take_packets, take_sealed_routes
 from node.service.waiting import keep_givers
 from node.sync.errors import ProtocolError
-from node.sync.limits import OBJECTS_MAX, RUN_BYTES, RUN_ITEMS_MAX, SPACES_MAX, WANTS_MAX
+from node.sync.limits import OBJECTS_MAX, RUN_BYTES, RUN_ITEMS_MAX, SPACES_MAX
 from node.sync.messages import Ack, Frontier, Lack, Objects, Run, State, Want, Welcome, encode_message
 from node.sync.runs import defer, make_run, read_run
 from node.sync.session import Met, Offer, Session
@@ -128,7 +128,7 @@ class Conversation:
         for id in shared_with(self._node, self._channel_key):
             space = self._node.spaces[id]
             yield from tend(space)
-            wants = _wants_of(space, ())
+            wants = wants_of(space, ())
             digest_now = digest_of(space)
             offers += [
                 (place, Offer(space=id, routing=key, digest=digest_now, wants=wants, is_lean=not keeps_files(space)))
@@ -184,7 +184,7 @@ class Conversation:
                 talk.heard = event
                 if event.digest == digest_of(self._node.spaces[talk.space]):
                     self._node.spaces[talk.space].note_shown()
-                talk.wants |= set(event.wants)
+                talk.wants = set(event.wants)  # all that the peer still wants
             case Lack():
                 talk, _ = self._found(event.space)
                 talk.refused |= set(event.wants)
@@ -281,11 +281,13 @@ class Conversation:
     def _next(self, talk: Talk, space: SpaceState) -> Step[list[bytes]]:
         """Decide what to say of one space (S3 to S7)."""
         said = self._objects_for(talk, space)
-        said += yield from self._entries_for(talk, space)
+        entries = yield from answer_entries(self.session, talk, space)
+        self.tally.sent += len(entries)
+        said += entries
         if is_carrier(space, talk.device):
             said += yield from self._leave_keys(talk, space)
         else:
-            said += yield from self._keys_for(talk, space)
+            said += yield from answer_keys(self.session, talk, space)
         yield from self._compare(talk, space)
         for line, device, first, last in in_order(space):
             while self.session.may_send and talk.logs.get(line, first - 1) < last:
@@ -297,7 +299,7 @@ class Conversation:
 
     def _leave_keys(self, talk: Talk, space: SpaceState) -> Step[list[bytes]]:
         """Leave key packets with a carrier, unless nothing changed that they follow from (S8)."""
-        said = self._lack(talk, talk.wants) if self.session.may_send else []
+        said = lack(talk, talk.wants) if self.session.may_send else []
         follows = space.view.epochs, space.holdings.shared(space.view.roster)
         if talk.left is not None and all(one is other for one, other in zip(talk.left, follows, strict=True)):
             return said
@@ -328,44 +330,6 @@ class Conversation:
                 size += len(part[-1][1])
             said.append(self.session.bulk(Objects(space=talk.index, items=tuple(part))))
         return said
-
-    def _keys_for(self, talk: Talk, space: SpaceState) -> Step[list[bytes]]:
-        said: list[bytes] = []
-        while talk.due and self.session.may_send:
-            said.append(self.session.bulk(Objects(space=talk.index, items=tuple(next_packets(talk.due)))))
-        if not talk.wants or not self.session.may_send:
-            return said
-        asked = sorted(talk.wants)[:PACKETS_PER_STEP]
-        kids = [Kid(want) for want in asked if want not in talk.given]
-        packets = yield from packets_for(space, talk.device, kids)
-        talk.wants.clear()
-        talk.given |= {packet.kid for packet in packets}
-        talk.due += pack_objects(packets)
-        while talk.due and self.session.may_send:
-            said.append(self.session.bulk(Objects(space=talk.index, items=tuple(next_packets(talk.due)))))
-        return said + self._lack(talk, set(asked) - {packet.kid for packet in packets})
-
-    def _entries_for(self, talk: Talk, space: SpaceState) -> Step[list[bytes]]:
-        """Send what is wanted of payloads that stayed behind; say of what is not whole here either that it lacks."""
-        said: list[bytes] = []
-        for want in sorted(talk.wants - talk.given):
-            if not self.session.may_send:
-                return said
-            item = yield from entry_for(space, EntryId(want), keeps_all=not talk.is_lean)
-            if item is not None:
-                run = make_run(talk.index, [(decode_entry(item.packed), item.payloads)], item.device)
-                said.append(self.session.bulk(run))
-                talk.wants.discard(want)
-                talk.given.add(want)
-                self.tally.sent += 1
-        return said
-
-    def _lack(self, talk: Talk, wants: Collection[Want]) -> list[bytes]:
-        """Say that wants are not met."""
-        lacking = tuple(sorted(wants))
-        talk.wants -= set(wants)
-        parts = [lacking[first : first + WANTS_MAX] for first in range(0, len(lacking), WANTS_MAX)]
-        return [encode_message(Lack(talk.index, part)) for part in parts]
 
     def _compare(self, talk: Talk, space: SpaceState) -> Step[None]:
         """Decide from where the logs are sent that the peer showed (S4)."""
@@ -407,7 +371,7 @@ class Conversation:
 
     def _wanted(self, talk: Talk, space: SpaceState) -> tuple[Want, ...]:
         """Return what to ask of the peer; what may yet turn out to be of a file once it has sent all."""
-        return _wants_of(space, talk.refused, with_doubtful=not self.is_receiving)
+        return wants_of(space, talk.refused, with_doubtful=not self.is_receiving)
 
     # --- done ---------------------------------------------------------------------------------------------------------
     def _is_done(self, talk: Talk) -> bool:
@@ -423,8 +387,3 @@ class Conversation:
         if talk.told is None:
             return False
         return talk.was_equal if talk.heard is None else talk.heard.digest == talk.told[0]
-
-
-def _wants_of(space: SpaceState, refused: Collection[Want], *, with_doubtful: bool = True) -> tuple[Want, ...]:
-    wants: Iterator[Want] = chain(missing_kids(space), wanted_entries(space, with_doubtful=with_doubtful))
-    return tuple(islice((want for want in wants if want not in refused), WANTS_MAX))

@@ -9,6 +9,7 @@ D4  A want is answered by the entry, whole; else by lack. What is erased is want
 """
 
 from collections.abc import Collection, Iterable, Iterator
+from itertools import chain, islice
 
 from node.crdt.entry import Payload
 from node.crdt.ids import EntryId, Record
@@ -19,7 +20,9 @@ from node.service.files import Missing, files_setting, pack_files
 from node.service.limits import BLOB_CHUNK_BYTES, FILES_ASKED_MAX, GATHER_ROWS
 from node.service.rows import values_of
 from node.service.space import SpaceState
-from node.sync.limits import DEFER_BYTES_MIN
+from node.service.unsealing import missing_kids
+from node.sync.limits import DEFER_BYTES_MIN, WANTS_MAX
+from node.sync.messages import Want
 
 
 def keeps_files(space: SpaceState) -> bool:
@@ -44,6 +47,12 @@ def wanted_entries(space: SpaceState, *, with_doubtful: bool = True) -> Iterator
         records = (*files.asked, *sorted(doubtful))
     for record in records:
         yield from files.missing.get(record, ())
+
+
+def wants_of(space: SpaceState, refused: Collection[Want], *, with_doubtful: bool = True) -> tuple[Want, ...]:
+    """Return what is wanted, keys first, but for what a peer refused: as many as one message names."""
+    wants: Iterator[Want] = chain(missing_kids(space), wanted_entries(space, with_doubtful=with_doubtful))
+    return tuple(islice((want for want in wants if want not in refused), WANTS_MAX))
 
 
 def is_away(space: SpaceState, record: Record) -> bool:

@@ -29,6 +29,7 @@ from node.sync.messages import Run, decode_message, encode_message
 from tests.conftest import steady_random
 from tests.security.forging import forge
 from tests.sim.nodes import NOW, SimNode, connect, join, new_carrier, new_node, sync
+from tests.sim.twins import twin_of
 from tests.support.bundles import bundle_of, read_bundle
 
 CONTENT = steady_random("TEST-picture")(200_000)  # two chunks of which both may stay behind
@@ -307,6 +308,34 @@ def test_erased_file_is_wanted_no_more_and_none_of_it_comes(few: Few) -> None:
     few.bob.reopen()
     assert few.bob.space().files == Files()
     assert [few.bob.store.entries()[item.id] for item in entries] == entries
+
+
+def test_erased_picture_that_a_newcomer_gets_without_its_bytes_is_not_missing(few: Few) -> None:
+    record = few.picture()
+    assert few.alice.run(propose(few.alice.space(), Erase({record: ()}))).is_certificate
+    dave = new_node(f"dave {few.space.hex()}")
+    join(dave, few.alice, few.space, Role.CONTRIBUTOR)
+    few.meet(dave, few.alice)
+    assert len(large(dave, record)) == 2
+    assert dave.space().files == Files()
+
+
+def test_what_stayed_behind_on_branches_of_a_forked_log_is_known_and_comes(few: Few) -> None:
+    few.picture(author=few.bob)
+    twin = twin_of(few.bob, few.bob.store.snapshot(), "twin")
+    records = [few.picture(CONTENT[1:], author=few.bob), few.picture(CONTENT[2:], author=twin)]
+    few.meet(few.carol, few.bob)
+    sync(few.carol, twin, few.space)
+    few.carol.state(few.space)
+    known = few.carol.space().files.missing
+    assert known.keys() >= set(records)
+    few.carol.reopen()
+    assert few.carol.space().files.missing == known
+    few.carol.run(keep_files(few.carol.space(), keeps=True))
+    sync(few.carol, few.bob, few.space)
+    sync(few.carol, twin, few.space)
+    assert few.carol.space().files.missing == {}
+    assert [content(few.carol, record) for record in records] == [CONTENT[1:], CONTENT[2:]]
 
 
 def test_want_of_an_entry_erased_there_meanwhile_is_answered_with_lack(few: Few) -> None:
