@@ -26,7 +26,7 @@ FILE_BYTES = DEFER_BYTES_MIN + 500  # one chunk that may stay behind
 
 
 def attached(network: Network, dice: Dice) -> str | None:
-    """Somebody attaches a picture to a record."""
+    """Somebody attaches a picture to a record; perhaps somebody opens one later."""
     author = network.an_honest(dice)
     if author is None or not network.records:
         return None
@@ -37,6 +37,8 @@ def attached(network: Network, dice: Dice) -> str | None:
     record = author.run(attach(network.held(author), about, new, now=author.now))
     network.files.append(record)
     network.push(author)
+    if dice.random() < 0.5:
+        network.at(network.time + dice.uniform(5, 30), partial(_open_one, network, dice))
     return f"{author.name}, {record.hex()[:8]} to {about.hex()[:8]}"
 
 
