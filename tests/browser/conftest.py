@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pytest
 import pytest_asyncio
 from aiohttp.test_utils import TestServer, unused_port
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
 from node.api.app import add_link, link_path, make_app
 from node.api.door import loopback_origins
@@ -32,7 +32,7 @@ class Place:
     new_link: Callable[[], str]
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def place(random_from: Callable[[str], Random]) -> AsyncIterator[Place]:
     """An empty home behind its pages."""
     port, network, number = FakePort(random_from("node")), FakeNetwork(), unused_port()
@@ -57,23 +57,24 @@ async def place(random_from: Callable[[str], Random]) -> AsyncIterator[Place]:
         yield Place(origin=origin, port=port, new_link=new_link)
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def sample(place: Place) -> Sample:
     """A ledger with one of everything."""
     return await filled(place.port)
 
 
-@pytest.fixture
-def open_page(chromium: Browser) -> Callable[..., object]:
+@pytest_asyncio.fixture(loop_scope="module")
+async def open_page(chrome: Browser) -> AsyncIterator[Callable[..., object]]:
     """Opens a page of a given width, with or without scripts, that fails on any request to another host."""
 
     async def open_one(place: Place, *, width: int, scripts: bool, language: str = "en", dark: bool = False) -> Page:
-        context = await chromium.new_context(
+        context = await chrome.new_context(
             viewport={"width": width, "height": 780},
             java_script_enabled=scripts,
             locale=language,
             color_scheme="dark" if dark else "light",
         )
+        contexts.append(context)
         page = await context.new_page()
         page.set_default_timeout(20_000)
         page.on(
@@ -82,8 +83,11 @@ def open_page(chromium: Browser) -> Callable[..., object]:
         return page
 
     foreign: list[str] = []
+    contexts: list[BrowserContext] = []
     open_one.foreign = foreign  # type: ignore[attr-defined]
-    return open_one
+    yield open_one
+    for context in contexts:
+        await context.close()
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

@@ -14,7 +14,7 @@ from tests.support.forged_files import forged
 from tests.support.papers import paper
 from tests.support.pictures import SECRET, jpeg, pixels
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 OpenPage = Callable[..., Awaitable[Page]]
 
 
@@ -23,11 +23,10 @@ def read(file: Path) -> bytes:
     return file.read_bytes()
 
 
-@pytest.mark.parametrize("scripts", [False, True], ids=["without scripts", "with scripts"])
-@pytest.mark.parametrize("width", WIDTHS)
 async def test_picture_is_attached_and_seen(
-    place: Place, sample: Sample, open_page: OpenPage, tmp_path: Path, width: int, scripts: bool
+    place: Place, sample: Sample, open_page: OpenPage, tmp_path: Path, way: tuple[bool, int]
 ) -> None:
+    scripts, width = way
     file = tmp_path / "IMG_TEST.jpg"
     file.write_bytes(jpeg(pixels(900, 600)))
     page = await open_page(place, width=width, scripts=scripts)

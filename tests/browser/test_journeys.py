@@ -10,8 +10,9 @@ from node.service.lookup import find_records
 from tests.api.sample import PASSPHRASE, Sample
 from tests.browser.conftest import Place
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 OpenPage = Callable[..., Awaitable[Page]]
+Way = tuple[bool, int]
 ACTIONS_MAX = 9  # fewer than ten from the first page to the first saved person
 
 
@@ -38,13 +39,11 @@ class Hand:
         await self.page.click(selector)
 
 
-@pytest.mark.parametrize(
-    ("scripts", "width", "language"),
-    [(False, 360, "be"), (True, 360, "be"), (False, 1280, "en"), (True, 1280, "en"), (False, 360, "ru")],
-)
+@pytest.mark.parametrize("language", ["be", pytest.param("ru", marks=pytest.mark.proof)])
 async def test_first_run_to_first_person_in_fewer_than_ten_actions(
-    place: Place, open_page: OpenPage, width: int, scripts: bool, language: str
+    place: Place, open_page: OpenPage, way: Way, language: str
 ) -> None:
+    scripts, width = way
     page = await open_page(place, width=width, scripts=scripts, language=language)
     hand = Hand(page)
     await page.goto(place.new_link())
@@ -64,10 +63,8 @@ async def test_first_run_to_first_person_in_fewer_than_ten_actions(
     assert not open_page.foreign  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize(("scripts", "width"), [(False, 360), (True, 360), (False, 1280)])
-async def test_need_is_written_down_sent_and_gone(
-    place: Place, sample: Sample, open_page: OpenPage, width: int, scripts: bool
-) -> None:
+async def test_need_is_written_down_sent_and_gone(place: Place, sample: Sample, open_page: OpenPage, way: Way) -> None:
+    scripts, width = way
     page = await open_page(place, width=width, scripts=scripts)
     await page.goto(place.new_link())
     await page.click("a.for:has-text('Іван TEST-Прыкладаў')")
@@ -85,9 +82,8 @@ async def test_need_is_written_down_sent_and_gone(
     assert "TEST- вітаміны" not in await page.inner_text("main")
 
 
-@pytest.mark.parametrize("scripts", [False, True], ids=["no-scripts", "scripts"])
-async def test_conflict_is_seen_and_ended(place: Place, sample: Sample, open_page: OpenPage, scripts: bool) -> None:
-    page = await open_page(place, width=360, scripts=scripts)
+async def test_conflict_is_seen_and_ended(place: Place, sample: Sample, open_page: OpenPage, way: Way) -> None:
+    page = await open_page(place, width=way[1], scripts=way[0])
     await page.goto(place.new_link())
     await page.click("text=Two values for one fact >> .. >> a")
     assert await page.locator("text=Keep this").count() == 2
@@ -96,11 +92,10 @@ async def test_conflict_is_seen_and_ended(place: Place, sample: Sample, open_pag
     assert "Kept." in await page.inner_text("div.notices")
 
 
-@pytest.mark.parametrize("scripts", [False, True], ids=["no-scripts", "scripts"])
 async def test_text_typed_before_the_node_locked_itself_is_saved(
-    place: Place, sample: Sample, open_page: OpenPage, scripts: bool
+    place: Place, sample: Sample, open_page: OpenPage, way: Way
 ) -> None:
-    page = await open_page(place, width=360, scripts=scripts)
+    page = await open_page(place, width=way[1], scripts=way[0])
     await page.goto(place.new_link())
     await page.goto(place.origin + sample.url("ivan") + "/edit")
     await page.click("details.more > summary")
@@ -113,8 +108,8 @@ async def test_text_typed_before_the_node_locked_itself_is_saved(
     assert "TEST-вёска" in await page.inner_text("main")
 
 
-async def test_enter_in_a_field_saves(place: Place, sample: Sample, open_page: OpenPage) -> None:
-    page = await open_page(place, width=1280, scripts=False)
+async def test_enter_in_a_field_saves(place: Place, sample: Sample, open_page: OpenPage, way: Way) -> None:
+    page = await open_page(place, width=way[1], scripts=way[0])
     await page.goto(place.new_link())
     await page.goto(place.origin + "/add/person")
     await page.fill("input[name$='/text'] >> nth=0", "TEST-Новая")
@@ -123,8 +118,10 @@ async def test_enter_in_a_field_saves(place: Place, sample: Sample, open_page: O
     assert await page.inner_text("h1") == "TEST-Новая"
 
 
-async def test_search_leaves_no_name_in_the_address(place: Place, sample: Sample, open_page: OpenPage) -> None:
-    page = await open_page(place, width=360, scripts=False)
+async def test_search_leaves_no_name_in_the_address(
+    place: Place, sample: Sample, open_page: OpenPage, way: Way
+) -> None:
+    page = await open_page(place, width=way[1], scripts=way[0])
     await page.goto(place.new_link())
     await page.goto(place.origin + "/people")
     await page.fill("#search", "Узорава")

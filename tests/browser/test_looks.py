@@ -10,7 +10,7 @@ from playwright.async_api import Page
 from tests.api.sample import Sample
 from tests.browser.conftest import WIDTHS, Place
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 OpenPage = Callable[..., Awaitable[Page]]
 OVERFLOW = """() => [...document.querySelectorAll('body *')].filter(e => {
     const box = e.getBoundingClientRect();

@@ -11,7 +11,7 @@ from tests.api.test_printing import addressed
 from tests.browser.conftest import Place
 from tests.support.paper import Paper, read_pdf
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 OpenPage = Callable[..., Awaitable[Page]]
 A4, A6 = (210, 297), (105, 148)
 BELARUSIAN = set("ўіёЎІжшчыэюя’")

@@ -18,7 +18,7 @@ from node.service.records import hide
 from tests.api.sample import Sample
 from tests.browser.conftest import Place
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 OpenPage = Callable[..., Awaitable[Page]]
 BYTES_MAX = 60_000
 HEIGHT_MAX = 1_400  # a picture in a guide shows the beginning of a page
@@ -92,7 +92,7 @@ async def test_pictures_of_the_guide_are_drawn_small(
 
 
 @pytest.mark.parametrize(("language", "guide"), GUIDES.items())
-def test_guide_shows_every_picture_and_no_other(sample: Sample, language: str, guide: str) -> None:
+async def test_guide_shows_every_picture_and_no_other(sample: Sample, language: str, guide: str) -> None:
     text = (DOCS / guide).read_text(encoding="utf-8")
     shown = {part.partition(")")[0] for part in text.split("](pictures/")[1:]}
     assert shown == {f"{name}-{language}.png" for name in names(sample)}

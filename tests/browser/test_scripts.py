@@ -6,9 +6,9 @@ import pytest
 from playwright.async_api import Dialog, Page
 
 from tests.api.sample import Sample
-from tests.browser.conftest import WIDTHS, Place
+from tests.browser.conftest import Place
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 OpenPage = Callable[..., Awaitable[Page]]
 NAMES = "table.people th a"
 
@@ -30,11 +30,10 @@ async def test_list_narrows_while_somebody_types_and_no_name_stands_in_the_addre
     assert not open_page.foreign  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("scripts", [False, True], ids=["no-scripts", "scripts"])
 async def test_filter_is_chosen_kept_and_found_again(
-    place: Place, sample: Sample, open_page: OpenPage, width: int, scripts: bool
+    place: Place, sample: Sample, open_page: OpenPage, way: tuple[bool, int]
 ) -> None:
+    scripts, width = way
     page = await open_page(place, width=width, scripts=scripts)
     await page.goto(place.new_link())
     await page.goto(place.origin + "/people")

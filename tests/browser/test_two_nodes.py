@@ -64,6 +64,7 @@ async def test_concurrent_edits_are_seen_merged_and_gone_on_both_pages(
         await expect(hand.page.locator("main")).to_contain_text(MERGED)
 
 
+@pytest.mark.proof  # tests/e2e/test_pages_alone.py does it over a real network in one way
 async def test_edit_appears_on_the_other_page(desks: Desks, sit: Sit, way: tuple[bool, int]) -> None:
     alice, bob, meet = desks
     (person,) = await alice.put("person", {"names/a/text": "TEST-Ганна", "note": NOTE})
