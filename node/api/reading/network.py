@@ -154,7 +154,7 @@ def _ledger(node: Node, space: SpaceState, states: Iterable[PeerState], now: int
         told=", ".join(inert(address) for address in space.view.addresses().get(space.device, ())),
         lacks_key=bool(missing_kids(space)),
         keeps_files=keeps_files(space),
-        files_away=len(space.files.missing),
+        files_away=len(space.files.missing.keys() - space.files.doubtful),
         files_asked=len(space.files.asked),
         values_away=len(space.files.doubtful),
         is_frozen=membership.is_frozen,

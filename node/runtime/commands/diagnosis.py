@@ -109,6 +109,7 @@ def _look_at_spaces(node: Node) -> Step[list[Finding]]:
         dirty = yield LoadDirty(summary.space, _REBUILD_FROM)
         stewards = len(space.view.roster.stewards)
         findings += _clone_findings(space)
+        findings += _value_findings(space)
         findings += _space_findings(summary, is_stale=bool(dirty), unreadable=space.view.unreadable, stewards=stewards)
     return findings
 
@@ -118,6 +119,14 @@ def _clone_findings(space: SpaceState) -> Iterator[Finding]:
         what = "another computer writes with the keys of this one: which of your two computers is real?"
         mend = "`real this` or `real other`; on the one that is not, begin a new home and be invited anew"
         yield Finding(what=what, where=f"space {space.space.hex()}, log {item.log.hex()[:8]}", mend=mend)
+
+
+def _value_findings(space: SpaceState) -> Iterator[Finding]:
+    count = len(space.files.doubtful)
+    if count:
+        what = f"records that came without a large value, and every computer is asked for it: {count}"
+        mend = "sync with other members; if it stays, somebody keeps it back"
+        yield Finding(what=what, where=f"space {space.space.hex()}", mend=mend)
 
 
 def _space_findings(summary: SpaceSummary, *, is_stale: bool, unreadable: int, stewards: int) -> Iterator[Finding]:
