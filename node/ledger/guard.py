@@ -65,6 +65,10 @@ _IBAN: Final = re.compile(r"(?<![0-9A-Za-z])[A-Za-z]{2}[0-9]{2}(?:[ ]?[0-9A-Za-z
 _ETHER: Final = re.compile(r"(?<![0-9A-Za-z])0x[0-9A-Fa-f]{40}(?![0-9A-Za-z])")
 _BASE58: Final = re.compile(r"(?<![0-9A-Za-z])[13T][1-9A-HJ-NP-Za-km-z]{25,34}(?![0-9A-Za-z])")
 _BECH32: Final = re.compile(r"(?<![0-9A-Za-z])bc1[02-9ac-hj-np-z]{11,87}(?![0-9A-Za-z])", re.IGNORECASE)
+_HINT: Final = re.compile(  # stands in whatever holds any of these: most texts are passed over by one look
+    r"[0-9](?:[ \t().-]{0,2}[0-9]){8}|[A-Za-z]{2}[0-9]{2}(?:[ ]?[0-9A-Za-z]){11}"
+    r"|0x[0-9A-Fa-f]{40}|[13T][1-9A-HJ-NP-Za-km-z]{25}|[Bb][Cc]1[0-9A-Za-z]{11}"
+)
 _ALPHABET58: Final = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _ALPHABET32: Final = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 _BECH32_CONSTANTS: Final = frozenset((1, 0x2BC830A3))  # bech32 and bech32m
@@ -77,7 +81,7 @@ def find_traces(text: str, names: Sequence[str] = ()) -> list[Found]:
     At most GUARDED_CHARS_MAX characters are looked at.
     """
     text = text[:GUARDED_CHARS_MAX]
-    found = [*_wallets(text), *_ibans(text), *_cards(text), *_phones(text), *_names(text, names)]
+    found = [*_numbers(text), *_names(text, names)] if _HINT.search(text) else [*_names(text, names)]
     found.sort(key=lambda one: (one.start, -one.end))
     kept: list[Found] = []
     for one in found:
@@ -92,6 +96,13 @@ def seal_of(texts: Iterable[str]) -> str:
     for text in sorted(texts):
         told.update(len(text.encode()).to_bytes(4, "big") + text.encode())
     return told.hexdigest()
+
+
+def _numbers(text: str) -> Iterator[Found]:
+    yield from _wallets(text)
+    yield from _ibans(text)
+    yield from _cards(text)
+    yield from _phones(text)
 
 
 def _phones(text: str) -> Iterator[Found]:

@@ -32,8 +32,8 @@ def traces_of(values: Iterable[tuple[str, object]], names: Sequence[str]) -> lis
 def traces_in(table: Table, names: Sequence[str], most: int) -> list[tuple[int, Trace]]:
     """The first rows of a table with traces, at most about `most`, each with what it is.
 
-    Takes a second of processor for 10,000 rows: run it outside an event loop. Names are looked for in cells of a
-    sentence's length.
+    Takes a quarter of a second of processor for 10,000 rows: run it outside an event loop. Names are looked for in
+    cells of a sentence's length.
     """
     found: dict[tuple[int, Trace], None] = {}
     for number, row in zip(table.numbers, table.rows, strict=True):

@@ -107,7 +107,9 @@ class Pack:
     facilities: tuple[Facility, ...] = ()
     courts: tuple[Court, ...] = ()
     regions: tuple[Region, ...] = ()  # the first that a text fits is meant
-    phone_forms: tuple[str, ...] = ()  # regular expressions of telephone numbers as they are dialled inside
+    phone_forms: tuple[
+        str, ...
+    ] = ()  # regular expressions of telephone numbers, of nine digits or more, dialled inside
     solidarity_days: tuple[tuple[int, int], ...] = ()  # (month, day) on which its prisoners are remembered every year
 
 
