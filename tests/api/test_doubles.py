@@ -10,9 +10,10 @@ from itertools import permutations
 
 import pytest
 
-from node.api.reading.about import codes_of, rows_of
+from node.api.reading.about import rows_of
 from node.api.reading.letters import read_envelopes
 from node.api.reading.needs import read_need_states
+from node.api.reading.views import codes_of
 from node.crdt.ids import Record, Space
 from node.ledger.derived import NeedState
 from node.service.aiding import hand_over, take_need

@@ -354,3 +354,14 @@ async def test_undeclared_field_is_refused(desk: Desk, sample: Sample, name: str
     answer = await desk.post(f"/add/person?space={sample.space.space.hex()}", fields)
     assert answer.status in (400, 422)
     assert changes(sample) == before
+
+
+async def test_letter_begun_on_a_card_goes_to_the_prisoner_unless_told(desk: Desk, sample: Sample) -> None:
+    card = await desk.get(sample.url("ivan"))
+    link = next(one.attrs["href"] for one in card.page.all("a") if "/add/letter" in one.attrs.get("href", ""))
+    form = await desk.get(link)
+    assert form_fields(form.form())["v:direction"] == "to_prisoner"
+    elsewhere = await desk.get(f"/add/letter?space={sample.space.space.hex()}")
+    assert form_fields(elsewhere.form())["v:direction"] == ""
+    changed = await desk.send(form, {"v:direction": "from_prisoner", "v:received_on": "1.3.2026"}, do="save")
+    assert changed.path == sample.url("ivan")

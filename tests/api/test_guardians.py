@@ -178,3 +178,15 @@ async def test_stock_beyond_the_bound_is_not_counted(
     page = await desk.get("/stock")
     assert "too many to count" in page.text
     assert "TEST-x" not in page.text
+
+
+async def test_empty_lists_of_guardians_say_what_that_means(desk: Desk, new: Sample) -> None:
+    told = {
+        "": "Nobody is looked after yet. Write above who looks after whom.",
+        "double": "Nobody has two guardians.",
+        "watched": "Every guardian was heard of lately, and nobody has two.",
+        "paused": "No care is in this state.",
+    }
+    for state, words in told.items():
+        page = await desk.get(f"/guardians?state={state}")
+        assert page.page.one("p", class_="empty").text == words

@@ -15,11 +15,11 @@ from node.api.links import add_url, card_url, read_record, read_space
 from node.api.naming import member_name
 from node.api.pages.card import place_of
 from node.api.pages.people import page_number
-from node.api.reading.about import codes_of, rows_about, rows_of
+from node.api.reading.about import rows_about, rows_of
 from node.api.reading.needs import NeedLine, read_crowded, read_need_lines
 from node.api.reading.person import day_words
 from node.api.reading.titles import Link, read_titles
-from node.api.reading.views import view_of_row
+from node.api.reading.views import codes_of, view_of_row
 from node.api.short import Named, Short, find_person, read_short
 from node.api.site import Form, form_of, port_of, render, see, session_of, site_of
 from node.crdt.grants import Role

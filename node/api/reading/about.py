@@ -42,11 +42,6 @@ def find_in_turn(parts: Sequence[FindRows | FindDue], limit: int, offset: int) -
     return FoundRows(tuple(rows), total)
 
 
-def codes_of(row: RecordRow, name: str) -> list[str]:
-    """Return what stands behind `name=` in the marks that follow for a row."""
-    return [mark.partition("=")[2] for mark in row.follows if mark.startswith(name + "=")]
-
-
 def key_of(row: RecordRow, name: str) -> str:
     """Return the key of a row in a list; empty where it does not stand there."""
     return next((key for at, key in row.due if at == name), "")

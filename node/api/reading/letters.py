@@ -8,10 +8,10 @@ from typing import Final
 from node.api.i18n import gettext as _
 from node.api.i18n import ngettext
 from node.api.links import card_url
-from node.api.reading.about import codes_of, key_of, rows_about, rows_of
+from node.api.reading.about import key_of, rows_about, rows_of
 from node.api.reading.person import day_words
 from node.api.reading.titles import Link, read_links, read_titles
-from node.api.reading.views import view_of_row
+from node.api.reading.views import codes_of, view_of_row
 from node.crdt.ids import Record, Space
 from node.ledger.derived import Address, RecordView, address_on, by_reference, is_reserved, months_since, postal_name
 from node.ledger.derived.marks import LETTERS, day_of_key

@@ -8,7 +8,7 @@ from typing import Final
 from node.api.i18n import gettext as _
 from node.api.links import card_url
 from node.api.reading.titles import Link, read_links, read_titles
-from node.api.reading.views import mark_words, marks_of, view_of_row
+from node.api.reading.views import codes_of, mark_words, marks_of, view_of_row
 from node.crdt.ids import Record, Space
 from node.ledger.derived import (
     Liberty,
@@ -136,7 +136,7 @@ def read_person_rows(registry: Registry, rows: Sequence[RecordRow], language: st
     titles = yield from read_titles(registry, rows, language)
     places: dict[Record, Link] = {}
     for space in {row.space for row in rows}:
-        named = [Record(bytes.fromhex(code)) for row in rows if row.space == space for code in _codes(row, "place")]
+        named = [Record(bytes.fromhex(code)) for row in rows if row.space == space for code in codes_of(row, "place")]
         places |= yield from read_links(registry, space, named, language)
     return tuple(
         _person_row(row, Link(title=titles[row.record], url=card_url(row.space, row.record)), places, language)
@@ -145,19 +145,15 @@ def read_person_rows(registry: Registry, rows: Sequence[RecordRow], language: st
 
 
 def _person_row(row: RecordRow, link: Link, places: Mapping[Record, Link], language: str) -> PersonRow:
-    held = [Record(bytes.fromhex(code)) for code in _codes(row, "place")]
-    needs = _codes(row, "need")
+    held = [Record(bytes.fromhex(code)) for code in codes_of(row, "place")]
+    needs = codes_of(row, "need")
     return PersonRow(
         link=link,
         born="" if "withheld" in row.follows else day_words(view_of_row(row).day("birth_date"), language),
-        statuses=tuple(PERSON_STATUS.label(code, language) for code in _codes(row, "status")),
-        liberty=next(iter(_codes(row, "liberty")), Liberty.UNKNOWN.value),
+        statuses=tuple(PERSON_STATUS.label(code, language) for code in codes_of(row, "status")),
+        liberty=next(iter(codes_of(row, "liberty")), Liberty.UNKNOWN.value),
         places=tuple(places[place].title for place in held if place in places),
         is_alone="gap=guardian" in row.follows,
         need="urgent" if "urgent" in needs else next(iter(needs), ""),
         marks=mark_words(marks_of(row)),
     )
-
-
-def _codes(row: RecordRow, name: str) -> list[str]:
-    return [mark.partition("=")[2] for mark in row.follows if mark.startswith(name + "=")]

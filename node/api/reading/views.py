@@ -26,6 +26,11 @@ def marks_of(row: RecordRow) -> int:
     return view_and_marks(row, frozenset())[1]
 
 
+def codes_of(row: RecordRow, name: str) -> list[str]:
+    """Return what stands behind `name=` in the marks that follow for a row."""
+    return [mark.partition("=")[2] for mark in row.follows if mark.startswith(name + "=")]
+
+
 def mark_words(marks: int) -> list[tuple[str, str]]:
     """Return (code, message) of each mark worth showing in a list."""
     return [(code, message) for mark, code, message in MARKS if marks & mark]
