@@ -8,7 +8,7 @@ D3  Wanted is at once, of every peer, what is no part of a file by what is held:
 D4  A want is answered by the entry, whole; else by lack. What is erased is wanted no more.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import chain, islice
 
 from node.crdt.entry import Payload
@@ -34,7 +34,8 @@ def keeps_files(space: SpaceState) -> bool:
 
 def keep_files(space: SpaceState, keeps: bool) -> Step[None]:
     """Choose whether every file is kept here; what is here stays."""
-    yield Commit(settings=((files_setting(space.space), pack_files(keeps, space.files.asked)),))
+    packed = pack_files(keeps, space.files.asked, space.files.doubtful)
+    yield Commit(settings=((files_setting(space.space), packed),))
     space.files.keeps = keeps
 
 
@@ -67,7 +68,8 @@ def ask_for(space: SpaceState, records: Collection[Record], *, is_own: bool = Tr
     if not fresh:
         return
     asked = [*files.asked, *fresh][-FILES_ASKED_MAX:]
-    yield Commit(settings=((files_setting(space.space), pack_files(files.keeps, asked)),), is_own=is_own)
+    packed = pack_files(files.keeps, asked, files.doubtful)
+    yield Commit(settings=((files_setting(space.space), packed),), is_own=is_own)
     files.asked = dict.fromkeys(asked)
 
 
@@ -85,8 +87,8 @@ def entry_for(space: SpaceState, id: EntryId, *, keeps_all: bool) -> Step[Stored
 
 
 def keep_asked(space: SpaceState) -> Step[None]:
-    """Store what is asked for, after some of it came or was erased."""
-    packed = pack_files(space.files.keeps, space.files.asked)
+    """Store what is asked for and doubted, after some of it came or was erased."""
+    packed = pack_files(space.files.keeps, space.files.asked, space.files.doubtful)
     yield Commit(settings=((files_setting(space.space), packed),), is_own=False)
 
 
@@ -113,14 +115,19 @@ def open_files(space: SpaceState) -> Step[None]:
         files.doubtful |= set(part) - {row.record for row in rows.rows}
 
 
-def note_replayed(space: SpaceState, opened: OpenRecord, row: RecordRow) -> None:
-    """Note whether what is missing of a record can be a file: an attachment, of no more chunks than its size asks."""
-    record = row.record
-    if record not in space.files.missing:
-        return
+def note_replayed(space: SpaceState, opened: Mapping[Record, OpenRecord], rows: Iterable[RecordRow]) -> Step[None]:
+    """Note of replayed records whether what is missing can be a file (D3)."""
+    files = space.files
+    of_rows = {row.record: row for row in rows if row.record in files.missing}
+    doubtful = {record for record, row in of_rows.items() if not _may_be_file(opened[record], row)}
+    after = files.doubtful - of_rows.keys() | doubtful
+    if after != files.doubtful:
+        files.doubtful = after
+        yield from keep_asked(space)
+
+
+def _may_be_file(opened: OpenRecord, row: RecordRow) -> bool:
+    """Tell whether a record is an attachment, of no more chunks than its size asks for."""
     size = values_of(row).get("size") if row.kind == ATTACHMENT.name else None
     chunks = -(-size // BLOB_CHUNK_BYTES) if isinstance(size, int) else 0
-    if len(opened.chunks) + len(opened.deferred) <= chunks:
-        space.files.doubtful.discard(record)
-    else:
-        space.files.doubtful.add(record)
+    return len(opened.chunks) + len(opened.deferred) <= chunks

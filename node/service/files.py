@@ -51,9 +51,14 @@ def files_setting(space: Space) -> str:
     return f"files/{space.hex()}"
 
 
-def pack_files(keeps: bool | None, asked: Collection[Record]) -> bytes | None:
-    """Pack [keeps or nil, records asked for], of more than FILES_ASKED_MAX the newest; None where nothing is said."""
-    return None if keeps is None and not asked else pack([keeps, list(asked)[-FILES_ASKED_MAX:]])
+def pack_files(keeps: bool | None, asked: Collection[Record], doubtful: Collection[Record]) -> bytes | None:
+    """Pack [keeps or nil, records asked for, doubtful ones]; None where nothing is said.
+
+    Of more than FILES_ASKED_MAX asked for the newest are kept, of doubtful ones the first.
+    """
+    if keeps is None and not asked and not doubtful:
+        return None
+    return pack([keeps, list(asked)[-FILES_ASKED_MAX:], sorted(doubtful)[:FILES_ASKED_MAX]])
 
 
 def read_files(space: Space, settings: Mapping[str, bytes]) -> Files:
@@ -61,6 +66,6 @@ def read_files(space: Space, settings: Mapping[str, bytes]) -> Files:
     data = settings.get(files_setting(space))
     if data is None:
         return Files()
-    keeps, asked = shape.array(unpack(data, bytes_max=WAITING_BYTES_MAX), 2)
-    records = (Record(shape.short_id(item)) for item in shape.array(asked))
-    return Files(keeps=None if keeps is None else keeps is True, asked=dict.fromkeys(records))
+    keeps, *lists = shape.array(unpack(data, bytes_max=WAITING_BYTES_MAX), 3)
+    asked, doubtful = ([Record(shape.short_id(item)) for item in shape.array(records)] for records in lists)
+    return Files(keeps=None if keeps is None else keeps is True, asked=dict.fromkeys(asked), doubtful=set(doubtful))

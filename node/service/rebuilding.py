@@ -34,8 +34,7 @@ def refresh(space: SpaceState, progress: Progress) -> Step[int]:
         noted = () if awaited == space.awaited else ((awaited_setting(space.space), pack_awaited(awaited)),)
         yield Commit(rows=rows, prune=erased, unseen=unseen, settings=noted, is_own=False)
         space.awaited = awaited
-        for row in rows:
-            note_replayed(space, opened[row.record], row)
+        yield from note_replayed(space, opened, rows)
         space.forget(record for _, record in unseen)
         done += len(rows)
         progress(done)

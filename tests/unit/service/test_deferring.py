@@ -254,6 +254,8 @@ def test_a12_e13_change_hidden_among_the_chunks_of_a_file_is_wanted_at_once(few:
     few.carol.state(few.space)
     assert few.carol.space().files.doubtful == {record}
     assert entry.id in wanted(few.carol)
+    few.carol.reopen()
+    assert entry.id in wanted(few.carol)
     few.meet(few.carol, few.bob)
     assert wanted(few.carol) == []
 
@@ -386,8 +388,8 @@ def test_epoch_of_which_only_what_stayed_behind_is_held_keeps_its_record(few: Fe
 
 def test_setting_holds_the_newest_of_what_is_asked_for() -> None:
     records = [Record(number.to_bytes(16)) for number in range(FILES_ASKED_MAX + 1)]
-    packed = pack_files(None, records)
+    packed = pack_files(None, records, [])
     assert packed is not None
     assert records[0] not in packed
     assert records[1] in packed
-    assert pack_files(None, []) is None
+    assert pack_files(None, [], []) is None
