@@ -1,4 +1,4 @@
-"""A table of one's own by the pages of a running node, in a browser without scripts: send, columns, look, run, undo."""
+"""A table of one's own by the pages of a running node, in a browser: send, columns, look, run, undo."""
 
 from pathlib import Path
 
@@ -24,15 +24,24 @@ async def after(page: Page, selector: str) -> str:
     return await page.inner_text("body")
 
 
-async def test_own_table_is_mapped_looked_at_imported_and_undone_without_scripts(
-    alice: Terminal, tmp_path: Path, chromium: Browser
+@pytest.mark.parametrize(
+    ("scripts", "width"),
+    [
+        (False, 360),
+        *(pytest.param(*way, marks=pytest.mark.proof) for way in ((True, 1280), (False, 1280), (True, 360))),
+    ],
+)
+async def test_own_table_is_mapped_looked_at_imported_and_undone(
+    alice: Terminal, tmp_path: Path, chromium: Browser, scripts: bool, width: int
 ) -> None:
     table = tmp_path / "list.csv"
     table.write_bytes(as_csv(HISTORY, history_rows(ROWS), separator=";").encode("cp1251"))
     with alice.up() as node:
         link = str(node.ready["page"])
         origin = link.partition("/open/")[0]
-        context = await chromium.new_context(java_script_enabled=False, locale="en")
+        context = await chromium.new_context(
+            java_script_enabled=scripts, locale="en", viewport={"width": width, "height": 780}
+        )
         page = await context.new_page()
         await page.goto(link)
         await page.goto(origin + "/import")
