@@ -30,6 +30,7 @@ from node.api.reading.prints import (
     read_helping,
 )
 from node.api.site import port_of, render, site_of
+from node.crdt.ids import Record
 from node.ledger.return_code import code_of
 from node.service.effects import Step
 from node.service.errors import NotFound
@@ -84,10 +85,8 @@ async def print_people(request: web.Request) -> web.StreamResponse:
     await site_of(request).marker.look()
     born, today = query.get("born", ""), port.today()
     month = int(born) if born in {str(number) for number in range(1, 13)} else None
-    part = page_number(request, "part")
-    listed, total, unwritten = await port.read(
-        lambda _node: find_wanted(month, PRINT_PEOPLE, (part - 1) * PRINT_PEOPLE)
-    )
+    asked = page_number(request, "part")
+    part, listed, total, unwritten = await port.read(lambda _node: _find_part(month, asked))
     articles = "articles" in query
     people, left_out = await port.read(
         lambda node: read_addressed(node, listed, today, language, with_articles=articles)
@@ -102,6 +101,15 @@ async def print_people(request: web.Request) -> web.StreamResponse:
         "last": max(1, -(-total // PRINT_PEOPLE)),
     }
     return await _sheet(request, template, paper, "/print", context)
+
+
+def _find_part(month: int | None, asked: int) -> Step[tuple[int, list[Record], int, int]]:
+    """Return the part asked for, else the last one: its number and people, how many there are and are left out."""
+    listed, total, unwritten = yield from find_wanted(month, PRINT_PEOPLE, (asked - 1) * PRINT_PEOPLE)
+    last = max(1, -(-total // PRINT_PEOPLE))
+    if asked > last:
+        listed, total, unwritten = yield from find_wanted(month, PRINT_PEOPLE, (last - 1) * PRINT_PEOPLE)
+    return min(asked, last), listed, total, unwritten
 
 
 async def print_courts(request: web.Request) -> web.StreamResponse:

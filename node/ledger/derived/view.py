@@ -37,22 +37,31 @@ class RecordView:
 
     def day(self, path: str) -> PartialDate:
         """The date at `path`; unknown where there is none."""
+        text = self.text(path)
+        if not text:  # most often; an error takes ten times as long
+            return UNKNOWN
         try:
-            return decode_date(self.text(path))
+            return decode_date(text)
         except ValueRefused:
             return UNKNOWN
 
     def term(self, path: str) -> Term | None:
         """The term at `path`."""
+        text = self.text(path)
+        if not text:
+            return None
         try:
-            return decode_term(self.text(path))
+            return decode_term(text)
         except ValueRefused:
             return None
 
     def money(self, path: str) -> Money | None:
         """The sum at `path`."""
+        text = self.text(path)
+        if not text:
+            return None
         try:
-            return decode_money(self.text(path))
+            return decode_money(text)
         except ValueRefused:
             return None
 
