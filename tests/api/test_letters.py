@@ -252,3 +252,14 @@ async def test_reader_is_offered_no_deed(desk: Desk, prison: Sample) -> None:
     page = await desk.get("/letters")
     assert every(page.page, "li", class_="line")
     assert not every(page.page.one("main"), "button", class_="")
+
+
+@pytest.mark.parametrize(("sent", "waiting"), [("2025-12-14", 3), ("2025-12-15", 2)])
+async def test_nobody_wrote_means_the_same_on_every_page(desk: Desk, prison: Sample, sent: str, waiting: int) -> None:
+    prison.add("old", "letter", person=prison.records["carol"], direction="to_prisoner", sent_on=sent, status="sent")
+    people = await desk.send(await desk.get("/people"), {"gap": "gap=letters"}, action="/search")
+    gaps = await desk.get("/gaps?gap=letters")
+    assert [page.page.one("h1").one("span", class_="count").text for page in (people, gaps)] == [str(waiting)] * 2
+    assert ("TEST-carol" in people.text, "TEST-carol" in gaps.text) == (waiting == 3,) * 2
+    option = next(one for one in gaps.page.all("option") if one.attrs["value"] == "letters")
+    assert f"({waiting})" in option.text

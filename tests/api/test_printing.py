@@ -126,3 +126,8 @@ async def test_part_that_is_none_is_the_nearest(desk: Desk, sample: Sample) -> N
     addressed(sample)
     for part in ("0", "99", "x", "-1", "9" * 5_000):
         assert (await desk.get(f"/print/letters?born=4&part={part}")).status == 200
+
+
+async def test_part_beyond_the_last_is_the_last(desk: Desk, sample: Sample) -> None:
+    addressed(sample)
+    assert "TEST-вул. Прыдуманая 1" in (await desk.get("/print/labels?born=4&part=9")).text

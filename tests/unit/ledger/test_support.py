@@ -1,6 +1,6 @@
 """Who looks after whom, who may be written to, which parcels and letters are double, what lies on the shelf."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -25,6 +25,7 @@ from node.ledger.derived import (
     state_of_need,
     support_of,
 )
+from node.ledger.derived.letters import is_unwritten, months_before, unwritten_from
 from node.ledger.types import Scalar
 
 TODAY = date(2026, 6, 1)
@@ -206,6 +207,38 @@ def test_envelope_bears_the_name_marked_for_letters_else_cyrillic_by_document() 
 )
 def test_months_without_a_letter(letters: list[RecordView], months: int | None) -> None:
     assert months_since(last_letter_on(letters, TODAY), TODAY) == months
+
+
+@pytest.mark.parametrize("months", [1, 2, 3, 6, 12])
+def test_nobody_wrote_is_one_thing_whichever_way_it_is_asked(months: int) -> None:
+    for back in range(500):
+        last = TODAY - timedelta(days=back)
+        for today in (TODAY, date(2026, 2, 28), date(2024, 2, 29), date(2026, 4, 30), date(2026, 3, 31)):
+            is_so = is_unwritten(last, today, months)
+            assert is_so == (last <= months_before(today, months))
+            assert is_so == ((since := months_since(last, today)) is not None and since >= months)
+            turn = unwritten_from(last, months)
+            assert turn is not None
+            assert is_so == (today >= turn)
+    assert is_unwritten(None, TODAY, months)
+    assert not is_unwritten(date.max, TODAY, months)
+    assert unwritten_from(date.max, months) is None
+
+
+@pytest.mark.parametrize(
+    ("last", "turn"),
+    [
+        (date(2025, 11, 30), date(2026, 3, 1)),  # February has no 30th
+        (date(2025, 11, 28), date(2026, 2, 28)),
+        (date(2023, 11, 29), date(2024, 2, 29)),
+        (date(2026, 1, 31), date(2026, 5, 1)),
+        (date(2026, 3, 1), date(2026, 6, 1)),
+    ],
+)
+def test_three_months_without_a_letter_are_over_on_that_day(last: date, turn: date) -> None:
+    assert unwritten_from(last) == turn
+    assert is_unwritten(last, turn)
+    assert not is_unwritten(last, turn - timedelta(days=1))
 
 
 @pytest.mark.parametrize(
