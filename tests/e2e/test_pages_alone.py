@@ -58,6 +58,11 @@ class Person:
 
 
 Sit = Callable[..., Awaitable[Person]]
+WAYS = [
+    (False, 360),
+    (True, 1280),
+    *(pytest.param(*way, marks=pytest.mark.proof) for way in ((False, 1280), (True, 360))),
+]
 
 
 @pytest.fixture
@@ -97,11 +102,13 @@ async def share(alice: Person, bob: Person) -> None:
     await alice.press("button[value=match]")
 
 
-@pytest.mark.parametrize("scripts", [False, True], ids=["no-scripts", "scripts"])
-async def test_nothing_to_one_verified_ledger_in_few_presses(tmp_path: Path, sit: Sit, scripts: bool) -> None:
+@pytest.mark.parametrize(("scripts", "width"), WAYS)
+async def test_nothing_to_one_verified_ledger_in_few_presses(
+    tmp_path: Path, sit: Sit, scripts: bool, width: int
+) -> None:
     one, two = homes(tmp_path)
     with one.up("--listen", "127.0.0.1:0", is_open=False) as here, two.up(is_open=False) as there:
-        alice, bob = [await sit(str(node.ready["page"]), scripts=scripts) for node in (here, there)]
+        alice, bob = [await sit(str(node.ready["page"]), scripts=scripts, width=width) for node in (here, there)]
         await share(alice, bob)
         assert alice.presses + bob.presses <= ACTIONS_MAX
         await bob.look_until("/network", "You: contributor")
@@ -131,15 +138,15 @@ async def test_edit_appears_on_the_other_open_page_by_itself(tmp_path: Path, sit
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("scripts", [False, True], ids=["no-scripts", "scripts"])
+@pytest.mark.parametrize(("scripts", "width"), WAYS)
 async def test_two_edits_at_once_become_a_conflict_that_either_side_ends(
-    tmp_path: Path, sit: Sit, scripts: bool
+    tmp_path: Path, sit: Sit, scripts: bool, width: int
 ) -> None:
     one, two = homes(tmp_path)
     with two.up(is_open=False) as there:
-        bob = await sit(str(there.ready["page"]), scripts=scripts, width=360)
+        bob = await sit(str(there.ready["page"]), scripts=scripts, width=width)
         with one.up("--listen", "127.0.0.1:0", is_open=False) as here:
-            alice = await sit(str(here.ready["page"]), scripts=scripts, width=360)
+            alice = await sit(str(here.ready["page"]), scripts=scripts, width=width)
             listen, one.passphrase = str(here.ready["listen"]), await alice.page.inner_text("p.phrase")
             await share(alice, bob)
             await bob.look_until("/network", "You: contributor")
@@ -147,11 +154,11 @@ async def test_two_edits_at_once_become_a_conflict_that_either_side_ends(
             card = alice.page.url.removeprefix(alice.origin)
             await bob.look_until("/people", "TEST-Вярбова")
         with one.up() as here:  # it takes no calls: neither hears of the other's edit
-            alice = await sit(str(here.ready["page"]), scripts=scripts, width=360)
+            alice = await sit(str(here.ready["page"]), scripts=scripts, width=width)
             await change(alice, card, "TEST-Гомель")
             await change(bob, card, "TEST-Брэст")
         with one.up("--listen", listen) as here:
-            alice = await sit(str(here.ready["page"]), scripts=scripts, width=360)
+            alice = await sit(str(here.ready["page"]), scripts=scripts, width=width)
             await bob.go("/network")
             await bob.press("form[action='/network/call'] button")
             for person in (alice, bob):
