@@ -19,6 +19,9 @@ from node.runtime.peers import Peers
 from node.runtime.safety import Safety
 from tests.api.reader import Element, form_fields, read_page
 
+LOOKING = "Much has changed and is being looked at"
+LOOKS_MAX = 20_000
+
 
 class Browser:
     """A browser that was let in."""
@@ -28,10 +31,14 @@ class Browser:
         self.base = base
 
     async def get(self, path: str) -> Element:
-        """Open a page."""
-        async with self.session.get(self.base + path) as response:
-            assert response.status == 200, (path, response.status)
-            return read_page(await response.text())
+        """Open a page, again while it says that much is being looked at."""
+        for _ in range(LOOKS_MAX):
+            async with self.session.get(self.base + path) as response:
+                assert response.status == 200, (path, response.status)
+                text = await response.text()
+            if LOOKING not in text:
+                return read_page(text)
+        raise AssertionError(f"{path} is looked at for ever")
 
     async def count(self, path: str) -> int:
         """Return the number beside the heading of a list."""
