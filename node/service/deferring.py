@@ -127,7 +127,9 @@ def note_replayed(space: SpaceState, opened: Mapping[Record, OpenRecord], rows: 
 
 
 def _may_be_file(opened: OpenRecord, row: RecordRow) -> bool:
-    """Tell whether a record is an attachment, of no more chunks than its size asks for."""
+    """Tell whether a record is an attachment, of no more chunks than its size asks for.
+
+    One whose key is still to come is none by what is held.
+    """
     size = values_of(row).get("size") if row.kind == ATTACHMENT.name else None
-    chunks = -(-size // BLOB_CHUNK_BYTES) if isinstance(size, int) else 0
-    return len(opened.chunks) + len(opened.deferred) <= chunks
+    return isinstance(size, int) and len(opened.chunks) + len(opened.deferred) <= -(-size // BLOB_CHUNK_BYTES)

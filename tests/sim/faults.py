@@ -136,6 +136,7 @@ def restored_disk(network: Network, dice: Dice) -> str | None:
     after = node.store.entries()
     others = set().union(*(other.store.entries() for other in network.honest if other is not node))
     network.gone |= before.keys() - after.keys() - others
+    network.set_back |= {(node.name, id) for id in others & before.keys() - after.keys()}
     return f"{node.name}, {len(before) - len(after)} entries back"
 
 

@@ -314,7 +314,10 @@ def check_carrier(network: Network, node: SimNode) -> None:
 
 # --- S5 ---------------------------------------------------------------------------------------------------------------
 def check_acknowledged(network: Network, alike: Sequence[SimNode]) -> None:
-    """Check that nothing that an honest person was told is saved is gone. Raises: AssertionError."""
+    """Check that nothing that an honest person was told is saved is gone. Raises: AssertionError.
+
+    Who is in no good standing gets nothing back from those who hold what a restored disk of theirs lacks.
+    """
     names = {node.name for node in alike}
     for node in alike:
         held = node.store.entries()
@@ -322,8 +325,10 @@ def check_acknowledged(network: Network, alike: Sequence[SimNode]) -> None:
             assert id in held or id in network.gone or author not in names, f"S5: {node.name} lost an entry of {author}"
     for node in network.honest:
         own = node.store.entries()
-        lost = [id for id, author in network.acknowledged.items() if author == node.name and id not in own]
-        assert network.gone.issuperset(lost), f"S5: {node.name} lost what it had acknowledged"
+        lost = {id for id, author in network.acknowledged.items() if author == node.name and id not in own}
+        if node.name not in names:
+            lost -= {id for name, id in network.set_back if name == node.name}
+        assert lost <= network.gone, f"S5: {node.name} lost what it had acknowledged"
     _check_whole(network, [*alike, *serving(network, alike)], names)
 
 

@@ -95,6 +95,7 @@ class Network:
         self.agreed: set[Head] = set()  # rosters after which people agreed what follows, signed by a recovery key
         self.acknowledged: dict[EntryId, str] = {}  # written by honest people and confirmed to them
         self.gone: set[EntryId] = set()  # of these, what a restored disk held alone
+        self.set_back: set[tuple[str, EntryId]] = set()  # what a restored disk lacks and others hold
         self.forbidden: list[str] = []  # texts nobody had the right to write
         self.strangers: set[Device] = set()  # devices that nobody with the right admitted
         self.refused_heads: set[Head] = set()  # certificates that too few signed

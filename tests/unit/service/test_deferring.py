@@ -21,6 +21,7 @@ from node.service.files import Files, pack_files
 from node.service.limits import CARRIED_BYTES_MAX, FILES_ASKED_MAX
 from node.service.records import add_record, read_projection
 from node.service.spaces import create_space
+from node.service.tending import announce_epoch
 from node.service.usage import live_records
 from node.service.wishes import Decide, Erase
 from node.sync.errors import ProtocolError
@@ -243,6 +244,24 @@ def test_a12_e13_change_that_a_carrier_or_peer_sends_without_its_bytes_is_wanted
     few.meet(few.carol, few.bob)
     assert few.carol.run(read_projection(few.carol.space(), record)).values()["names/n2/text"] == "TEST-kept-back"
     assert few.carol.space().files == Files()
+
+
+def test_a12_large_change_whose_key_is_still_to_come_is_wanted_at_once(few: Few) -> None:
+    few.alice.run(announce_epoch(few.alice.space()))
+    few.meet()
+    held = few.carol.space().tips
+    record, entry = big_change(few, "late-key")
+    kept = few.bob.store.log(entry.log)
+    after = held[entry.log].seq + 1 if entry.log in held else 0
+    sent = [(item.packed, item.payloads, item.device) for item in kept[after:-1]]
+    few.carol.run(admit_packed(few.carol.space(), [*sent, bare(kept[-1])]))  # type: ignore[list-item]
+    few.carol.state(few.space)
+    assert few.carol.space().lacking
+    assert record in few.carol.space().files.doubtful
+    few.meet()
+    few.meet(few.carol)
+    shown = few.carol.run(read_projection(few.carol.space(), record))
+    assert shown.values()["names/n2/text"] == "TEST-late-key"
 
 
 def test_a12_e13_change_hidden_among_the_chunks_of_a_file_is_wanted_at_once(few: Few) -> None:
