@@ -135,7 +135,7 @@ def test_e13_equal_tips_without_a_key_are_waiting_and_the_key_is_asked_for(monke
         yield
 
     with monkeypatch.context() as patched:
-        patched.setattr("node.service.conversation.packets_for", nothing)
+        patched.setattr("node.service.answering.packets_for", nothing)
         talk, _, _ = sync(bob, mallory, space)
     assert talk.is_equal, "the tips and objects are the same"
     assert digest_of(bob.space()) == digest_of(alice.space())

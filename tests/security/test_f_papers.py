@@ -77,7 +77,7 @@ def ends(job: str, seed: int, count: int) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("seed", "count"), [(1, 200), pytest.param(2, 3_000, marks=pytest.mark.slow)], ids=["some", "thousands"]
+    ("seed", "count"), [(1, 200), pytest.param(2, 3_000, marks=pytest.mark.proof)], ids=["some", "thousands"]
 )
 @pytest.mark.parametrize("job", ["paper", "sent"])
 def test_f12_spoilt_file_is_drawn_or_refused(job: str, seed: int, count: int) -> None:
