@@ -21,7 +21,7 @@ from node.runtime.demo_records import demo_records
 from node.runtime.home import Home
 from node.runtime.peers import Peers
 from node.service.addressing import tell_addresses
-from node.service.deciding import proposals, propose, propose_group, sign_proposal
+from node.service.deciding import name_groups, proposals, propose, propose_group, sign_proposal
 from node.service.effects import Step
 from node.service.node import Node
 from node.service.records import add_records
@@ -96,6 +96,7 @@ async def _pair(homes: Sequence[Home], addresses: Sequence[str]) -> Space:
         name = PEOPLE[place][1]
         _, group = await alice.write(partial(_add_group, space, name))
         await _vote(homes[:place], addresses, space)
+        await alice.write(partial(_name_groups, space))
         peers = Peers(alice)
         _, text = await peers.invite(
             space, role=Role.VERIFIER, group=group, addresses=(addresses[0],), needs_words=False
@@ -122,6 +123,10 @@ async def _vote(voters: Sequence[Home], addresses: Sequence[str], space: Space) 
 
 def _add_group(space: Space, name: str, node: Node) -> Step[tuple[object, Group]]:
     return propose_group(node.space(space), name)
+
+
+def _name_groups(space: Space, node: Node) -> Step[int]:
+    return name_groups(node.space(space))
 
 
 def _seat(space: Space, device: Device, group: Group, node: Node) -> Step[object]:

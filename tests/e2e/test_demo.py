@@ -50,6 +50,9 @@ def test_any_window_closed_for_good_the_others_go_on(demo: dict[str, Any], close
     assert len({item["state_hash"] for item in before.values()}) == 1
     total = window(nodes["alice"]).ask("record", "list", is_open=False)["total"]
     assert total == 19
+    for node in nodes.values():
+        members = window(node).ask("space", "members", is_open=False)["members"]
+        assert {line["group"] for line in members} == {"TEST-Vilnius", "TEST-Warsaw", "TEST-Tbilisi"}
 
     os.kill(nodes[closed]["process"], signal.SIGKILL)
     one, other = (window(nodes[name]) for name in NAMES if name != closed)
