@@ -29,7 +29,7 @@ MEASURED = {
         "certificate roster stage members membership standing inforce suspension vote grants cuts control policy "
         "passes packet routing epochs",
     ),
-    "session": "node/sync/*," + _files("node/service", "conversation talk"),
+    "session": "node/sync/*," + _files("node/service", "conversation talk answering deferring files"),
 }
 TESTS = (
     "tests/unit/keys",
