@@ -23,7 +23,7 @@ from node.crdt.errors import BrokenChain
 from node.crdt.ids import Device, Record
 from node.service.affected import records_judged_anew
 from node.service.carrying import carried_after, carried_settings, within_quota
-from node.service.deferring import keep_asked, open_files
+from node.service.deferring import settle_files
 from node.service.effects import (
     Commit,
     LoadControl,
@@ -75,7 +75,8 @@ def admit_entries(space: SpaceState, items: Sequence[Foreign]) -> Step[Admitted]
     again = yield from records_judged_anew(space, view)
     records = (batch.records | again | batch.awaited) - view.roster.head.erased.keys()
     yield from _finish(batch, view, records)
-    yield from _settle_files(batch)
+    has_moved = any(outcome.cuts or outcome.back for outcome in batch.outcomes.values())
+    yield from settle_files(space, behind=batch.deferred, came=batch.filled, is_other=has_moved)
     return Admitted(
         stored=len(batch.entries),
         held=batch.held,
@@ -144,18 +145,3 @@ def _finish(batch: Batch, view: View, records: Collection[Record]) -> Step[None]
     for proof in batch.proofs:
         space.holdings.add(proof)
     space.forget(records)
-
-
-def _settle_files(batch: Batch) -> Step[None]:
-    """Note which payloads stayed behind and which came."""
-    space = batch.space
-    asked = list(space.files.asked)
-    for record, entry, line in batch.deferred:
-        if record not in space.view.roster.head.erased:
-            space.files.add(record, entry, line)
-    for item in batch.filled:
-        space.files.fill(item.payloads[0].record, item.id)
-    if any(outcome.cuts or outcome.back for outcome in batch.outcomes.values()):
-        yield from open_files(space)
-    if asked != list(space.files.asked):
-        yield from keep_asked(space)

@@ -7,25 +7,28 @@ record, a body over its limits; nothing is stored then.
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 
+from node.crdt.bodies import RecordChange
 from node.crdt.ids import NO_RECORD, EntryId, Record
 from node.crdt.logs import LogTip
-from node.service.contents import OpenRecord
+from node.crdt.straight import project_first, writer_of
+from node.service.contents import OpenRecord, origin_of
 from node.service.effects import Commit, HeldEntries, RecordRow, Step, StoredEntry
 from node.service.errors import Refused
 from node.service.limits import RECORDS_PER_COMMIT
+from node.service.rows import row_of_straight
 from node.service.space import (
     SpaceState,
     file_written,
     load_records,
     make_row,
-    new_rows,
     own_log_setting,
     placed_in,
     require_real,
 )
+from node.service.view import View
 from node.service.writing import Draft, Written
 
 Progress = Callable[[int], None]
@@ -93,7 +96,7 @@ class Bulk:
         self._grown.update(opened)
         for item in self._seal(drafts):
             file_written(self._grown, item)
-            self._rows += new_rows(self._space, item, fresh, self._view)
+            self._rows += _new_rows(self._space, item, fresh, self._view)
         for record in [record for record in records if record in self._grown and finishes(record)]:
             self._rows.append(make_row(self._space, self._grown.pop(record), self._view))
             self._written.add(record)
@@ -120,3 +123,21 @@ class Bulk:
         self._pen = replace(self._pen, tip=written[-1].tip)
         self._entries += [item.stored() for item in written]
         return written
+
+
+def _new_rows(space: SpaceState, written: Written, fresh: Collection[Record], view: View) -> Iterator[RecordRow]:
+    """Yield the rows of those records of an entry just written that are `fresh`: nothing else is known of them."""
+    origin = origin_of(written.entry.header, written.entry.id, written.tip.device)
+    writer, schema = writer_of(view, origin), space.schema
+    for index, (record, body) in enumerate(written.drafts):
+        if record not in fresh:
+            continue
+        told = None
+        if writer is not None and isinstance(body, RecordChange) and not view.hidings_of(record):
+            told = project_first(record, (origin.entry, index), body, writer=writer, schema=schema)
+        if told is not None:
+            yield row_of_straight(space.space, told, space.registry)
+            continue
+        opened = OpenRecord(record)
+        opened.add(origin, index, body)
+        yield make_row(space, opened, view)

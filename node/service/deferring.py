@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import chain, islice
 
 from node.crdt.entry import Payload
-from node.crdt.ids import EntryId, Record
+from node.crdt.ids import EntryId, Log, Record
 from node.ledger.kinds.attachment import ATTACHMENT
 from node.service.contents import OpenRecord
 from node.service.effects import Commit, FindRows, FoundRows, LoadBare, LoadById, RecordRow, Step, StoredEntry
@@ -34,8 +34,7 @@ def keeps_files(space: SpaceState) -> bool:
 
 def keep_files(space: SpaceState, keeps: bool) -> Step[None]:
     """Choose whether every file is kept here; what is here stays."""
-    packed = pack_files(keeps, space.files.asked, space.files.doubtful)
-    yield Commit(settings=((files_setting(space.space), packed),))
+    yield _kept(space, keeps=keeps, is_own=True)
     space.files.keeps = keeps
 
 
@@ -68,8 +67,7 @@ def ask_for(space: SpaceState, records: Collection[Record], *, is_own: bool = Tr
     if not fresh:
         return
     asked = [*files.asked, *fresh][-FILES_ASKED_MAX:]
-    packed = pack_files(files.keeps, asked, files.doubtful)
-    yield Commit(settings=((files_setting(space.space), packed),), is_own=is_own)
+    yield _kept(space, asked=asked, is_own=is_own)
     files.asked = dict.fromkeys(asked)
 
 
@@ -84,12 +82,6 @@ def entry_for(space: SpaceState, id: EntryId, *, keeps_all: bool) -> Step[Stored
     if keeps_all:
         yield from ask_for(space, [payload.record for payload in found.payloads], is_own=False)
     return None
-
-
-def keep_asked(space: SpaceState) -> Step[None]:
-    """Store what is asked for and doubted, after some of it came or was erased."""
-    packed = pack_files(space.files.keeps, space.files.asked, space.files.doubtful)
-    yield Commit(settings=((files_setting(space.space), packed),), is_own=False)
 
 
 # --- what is missing --------------------------------------------------------------------------------------------------
@@ -115,6 +107,33 @@ def open_files(space: SpaceState) -> Step[None]:
         files.doubtful |= set(part) - {row.record for row in rows.rows}
 
 
+def settle_files(
+    space: SpaceState,
+    *,
+    behind: Iterable[tuple[Record, EntryId, Log]] = (),
+    came: Iterable[StoredEntry] = (),
+    gone: Iterable[Record] = (),
+    is_other: bool,
+) -> Step[None]:
+    """Note which payloads stayed behind and which came, and ask no more for what is erased.
+
+    `behind` names each by record, entry and the stretch of its log; `is_other`: branches moved or a certificate counts
+    anew, so that what is stored is looked at again.
+    """
+    files = space.files
+    asked = list(files.asked)
+    for record, entry, line in behind:
+        if record not in space.view.roster.head.erased:
+            files.add(record, entry, line)
+    for item in came:
+        files.fill(item.payloads[0].record, item.id)
+    files.forget(gone)
+    if is_other:
+        yield from open_files(space)
+    if asked != list(files.asked):
+        yield _kept(space)
+
+
 def note_replayed(space: SpaceState, opened: Mapping[Record, OpenRecord], rows: Iterable[RecordRow]) -> Step[None]:
     """Note of replayed records whether what is missing can be a file (D3)."""
     files = space.files
@@ -123,7 +142,7 @@ def note_replayed(space: SpaceState, opened: Mapping[Record, OpenRecord], rows: 
     after = files.doubtful - of_rows.keys() | doubtful
     if after != files.doubtful:
         files.doubtful = after
-        yield from keep_asked(space)
+        yield _kept(space)
 
 
 def _may_be_file(opened: OpenRecord, row: RecordRow) -> bool:
@@ -133,3 +152,14 @@ def _may_be_file(opened: OpenRecord, row: RecordRow) -> bool:
     """
     size = values_of(row).get("size") if row.kind == ATTACHMENT.name else None
     return isinstance(size, int) and len(opened.chunks) + len(opened.deferred) <= -(-size // BLOB_CHUNK_BYTES)
+
+
+def _kept(
+    space: SpaceState, *, keeps: bool | None = None, asked: Collection[Record] | None = None, is_own: bool = False
+) -> Commit:
+    """Return the commit that stores what is noted of files, one part of it replaced."""
+    files = space.files
+    packed = pack_files(
+        files.keeps if keeps is None else keeps, files.asked if asked is None else asked, files.doubtful
+    )
+    return Commit(settings=((files_setting(space.space), packed),), is_own=is_own)

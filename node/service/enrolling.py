@@ -37,7 +37,7 @@ from node.crdt.vote import Vote, proposals, verify_vote, votes_kept
 from node.service.affected import records_judged_anew
 from node.service.branching import Growth, Settled, control_of_line
 from node.service.carrying import may_keep
-from node.service.deferring import keep_asked, open_files
+from node.service.deferring import settle_files
 from node.service.effects import Commit, ObjectType, Step
 from node.service.holdings import ORDER, Member, decode_object, routing_kept, stored, type_of
 from node.service.keyring import KeyRing, record_key_secrets
@@ -107,18 +107,9 @@ def admit_objects(space: SpaceState, items: Sequence[Member], *, is_own: bool = 
     space.heard |= {item.device for item in kept if isinstance(item, Prekey)}
     space.view, space.keys = view, ring
     space.forget(records | erased)
-    yield from _settle_files(space, erased, is_other=has_moved or any(item.cuts or item.back for item in branches))
+    has_moved = has_moved or any(item.cuts or item.back for item in branches)
+    yield from settle_files(space, gone=erased, is_other=has_moved)
     return len(kept) + (yield from certify_what_is_signed(space))
-
-
-def _settle_files(space: SpaceState, erased: Collection[Record], *, is_other: bool) -> Step[None]:
-    """Ask no more for what is erased; look anew for what stayed behind where a certificate or branches changed it."""
-    asked = len(space.files.asked)
-    space.files.forget(erased)
-    if len(space.files.asked) < asked:
-        yield from keep_asked(space)
-    if is_other:
-        yield from open_files(space)
 
 
 def _acknowledged(space: SpaceState, kept: Iterable[Member]) -> list[Packet]:

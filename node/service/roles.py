@@ -75,9 +75,13 @@ def _give(space: SpaceState, member: Member, role: Role, also: Commit) -> Step[N
     records = yield from records_of(space, {member.device})
     dirty = tuple((space.space, record) for record in sorted(records))
     grant = Grant(
-        device=member.device, role=int(role), group=member.group, pseudonym=member.name, invitation=None,
+        device=member.device,
+        role=int(role),
+        group=member.group,
+        pseudonym=member.name,
+        invitation=None,
         scope=tuple(sorted(member.scope)),
-    )  # fmt: skip
+    )
     yield from write(space, [(NO_RECORD, grant)], also=Commit(settings=also.settings, dirty=dirty))
     space.forget(records)
 

@@ -6,14 +6,14 @@ Memory follows the Commit, never the other way round: if the store refuses, noth
 """
 
 from collections import OrderedDict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from keys.box import BoxKey
 from keys.randomness import Random
 from keys.secret import RoutingKey
 from keys.signing import SigningKey
-from node.crdt.bodies import CONTROL_BODIES, RecordChange, Witness
+from node.crdt.bodies import CONTROL_BODIES, Witness
 from node.crdt.claims import Projection, Withholding
 from node.crdt.grants import Placed, Role
 from node.crdt.graph import RecordGraph
@@ -21,7 +21,7 @@ from node.crdt.ids import NO_RECORD, Device, EntryId, Group, Kid, Log, Record, S
 from node.crdt.logs import LogTip
 from node.crdt.packet import EpochContents
 from node.crdt.projection import graph_of, project
-from node.crdt.straight import project_first, project_straight, writer_of
+from node.crdt.straight import project_straight
 from node.ledger.judge import Judge
 from node.ledger.registry import Registry
 from node.service.contents import OpenRecord, open_record, origin_of
@@ -292,24 +292,6 @@ def make_row(space: SpaceState, opened: OpenRecord, view: View | None = None) ->
     if told is not None:
         return row_of_straight(space.space, told, space.registry)
     return row_of(space.space, project_record(space, opened, authority), space.registry)
-
-
-def new_rows(space: SpaceState, written: Written, fresh: Collection[Record], view: View) -> Iterator[RecordRow]:
-    """Yield the rows of those records of an entry just written that are `fresh`: nothing else is known of them."""
-    origin = origin_of(written.entry.header, written.entry.id, written.tip.device)
-    writer, schema = writer_of(view, origin), space.schema
-    for index, (record, body) in enumerate(written.drafts):
-        if record not in fresh:
-            continue
-        told = None
-        if writer is not None and isinstance(body, RecordChange) and not view.hidings_of(record):
-            told = project_first(record, (origin.entry, index), body, writer=writer, schema=schema)
-        if told is not None:
-            yield row_of_straight(space.space, told, space.registry)
-            continue
-        opened = OpenRecord(record)
-        opened.add(origin, index, body)
-        yield make_row(space, opened, view)
 
 
 def know_cut_places(view: View) -> Step[View]:
