@@ -16,10 +16,10 @@ from typing import Final
 from node.crdt.ids import Record
 from node.ledger.derived.marks import NEAR_PATHS, NEED_NEAR, PERSON_NEAR, SUBJECTS, Known, Marked, cares, marked
 from node.ledger.derived.view import RecordView
-from node.ledger.types import Scalar
 from node.service.effects import Commit, FindRows, FoundRows, Step
 from node.service.following import LoadUnmarked, RowMarks, Unmarked, UnmarkedRow
-from node.service.rows import ATTESTED, PROPOSED, VERIFIED, unpack_view
+from node.service.rows import unpack_view
+from node.service.viewing import make_view
 
 MARK_ROWS: Final = 200  # looked at in one go: some 100 ms on an old laptop
 MARK_PIECES: Final = 10  # of them in one commit beside the pages: fewer and larger segments of the search index
@@ -138,13 +138,4 @@ class _Looked:
 
 
 def _view(record: bytes, kind: str, packed: bytes) -> RecordView:
-    fields: dict[str, Scalar] = {}
-    attested: set[str] = set()
-    proposed: set[str] = set()
-    for path, value, marks in unpack_view(packed):
-        fields[path] = value
-        if marks & (ATTESTED | VERIFIED):
-            attested.add(path)
-        if marks & PROPOSED:
-            proposed.add(path)
-    return RecordView(id=record, kind=kind, fields=fields, attested=frozenset(attested), proposed=frozenset(proposed))
+    return make_view(record, kind, unpack_view(packed))

@@ -8,7 +8,6 @@ from datetime import date
 from typing import Final
 
 from node.crdt.ids import Record
-from node.ledger.derived.view import RecordView
 from node.ledger.duplicates import same_people
 from node.ledger.duplicates.decided import read_decision
 from node.ledger.statistics import KINDS, Material
@@ -18,9 +17,9 @@ from node.service.duplicates import KIND as SAME_AS
 from node.service.effects import FindRows, FoundRows, RecordRow, Step
 from node.service.gathering import Tell
 from node.service.limits import COUNT_JOINED_PARTS, COUNT_PEOPLE, GATHER_ROWS, PART_ROWS_MAX, SHARED_ROWS_MAX
-from node.service.rows import ATTESTED, CONFLICT, PROPOSED, VERIFIED, view_of
+from node.service.rows import CONFLICT, unpack_view
 from node.service.space import SpaceState
-from node.service.viewing import view_and_marks
+from node.service.viewing import make_view, view_and_marks
 
 _LOOKED_UP: Final = {"place": ("placement", "place"), "article": ("charge", "article")}  # by whom, at which path
 
@@ -116,12 +115,6 @@ def gather_part(space: SpaceState, people: Sequence[Record], shared: Shared, tod
 def take_row(row: RecordRow, material: Material) -> None:
     """Add a row to what is counted, if it is."""
     if row.kind in KINDS:
-        shown = {path: one for path, one in view_of(row).items() if is_counted(row.kind, path)}
-        view = RecordView(
-            id=row.record,
-            kind=row.kind,
-            fields={path: one.value for path, one in shown.items()},
-            attested=frozenset(path for path, one in shown.items() if one.marks & (ATTESTED | VERIFIED)),
-            proposed=frozenset(path for path, one in shown.items() if one.marks & PROPOSED),
-        )
-        material.add(view, [path for path, one in shown.items() if one.marks & CONFLICT])
+        items = [item for item in unpack_view(row.view) if is_counted(row.kind, item[0])]
+        view = make_view(row.record, row.kind, items)
+        material.add(view, [path for path, _, marks in items if marks & CONFLICT])
