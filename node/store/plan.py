@@ -4,14 +4,17 @@
 Refuses a search above the bounds of `limits.py`.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from node.crdt.ids import Record
 from node.service.effects import FindRows
 from node.store.cipher import Sql, Value
 from node.store.counting import EVERY, spaces_with
 from node.store.errors import Unfit
 from node.store.limits import FIND_IDS_MAX
 from node.store.numbers import find_kind, find_space
+from node.store.parts import places
 from node.store.search import asked_tokens, mark_token, match_expression, scope_token
 
 
@@ -91,15 +94,17 @@ def _add_ids(plan: Plan, effect: FindRows) -> None:
     path = "" if effect.path is None else " AND path = ?"
     for targets in ((effect.refs_to,) if effect.refs_to is not None else None, effect.refs_to_any):
         if targets is not None:
-            if len(targets) > FIND_IDS_MAX:
-                raise Unfit(f"more than {FIND_IDS_MAX} records asked for at once; nothing was searched")
-            ids = ", ".join("?" * len(targets))
+            ids = _ids(targets)
             values: list[Value] = [*targets, *(() if effect.path is None else (effect.path,))]
             plan.add(
                 f"n IN (SELECT n FROM refs WHERE target IN (SELECT n FROM records WHERE id IN ({ids})){path})", *values
             )
     if effect.records is not None:
-        if len(effect.records) > FIND_IDS_MAX:
-            raise Unfit(f"more than {FIND_IDS_MAX} records asked for at once; nothing was searched")
-        ids = ", ".join("?" * len(effect.records))
-        plan.add(f"n IN (SELECT n FROM records WHERE id IN ({ids}))", *effect.records)
+        plan.add(f"n IN (SELECT n FROM records WHERE id IN ({_ids(effect.records)}))", *effect.records)
+
+
+def _ids(records: Sequence[Record]) -> str:
+    """Return the places of records in a statement. Raises: Unfit for too many."""
+    if len(records) > FIND_IDS_MAX:
+        raise Unfit(f"more than {FIND_IDS_MAX} records asked for at once; nothing was searched")
+    return places(records)
